@@ -1,0 +1,72 @@
+import { Temporal } from "temporal-polyfill";
+
+export { Temporal };
+
+/** Minutes of one diary slot; a segment never leaves its slot (product.md, "Time worked"). */
+export const SLOT_MINUTES = 10;
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** The Monday (ISO date, UTC) of the week that holds the instant: "2026-11-16". Weeks are Monday 00:00 to Monday 00:00 UTC. */
+export function weekOf(instant: Date): string {
+  const day = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO("UTC").toPlainDate();
+  return day.subtract({ days: day.dayOfWeek - 1 }).toString();
+}
+
+/** The instant at which a week begins: its Monday 00:00 UTC. */
+export function startOfWeek(week: string): Date {
+  return new Date(`${week}T00:00:00.000Z`);
+}
+
+/** The Monday `weeks` later (or earlier when negative). */
+export function shiftWeek(week: string, weeks: number): string {
+  return Temporal.PlainDate.from(week).add({ weeks }).toString();
+}
+
+/**
+ * The four instants of a week's life (product.md, "The week"), all UTC.
+ * @param week the Monday the work was done in
+ */
+export function weekClocks(week: string): { closesAt: Date; reviewUntil: Date; availableAt: Date; endsAt: Date } {
+  const next = startOfWeek(shiftWeek(week, 1)).getTime();
+  const noon = 12 * 60 * MINUTE_MS;
+  return {
+    endsAt: new Date(next),
+    closesAt: new Date(next + noon),
+    reviewUntil: new Date(next + 5 * DAY_MS),
+    availableAt: new Date(next + 9 * DAY_MS + noon),
+  };
+}
+
+export function addMinutes(instant: Date, minutes: number): Date {
+  return new Date(instant.getTime() + minutes * MINUTE_MS);
+}
+
+export function addDays(instant: Date, days: number): Date {
+  return new Date(instant.getTime() + days * DAY_MS);
+}
+
+/** Whole minutes between two instants, cut. */
+export function minutesBetween(from: Date, to: Date): number {
+  return Math.floor((to.getTime() - from.getTime()) / MINUTE_MS);
+}
+
+/** The first instant of the ten-minute UTC slot that holds the instant. */
+export function slotOf(instant: Date): Date {
+  const slot = SLOT_MINUTES * MINUTE_MS;
+  return new Date(Math.floor(instant.getTime() / slot) * slot);
+}
+
+/** ISO date of the instant in a zone: "2026-11-16". */
+export function dateIn(instant: Date, timeZone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}
+
+const zones = new Set(Intl.supportedValuesOf("timeZone").concat("UTC"));
+/** IANA zones this runtime knows, "UTC" included. */
+export function isTimeZone(name: string): boolean {
+  return zones.has(name);
+}
+export function timeZones(): string[] {
+  return [...zones].sort();
+}

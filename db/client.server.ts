@@ -1,0 +1,30 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { drizzle, type PostgresJsDatabase, type PostgresJsTransaction } from "drizzle-orm/postgres-js";
+import type { ExtractTablesWithRelations } from "drizzle-orm";
+import postgres from "postgres";
+import * as schema from "./schema/index.ts";
+
+export type Schema = typeof schema;
+export type Db = PostgresJsDatabase<Schema>;
+export type Tx = PostgresJsTransaction<Schema, ExtractTablesWithRelations<Schema>>;
+/** What a query may run on: the pool or a transaction. */
+export type Queryable = Db | Tx;
+
+/** Where the database is: an address, or the folder of the embedded one's Unix socket. */
+export type DatabaseAddress = { url: string } | { socket: string; database: string };
+
+/** Counts the queries of one request (tests hold each page to eight). */
+export const queryCount = new AsyncLocalStorage<{ queries: string[] }>();
+
+export function postgresClient(address: DatabaseAddress, options: postgres.Options<Record<string, never>> = {}): postgres.Sql {
+  const common = { onnotice: () => undefined, ...options };
+  if ("url" in address) return postgres(address.url, common);
+  return postgres({ host: address.socket, port: 5432, user: "app", database: address.database, ...common });
+}
+
+/** drizzle changes its client's parsers, so listening and raw work want a client of their own. */
+export function openDatabase(address: DatabaseAddress, max = 10): { db: Db; sql: postgres.Sql; close(): Promise<void> } {
+  const sql = postgresClient(address, { max });
+  const db = drizzle(sql, { schema, logger: { logQuery: (query) => queryCount.getStore()?.queries.push(query) } });
+  return { db, sql, close: () => sql.end({ timeout: 5 }) };
+}

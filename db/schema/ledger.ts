@@ -1,0 +1,85 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, date, foreignKey, index, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { currency, id, instant, minor } from "./columns.ts";
+
+/** Chart of accounts: ids are derived and end in their currency, "business:{id}:receivable:USD" (money.md, "Ledger"). */
+export const ledgerAccounts = pgTable(
+  "ledger_accounts",
+  {
+    id: text("id").primaryKey(),
+    currency: currency().notNull(),
+    kind: text("kind").notNull(),
+    ownerId: uuid("owner_id"),
+    normalSide: text("normal_side", { enum: ["debit", "credit"] }).notNull(),
+    openedAt: instant("opened_at").notNull(),
+  },
+  (t) => [
+    unique("ledger_accounts_id_currency").on(t.id, t.currency),
+    index("ledger_accounts_owner").on(t.ownerId),
+    check("ledger_accounts_id_ends_in_currency", sql`${t.id} like '%:' || ${t.currency}`),
+  ],
+);
+
+/** Running balances, kept by the transaction that posts. */
+export const ledgerBalances = pgTable(
+  "ledger_balances",
+  {
+    accountId: text("account_id").primaryKey(),
+    currency: currency().notNull(),
+    debits: minor("debits").notNull().default(sql`0`),
+    credits: minor("credits").notNull().default(sql`0`),
+  },
+  (t) => [foreignKey({ columns: [t.accountId, t.currency], foreignColumns: [ledgerAccounts.id, ledgerAccounts.currency] })],
+);
+
+export const ledgerTransactions = pgTable(
+  "ledger_transactions",
+  {
+    id: id(),
+    key: text("key").notNull().unique(),
+    inputHash: text("input_hash").notNull(),
+    kind: text("kind").notNull(),
+    occurredAt: instant("occurred_at").notNull(),
+    recordedAt: instant("recorded_at").notNull().defaultNow(),
+    sourceKind: text("source_kind"),
+    sourceId: text("source_id"),
+    stripeId: text("stripe_id"),
+    reverses: uuid("reverses").unique(),
+    detail: jsonb("detail").notNull().default({}).$type<Record<string, unknown>>(),
+  },
+  (t) => [index("ledger_transactions_source").on(t.sourceKind, t.sourceId), index("ledger_transactions_stripe").on(t.stripeId), index("ledger_transactions_at").on(t.occurredAt)],
+);
+
+/** Two legs, one currency, positive: a posting balances by construction. Rows are never updated or deleted (trigger). */
+export const ledgerPostings = pgTable(
+  "ledger_postings",
+  {
+    id: id(),
+    transactionId: uuid("transaction_id").notNull().references(() => ledgerTransactions.id),
+    debitAccount: text("debit_account").notNull(),
+    creditAccount: text("credit_account").notNull(),
+    amount: minor("amount").notNull(),
+    currency: currency().notNull(),
+  },
+  (t) => [
+    check("ledger_postings_amount_positive", sql`${t.amount} > 0`),
+    check("ledger_postings_two_accounts", sql`${t.debitAccount} <> ${t.creditAccount}`),
+    foreignKey({ name: "ledger_postings_debit", columns: [t.debitAccount, t.currency], foreignColumns: [ledgerAccounts.id, ledgerAccounts.currency] }),
+    foreignKey({ name: "ledger_postings_credit", columns: [t.creditAccount, t.currency], foreignColumns: [ledgerAccounts.id, ledgerAccounts.currency] }),
+    index("ledger_postings_transaction").on(t.transactionId),
+    index("ledger_postings_debit_account").on(t.debitAccount),
+    index("ledger_postings_credit_account").on(t.creditAccount),
+  ],
+);
+
+/** The nightly proof: running balances against the independent sum of all postings, and stripe accounts against Stripe's own. */
+export const ledgerProofs = pgTable("ledger_proofs", {
+  id: id(),
+  day: date("day", { mode: "string" }).notNull().unique(),
+  provedAt: instant("proved_at").notNull(),
+  holds: boolean("holds").notNull(),
+  accounts: minor("accounts").notNull(),
+  postings: minor("postings").notNull(),
+  differences: jsonb("differences").notNull().$type<{ account: string; running: string; summed: string }[]>(),
+  stripe: jsonb("stripe").notNull().$type<{ currency: string; ours: string; theirs: string }[]>(),
+});

@@ -1,0 +1,34 @@
+import { sql } from "drizzle-orm";
+import { boolean, customType, index, integer, pgTable, smallint, uuid } from "drizzle-orm/pg-core";
+import { agents } from "./agents.ts";
+import { instant, minor, monday, weekBits } from "./columns.ts";
+
+const intArray = customType<{ data: number[]; driverData: string }>({
+  dataType: () => "integer[]",
+  toDriver: (value) => `{${value.join(",")}}`,
+  fromDriver: (value) => (Array.isArray(value) ? value : String(value).slice(1, -1).split(",").filter(Boolean).map(Number)),
+});
+
+/** What the ranking reads of an agent, kept in step by the agents' events (matching.md, "Two engines"). */
+export const matchProfiles = pgTable(
+  "match_profiles",
+  {
+    agentId: uuid("agent_id").primaryKey().references(() => agents.id),
+    open: boolean("open").notNull(),
+    tier: smallint("tier").notNull(),
+    /** Cumulative language levels and tools as integers, see domain/matching/terms.ts. */
+    terms: intArray("terms").notNull(),
+    /** tool term * 8 + level, sorted. */
+    toolLevels: intArray("tool_levels").notNull(),
+    channelBits: smallint("channel_bits").notNull(),
+    /** Free half-hours of `week` in UTC, committed hours taken out. */
+    avail: weekBits("avail").notNull(),
+    week: monday().notNull(),
+    /** Hourly rate in USD minor units at the reference rate. */
+    rateUsd: minor("rate_usd").notNull(),
+    ratingMilli: integer("rating_milli").notNull(),
+    ratingCount: integer("rating_count").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (t) => [index("match_profiles_terms").using("gin", sql`${t.terms} gin__int_ops`).with({ fastupdate: false }).where(sql`${t.open}`)],
+);
