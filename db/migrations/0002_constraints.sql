@@ -27,7 +27,7 @@ CREATE TRIGGER events_notify AFTER INSERT ON events FOR EACH STATEMENT EXECUTE F
 --> statement-breakpoint
 CREATE INDEX events_waiting ON events (seq) WHERE relayed_at IS NULL;
 --> statement-breakpoint
-INSERT INTO business_clock (only, offset_seconds) VALUES (true, 0);
+INSERT INTO business_clock ("only", offset_seconds) VALUES (true, 0);
 --> statement-breakpoint
 CREATE FUNCTION notify_clock() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
