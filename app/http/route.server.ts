@@ -1,0 +1,71 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
+import type { Actor, Context } from "#app/domain/accounts/permissions.ts";
+import { DomainError, Invalid, NotFound, TooMany } from "#app/kernel/errors.ts";
+import { isId } from "#app/kernel/ids.ts";
+import { formFailure } from "./forms.server.ts";
+import type { LoadContext } from "./load-context.ts";
+
+export interface RouteArgs {
+  request: Request;
+  params: Record<string, string | undefined>;
+  context: LoadContext & { path: string };
+  url: URL;
+}
+
+/** A loader in which a DomainError becomes an error page with its own status. */
+export function loaderOf<T>(load: (args: RouteArgs) => Promise<T> | T) {
+  return async (args: LoaderFunctionArgs): Promise<T> => {
+    try {
+      return await load(routeArgs(args));
+    } catch (error) {
+      throw asAnswer(error);
+    }
+  };
+}
+
+/**
+ * An action in which an Invalid stands beside its field, any other DomainError at the top of the form, with the error's own status;
+ * what was typed stays. A NotFound is a page of its own.
+ */
+export function actionOf<T>(act: (args: RouteArgs) => Promise<T> | T) {
+  return async (args: ActionFunctionArgs) => {
+    const typed = args.request.clone();
+    try {
+      return await act(routeArgs(args));
+    } catch (error) {
+      if (!(error instanceof DomainError) || error instanceof NotFound) throw asAnswer(error);
+      const message = args.context.translate(error.key, error.params);
+      const errors = error instanceof Invalid ? { [error.field]: [message] } : { "": [message] };
+      const headers = error instanceof TooMany ? { "Retry-After": String(error.retryAfterSeconds) } : undefined;
+      return formFailure(errors, await typed.formData(), error.status, headers);
+    }
+  };
+}
+
+/** @throws NotFound unless the parameter is a UUID */
+export function id(param: string | undefined): string {
+  if (!param || !isId(param)) throw new NotFound();
+  return param;
+}
+
+/** A Monday from the address ("2026-11-16"). @throws NotFound unless it is one */
+export function mondayParam(param: string | null | undefined): string {
+  if (!param || !/^\d{4}-\d{2}-\d{2}$/.test(param)) throw new NotFound();
+  const day = new Date(`${param}T00:00:00Z`);
+  if (Number.isNaN(day.getTime()) || day.getUTCDay() !== 1 || day.toISOString().slice(0, 10) !== param) throw new NotFound();
+  return param;
+}
+
+export function contextOf(actor: Actor, context: Pick<LoadContext, "now">): Context {
+  return { actor, now: context.now() };
+}
+
+function routeArgs({ request, params, context }: LoaderFunctionArgs): RouteArgs {
+  const url = new URL(request.url);
+  return { request, params, url, context: { ...context, path: url.pathname.replace(/\.data$/, "") + url.search } };
+}
+
+function asAnswer(error: unknown): unknown {
+  if (!(error instanceof DomainError)) return error;
+  return data({ error: { key: error.key, params: error.params } }, { status: error.status });
+}

@@ -1,0 +1,16 @@
+import type { Realtime } from "#app/edges/realtime/realtime.server.ts";
+import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
+import type { Env } from "#app/kernel/env.server.ts";
+import type { Log } from "#app/kernel/log.server.ts";
+import type { Db } from "#db/client.server.ts";
+
+/** What the HTTP server and its endpoints are built from. */
+export interface ServerDeps {
+  db: Db;
+  stripe: StripeEdge;
+  /** Business time. */
+  clock: { now(): Date };
+  realtime: Realtime;
+  env: Env;
+  log: Log;
+}
