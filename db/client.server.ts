@@ -13,6 +13,13 @@ export type Queryable = Db | Tx;
 /** Where the database is: an address, or the folder of the embedded one's Unix socket. */
 export type DatabaseAddress = { url: string } | { socket: string; database: string };
 
+/** Where the environment says the database is; `npm start` hands the embedded one's socket to its children. */
+export function databaseAddress(env: { DATABASE_URL?: string; DATABASE_SOCKET?: string }): DatabaseAddress {
+  if (env.DATABASE_URL) return { url: env.DATABASE_URL };
+  if (env.DATABASE_SOCKET) return { socket: env.DATABASE_SOCKET, database: "deskhand" };
+  throw new Error("DATABASE_URL is not set; `npm start` brings up the embedded PostgreSQL by itself");
+}
+
 /** Counts the queries of one request (tests hold each page to eight). */
 export const queryCount = new AsyncLocalStorage<{ queries: string[] }>();
 

@@ -30,10 +30,11 @@ export const inbox = pgTable(
   (t) => [primaryKey({ columns: [t.source, t.externalId] })],
 );
 
-/** One row: how far the business clock runs ahead of real time (demo mode; otherwise zero). */
+/** One row: how far the business clock runs ahead of real time, and where the demo asked it to go (demo mode; otherwise zero and null). */
 export const businessClock = pgTable("business_clock", {
   only: boolean("only").primaryKey().default(true),
   offsetSeconds: integer("offset_seconds").notNull().default(0),
+  targetAt: instant("target_at"),
 });
 
 /** The last occurrence of each recurring job that was handed to the queue, so that none is skipped while the product was down. */

@@ -1,0 +1,89 @@
+import { Queue as RedisQueue, Worker as RedisWorker, createPostgresBackend, withBackend } from "bullmq";
+import { Redis } from "ioredis";
+import type { DatabaseAddress } from "#db/client.server.ts";
+
+/** A piece of work for the queue. `id` makes twice once: work with a known id is not added again. */
+export interface Work {
+  id: string;
+  name: string;
+  payload: unknown;
+}
+
+export interface WorkQueue {
+  add(work: Work[]): Promise<void>;
+  /** Starts working; a failing piece is tried again with growing pauses (2 s doubling, 8 times), then kept as failed. */
+  work(handle: (name: string, payload: unknown) => Promise<void>, onFailed: (name: string, error: Error) => void): void;
+  /** Work that waits or runs, retries in their pause not counted. */
+  pending(): Promise<number>;
+  close(): Promise<void>;
+}
+
+const QUEUE = "work";
+const options = {
+  attempts: 8,
+  backoff: { type: "exponential", delay: 2000 },
+  removeOnComplete: { age: 3 * 86_400, count: 20_000 },
+  removeOnFail: { age: 90 * 86_400 },
+};
+const CONCURRENCY = 4;
+
+/** BullMQ on PostgreSQL by default, on Redis where REDIS_URL is given. */
+export async function openQueue({ redisUrl, database }: { redisUrl?: string; database: DatabaseAddress }): Promise<WorkQueue> {
+  return redisUrl ? overRedis(redisUrl) : overPostgres(database);
+}
+
+interface Bull {
+  addBulk(jobs: { name: string; data: unknown; opts: object }[]): Promise<unknown>;
+  getJobCounts(...types: string[]): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}
+interface BullWorker {
+  on(event: "failed", listener: (job: { name: string } | undefined, error: Error) => void): unknown;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  close(): Promise<void>;
+}
+type Processor = (job: { name: string; data: unknown }) => Promise<void>;
+
+function overPostgres(database: DatabaseAddress): WorkQueue {
+  const place =
+    "url" in database ? { connectionString: database.url } : { host: database.socket, port: 5432, user: "app", database: database.database };
+  const { Queue, Worker } = withBackend(createPostgresBackend);
+  // Postgres' own NOTIFY wakes workers; each class holds a small pool of its own plus one listening connection.
+  const queue = new Queue(QUEUE, { connection: { ...place, schema: "bullmq", max: 2, migrate: true } });
+  const startWorker = (process: Processor) =>
+    new Worker(QUEUE, process, { connection: { ...place, schema: "bullmq", max: CONCURRENCY + 1, migrate: true }, concurrency: CONCURRENCY });
+  return asWorkQueue(queue as unknown as Bull, startWorker as unknown as (process: Processor) => BullWorker, async () => undefined);
+}
+
+function overRedis(url: string): WorkQueue {
+  const connection = new Redis(url, { maxRetriesPerRequest: null });
+  const queue = new RedisQueue(QUEUE, { connection });
+  const startWorker = (process: Processor) => new RedisWorker(QUEUE, process, { connection, concurrency: CONCURRENCY });
+  return asWorkQueue(queue as unknown as Bull, startWorker as unknown as (process: Processor) => BullWorker, async () => {
+    await connection.quit();
+  });
+}
+
+function asWorkQueue(queue: Bull, startWorker: (process: Processor) => BullWorker, disconnect: () => Promise<void>): WorkQueue {
+  let worker: BullWorker | undefined;
+  return {
+    async add(work) {
+      if (work.length === 0) return;
+      await queue.addBulk(work.map(({ id, name, payload }) => ({ name, data: payload, opts: { ...options, jobId: id } })));
+    },
+    work(handle, onFailed) {
+      worker = startWorker((job) => handle(job.name, job.data));
+      worker.on("failed", (job, error) => onFailed(job?.name ?? "unknown", error));
+      worker.on("error", (error) => onFailed("queue", error));
+    },
+    async pending() {
+      const counts = await queue.getJobCounts("waiting", "active", "prioritized");
+      return Object.values(counts).reduce((sum, count) => sum + count, 0);
+    },
+    async close() {
+      await worker?.close();
+      await queue.close();
+      await disconnect();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { EventName } from "#app/kernel/record-event.ts";
+import type { Job } from "./define-job.ts";
+import { applyCommittedHours } from "./jobs/apply-committed-hours.ts";
+import { applyRating } from "./jobs/apply-rating.ts";
+import { chargeBill } from "./jobs/charge-bill.ts";
+import { closeBills } from "./jobs/close-bills.ts";
+import { handleStripeEvent } from "./jobs/handle-stripe-event.ts";
+import { notify } from "./jobs/notify.ts";
+import { proposePromotionAmendment } from "./jobs/propose-promotion-amendment.ts";
+import { releaseWeekPay } from "./jobs/release-week-pay.ts";
+import { revealReviews } from "./jobs/reveal-reviews.ts";
+import { sendMemberInvitation } from "./jobs/send-member-invitation.ts";
+import { sendPayout } from "./jobs/send-payout.ts";
+import { sendResetMail } from "./jobs/send-reset-mail.ts";
+import { sendVerificationMail } from "./jobs/send-verification-mail.ts";
+import { updateMatchProfile } from "./jobs/update-match-profile.ts";
+
+/** What follows an event. A job is given the event's payload; `notify` is given the event itself. */
+export const reactions: { [Name in EventName]?: Job[] } = {
+  "agent.committed-hours-changed": [updateMatchProfile],
+  "agent.profile-changed": [updateMatchProfile],
+  "agent.rating-changed": [updateMatchProfile],
+  "amendment.accepted": [applyCommittedHours, notify],
+  "amendment.declined": [notify],
+  "amendment.proposed": [notify],
+  "application.changed": [notify],
+  "bill.closed": [chargeBill, notify],
+  "bill.paid": [releaseWeekPay, notify],
+  "charge.failed": [notify],
+  "contract.accepted": [applyCommittedHours, notify],
+  "contract.ended": [applyCommittedHours, notify],
+  "member.invited": [sendMemberInvitation],
+  "message.sent": [notify],
+  "offer.answered": [notify],
+  "offer.sent": [notify],
+  "password-reset.requested": [sendResetMail],
+  "payout.failed": [notify],
+  "payout.paid": [notify],
+  "payout.requested": [sendPayout],
+  "promotion.approved": [proposePromotionAmendment, notify],
+  "promotion.declined": [notify],
+  "promotion.proposed": [notify],
+  "review.revealed": [applyRating, notify],
+  "review.written": [revealReviews],
+  "stripe-event.received": [handleStripeEvent],
+  "timesheet.approved": [notify],
+  "timesheet.frozen": [notify],
+  "user.signed-up": [sendVerificationMail],
+  "week.frozen": [closeBills],
+};
+
+export interface RecordedEvent {
+  seq: bigint;
+  name: string;
+  payload: Record<string, unknown>;
+}
+
+/** The work an event asks for; its id is the same however often the event is read. */
+export function workOf(event: RecordedEvent): { id: string; job: Job; payload: unknown }[] {
+  const jobs = (reactions as Record<string, Job[] | undefined>)[event.name] ?? [];
+  return jobs.map((job) => ({
+    id: `event-${event.seq}-${job.name}`,
+    job,
+    payload: job === (notify as Job) ? { event: event.name, seq: String(event.seq), payload: event.payload } : event.payload,
+  }));
+}
