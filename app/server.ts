@@ -1,4 +1,5 @@
 import crypto from "node:crypto";
+import http from "node:http";
 import path from "node:path";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
@@ -40,7 +41,12 @@ app.use((_request, response, next) => {
 });
 app.use(securityHeaders());
 app.use(health(deps, () => stopping));
-app.use(compression({ filter: (request, response) => !String(response.getHeader("Content-Type")).startsWith("text/event-stream") && compression.filter(request, response) }));
+app.use(
+  compression({
+    filter: (request, response) =>
+      !String(response.getHeader("Content-Type")).startsWith("text/event-stream") && compression.filter(request, response),
+  }),
+);
 const client = path.join(root, "build/client");
 app.use("/assets", express.static(path.join(client, "assets"), { immutable: true, maxAge: "1y", fallthrough: false }));
 app.use(express.static(client, { maxAge: "1h", index: false }));
@@ -48,27 +54,36 @@ app.use(stripeWebhooks(deps));
 app.use(sameOrigin(env.PUBLIC_URL));
 app.use(streams(deps));
 app.use(apiV1(deps));
-const remix = createRequestHandler({ build, mode: "production", getLoadContext: (request, response) => loadContext(deps, request, response.locals.cspNonce) });
+const remix = createRequestHandler({
+  build,
+  mode: "production",
+  getLoadContext: (request, response) => loadContext(deps, request, response.locals.cspNonce),
+});
 app.all("*", (request, response, next) => {
   // Pages are personal; the browser's own cache must not show them to the next person.
   response.setHeader("Cache-Control", "private, no-store");
   if (env.NODE_ENV !== "test") return remix(request, response, next);
   const count = { queries: [] as string[] };
   const writeHead = response.writeHead.bind(response);
-  response.writeHead = ((...args: Parameters<typeof writeHead>) => {
+  response.writeHead = ((status: number, ...rest: []) => {
     response.setHeader("X-Query-Count", String(count.queries.length));
-    return writeHead(...args);
+    return writeHead(status, ...rest);
   }) as typeof response.writeHead;
   return queryCount.run(count, () => remix(request, response, next));
 });
-app.use((error: Error & { status?: number }, _request: express.Request, response: express.Response, _next: express.NextFunction) => {
-  const status = error.status ?? 500;
-  if (status >= 500) log.error({ error: error.message, stack: error.stack }, "a request failed");
-  if (response.headersSent) return response.end();
-  response.status(status).type("text/plain").send(status >= 500 ? "Something went wrong on our side. Please try again." : error.message);
-});
+app.use(
+  (error: Error & { status?: number }, _request: express.Request, response: express.Response, _next: express.NextFunction) => {
+    const status = error.status ?? 500;
+    if (status >= 500) log.error({ error: error.message, stack: error.stack }, "a request failed");
+    if (response.headersSent) return response.end();
+    response
+      .status(status)
+      .type("text/plain")
+      .send(status >= 500 ? "Something went wrong on our side. Please try again." : error.message);
+  },
+);
 
-const server = app.listen(env.PORT, env.HOST, () => {
+const server = http.createServer(app).listen({ port: env.PORT, host: env.HOST }, () => {
   process.send?.({ ready: true });
   log.info({ port: env.PORT }, "web is ready");
 });
@@ -101,14 +116,23 @@ function securityHeaders() {
     contentSecurityPolicy: {
       directives: {
         "default-src": ["'self'"],
-        "script-src": ["'self'", "'strict-dynamic'", (_request, response) => `'nonce-${(response as express.Response).locals.cspNonce}'`],
+        "script-src": [
+          "'self'",
+          "'strict-dynamic'",
+          (_request, response) => `'nonce-${(response as express.Response).locals.cspNonce}'`,
+        ],
         "connect-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         // Radix sets styles on elements (stack.md, "UI"); scripts stay under the nonce.
         "style-src": ["'self'", "'unsafe-inline'"],
         // Card entry and onboarding are on Stripe's own pages (or the local sandbox's), reached by a form's redirect.
-        "form-action": ["'self'", "https://checkout.stripe.com", "https://connect.stripe.com", ...(env.STRIPE_SANDBOX_URL ? [env.STRIPE_SANDBOX_URL] : [])],
+        "form-action": [
+          "'self'",
+          "https://checkout.stripe.com",
+          "https://connect.stripe.com",
+          ...(env.STRIPE_SANDBOX_URL ? [env.STRIPE_SANDBOX_URL] : []),
+        ],
         "frame-ancestors": ["'none'"],
         "upgrade-insecure-requests": env.PUBLIC_URL.startsWith("https:") ? [] : null,
       },

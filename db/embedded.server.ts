@@ -28,7 +28,13 @@ export interface EmbeddedPostgres {
  * @param durable false only in tests: no fsync
  * @throws Error with the end of the server's log when it does not come up
  */
-export async function startEmbeddedPostgres({ dir, durable = true }: { dir: string; durable?: boolean }): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({
+  dir,
+  durable = true,
+}: {
+  dir: string;
+  durable?: boolean;
+}): Promise<EmbeddedPostgres> {
   const runAs = serverAccount();
   fs.mkdirSync(dir, { recursive: true });
   const home = reachableHome(path.resolve(dir), runAs);
@@ -82,7 +88,9 @@ async function platformBinaries(): Promise<Binaries> {
   try {
     return (await import(name)) as Binaries;
   } catch (error) {
-    throw new Error(`There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to a PostgreSQL 15 or later.`, { cause: error });
+    throw new Error(`There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to a PostgreSQL 15 or later.`, {
+      cause: error,
+    });
   }
 }
 
@@ -92,7 +100,8 @@ function serverAccount(): RunAs {
   const numberOf = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
   if (spawnSync("id", ["-u", "postgres"]).status !== 0) {
     const made = spawnSync("useradd", ["--system", "--user-group", "--no-create-home", "postgres"], { encoding: "utf8" });
-    if (made.status !== 0) throw new Error(`PostgreSQL cannot run as root, and making the account "postgres" failed: ${made.stderr ?? made.error}`);
+    if (made.status !== 0)
+      throw new Error(`PostgreSQL cannot run as root, and making the account "postgres" failed: ${made.stderr ?? made.error}`);
   }
   return { uid: numberOf("-u"), gid: numberOf("-g") };
 }
@@ -115,7 +124,10 @@ function runnableBinaries(found: Binaries, runAs: RunAs): Binaries {
   linkLibraries(native);
   if (spawnSync(found.postgres, ["--version"], { ...runAs, cwd: "/" }).status === 0) return found;
   const { mtimeMs } = fs.statSync(found.postgres);
-  const copy = path.join("/var/tmp", `deskhand-postgres-${createHash("sha256").update(`${native} ${mtimeMs}`).digest("hex").slice(0, 12)}`);
+  const copy = path.join(
+    "/var/tmp",
+    `deskhand-postgres-${createHash("sha256").update(`${native} ${mtimeMs}`).digest("hex").slice(0, 12)}`,
+  );
   if (!fs.existsSync(path.join(copy, "complete"))) {
     fs.rmSync(copy, { recursive: true, force: true });
     fs.cpSync(native, copy, { recursive: true, verbatimSymlinks: true });

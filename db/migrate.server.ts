@@ -1,5 +1,5 @@
-import { migrate as runMigrations } from "drizzle-orm/postgres-js/migrator";
 import { drizzle } from "drizzle-orm/postgres-js";
+import { migrate as runMigrations } from "drizzle-orm/postgres-js/migrator";
 import { type DatabaseAddress, postgresClient } from "./client.server.ts";
 
 /** Brings the database to the newest schema; a lock lets only one process do it at a time. @param folder of the migrations */

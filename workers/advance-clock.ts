@@ -13,7 +13,12 @@ const STEP_LIMIT_MS = 60_000;
  * the Stripe sandbox's clock along (product.md, "Demo mode").
  * @param tick hands over what is due now; @param moveSandbox sets the sandbox's clock
  */
-export async function advanceClock(deps: JobDeps, queue: WorkQueue, tick: () => Promise<void>, moveSandbox: (instant: Date) => Promise<void>): Promise<void> {
+export async function advanceClock(
+  deps: JobDeps,
+  queue: WorkQueue,
+  tick: () => Promise<void>,
+  moveSandbox: (instant: Date) => Promise<void>,
+): Promise<void> {
   for (;;) {
     const target = await clockTarget(deps.db);
     if (!target) return;

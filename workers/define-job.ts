@@ -14,5 +14,9 @@ export function defineJob<S extends z.ZodType>(job: {
   payload: S;
   run(payload: z.output<S>, deps: JobDeps): Promise<void>;
 }): Job<z.output<S>> {
-  return { name: job.name, parse: (payload) => job.payload.parse(payload), run: async (payload, deps) => job.run(job.payload.parse(payload), deps) };
+  return {
+    name: job.name,
+    parse: (payload) => job.payload.parse(payload),
+    run: async (payload, deps) => job.run(job.payload.parse(payload), deps),
+  };
 }

@@ -21,7 +21,9 @@ const { db, close } = openDatabase(address, 10);
 const clock = await startBusinessClock(db, address);
 const queue = await openQueue({ redisUrl: env.REDIS_URL, database: address });
 const deps = jobDeps(env, db, () => clock.now());
-const jobs = new Map<string, Job>([...Object.values(reactions).flat(), ...schedules.map((schedule) => schedule.job)].map((job) => [job.name, job]));
+const jobs = new Map<string, Job>(
+  [...Object.values(reactions).flat(), ...schedules.map((schedule) => schedule.job)].map((job) => [job.name, job]),
+);
 
 queue.work(
   async (name, payload) => {
@@ -60,7 +62,9 @@ const timer = setInterval(() => {
   relay();
   ticking = ticking
     .then(tick)
-    .then(() => (env.demo ? advanceClock(deps, queue, tick, (instant) => moveSandboxClock(env.STRIPE_SANDBOX_URL, instant)) : undefined))
+    .then(() =>
+      env.demo ? advanceClock(deps, queue, tick, (instant) => moveSandboxClock(env.STRIPE_SANDBOX_URL, instant)) : undefined,
+    )
     .catch((error: Error) => log.error({ error: error.message }, "the tick failed, tried again"));
 }, TICK_MS);
 

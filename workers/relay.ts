@@ -12,7 +12,13 @@ const BATCH = 200;
  */
 export async function relayEvents(db: Db, queue: WorkQueue): Promise<number> {
   return db.transaction(async (tx) => {
-    const waiting = await tx.select().from(events).where(isNull(events.relayedAt)).orderBy(asc(events.seq)).limit(BATCH).for("update", { skipLocked: true });
+    const waiting = await tx
+      .select()
+      .from(events)
+      .where(isNull(events.relayedAt))
+      .orderBy(asc(events.seq))
+      .limit(BATCH)
+      .for("update", { skipLocked: true });
     if (waiting.length === 0) return 0;
     await queue.add(waiting.flatMap(workOf).map(({ id, job, payload }) => ({ id, name: job.name, payload })));
     await tx

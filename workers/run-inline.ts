@@ -28,7 +28,12 @@ export async function settle(deps: JobDeps, skip: ReadonlySet<string> = new Set(
  * Walks the business time from one instant to another: at each due schedule the clock stands still, its jobs run and all they cause.
  * @param moveTo sets the clock that `deps.now` reads, and the Stripe sandbox's
  */
-export async function advanceInline(deps: JobDeps, until: Date, moveTo: (instant: Date) => Promise<void>, skip: ReadonlySet<string> = new Set()): Promise<void> {
+export async function advanceInline(
+  deps: JobDeps,
+  until: Date,
+  moveTo: (instant: Date) => Promise<void>,
+  skip: ReadonlySet<string> = new Set(),
+): Promise<void> {
   await settle(deps, skip);
   for (;;) {
     const stop = nextStop(deps.now(), until);

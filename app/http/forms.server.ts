@@ -17,9 +17,16 @@ const secret = /password|token/i;
  * Reads a posted form against a schema: nested names ("languages[0].level"), each problem in the reader's language beside its field.
  * An issue's message that is a catalogue key ("roles:errors.hours") is translated with the issue's params; others by their code.
  */
-export async function readForm<S extends ZodType>(request: Request, context: Pick<LoadContext, "translate">, schema: S): Promise<Read<output<S>>> {
+export async function readForm<S extends ZodType>(
+  request: Request,
+  context: Pick<LoadContext, "translate">,
+  schema: S,
+): Promise<Read<output<S>>> {
   const form = await request.formData().catch(() => new FormData());
-  const submission = parseWithZod(form, { schema, formatError: (issues) => issues.map((issue) => explain(issue, context)) });
+  const submission = parseWithZod(form, {
+    schema,
+    formatError: (issues: $ZodIssue[]) => issues.map((issue) => explain(issue, context)),
+  });
   if (submission.status === "success") return { ok: true, value: submission.value as output<S> };
   const errors: Record<string, string[]> = {};
   for (const [field, messages] of Object.entries(submission.error ?? {})) if (messages) errors[field] = messages as string[];
@@ -40,10 +47,12 @@ const key = /^[a-z-]+:[\w.]+$/;
 /** The words for a zod issue: what is wrong and what to do. */
 export function explain(issue: $ZodIssue, { translate }: Pick<LoadContext, "translate">): string {
   const params: Record<string, unknown> = { ...("params" in issue ? issue.params : {}) };
-  for (const name of ["minimum", "maximum", "divisor"] as const) if (name in issue) params[name] = Number((issue as Record<string, unknown>)[name]);
+  for (const name of ["minimum", "maximum", "divisor"] as const)
+    if (name in issue) params[name] = Number((issue as unknown as Record<string, unknown>)[name]);
   if (issue.message && key.test(issue.message)) return translate(issue.message, params);
   if ("input" in issue && issue.input === undefined) return translate("errors:required");
-  if (issue.code === "invalid_type") return translate(issue.message?.endsWith("received undefined") ? "errors:required" : "errors:zod.invalid_type");
+  if (issue.code === "invalid_type")
+    return translate(issue.message?.endsWith("received undefined") ? "errors:required" : "errors:zod.invalid_type");
   if (issue.code === "too_small" || issue.code === "too_big") {
     if (issue.code === "too_small" && issue.origin === "string" && issue.minimum === 1) return translate("errors:required");
     const origin = ["string", "array"].includes(issue.origin) ? issue.origin : "number";

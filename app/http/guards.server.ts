@@ -20,7 +20,12 @@ export function requireAgent(context: Asking): { viewer: Viewer; actor: Actor; a
 }
 
 /** The business is the one the member chose last. @throws Forbidden for agents, staff and members of no business */
-export function requireMember(context: Asking): { viewer: Viewer; actor: Actor; businessId: string; business: Viewer["businesses"][number] } {
+export function requireMember(context: Asking): {
+  viewer: Viewer;
+  actor: Actor;
+  businessId: string;
+  business: Viewer["businesses"][number];
+} {
   const { viewer, actor } = requireViewer(context);
   const business = viewer.businesses.find((one) => one.id === viewer.businessId) ?? viewer.businesses[0];
   if (viewer.kind !== "member" || !business) throw new Forbidden("errors:area.business");

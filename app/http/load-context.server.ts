@@ -1,13 +1,14 @@
+import type { AppLoadContext } from "@remix-run/node";
 import type { Request } from "express";
 import { readSessionToken, sessionViewer } from "#app/domain/accounts/session.server.ts";
 import { type Locale, locales } from "#app/i18n/i18n.ts";
 import { translator } from "#app/i18n/translate.server.ts";
 import { isTimeZone } from "#app/kernel/time.ts";
-import type { LoadContext, Theme } from "./load-context.ts";
+import type { Theme } from "./load-context.ts";
 import type { ServerDeps } from "./server-deps.ts";
 
 /** Reads who is asking and how they like to read, once a request (one query when a session cookie is there). */
-export async function loadContext(deps: ServerDeps, request: Request, cspNonce: string): Promise<LoadContext> {
+export async function loadContext(deps: ServerDeps, request: Request, cspNonce: string): Promise<AppLoadContext> {
   const token = readSessionToken(request.headers.cookie ?? null);
   const viewer = token ? await sessionViewer(deps.db, token) : null;
   const prefs = preferences(request.headers.cookie ?? "");

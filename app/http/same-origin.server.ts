@@ -13,7 +13,10 @@ export function sameOrigin(publicUrl: string) {
     if (safe.has(request.method) || request.path.startsWith("/webhooks/")) return next();
     if (request.headers.authorization && !request.headers.cookie) return next();
     if (isOurs(request, ours)) return next();
-    response.status(403).type("text/plain").send("This request came from another site and was refused. Open the page on Deskhand itself and try again.");
+    response
+      .status(403)
+      .type("text/plain")
+      .send("This request came from another site and was refused. Open the page on Deskhand itself and try again.");
   };
 }
 

@@ -1,7 +1,8 @@
 import path from "node:path";
 import { z } from "zod";
 
-const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
 const schema = z
   .object({
@@ -25,7 +26,8 @@ const schema = z
   })
   .superRefine((env, problems) => {
     const fail = (name: string, message: string) => problems.addIssue({ code: "custom", path: [name], message });
-    if (env.DEMO === "1" && env.STRIPE_SECRET_KEY) fail("DEMO", "cannot be 1 together with STRIPE_SECRET_KEY: a demo must never reach real money");
+    if (env.DEMO === "1" && env.STRIPE_SECRET_KEY)
+      fail("DEMO", "cannot be 1 together with STRIPE_SECRET_KEY: a demo must never reach real money");
     if (env.STRIPE_SECRET_KEY) {
       for (const name of ["STRIPE_WEBHOOK_SECRET", "STRIPE_CONNECT_WEBHOOK_SECRET", "STRIPE_V2_WEBHOOK_SECRET"] as const) {
         if (!env[name]) fail(name, "is needed with STRIPE_SECRET_KEY");
@@ -34,7 +36,11 @@ const schema = z
     }
   });
 
-export type Env = Omit<z.infer<typeof schema>, "PUBLIC_URL" | "DATA_DIR"> & { PUBLIC_URL: string; DATA_DIR: string; demo: boolean };
+export type Env = Omit<z.infer<typeof schema>, "PUBLIC_URL" | "DATA_DIR"> & {
+  PUBLIC_URL: string;
+  DATA_DIR: string;
+  demo: boolean;
+};
 
 /** Every fault of the environment at once, each with its name. */
 export class EnvironmentError extends Error {}

@@ -19,7 +19,12 @@ export async function receive(tx: Tx, message: InboxMessage, now: Date): Promise
     .onConflictDoNothing()
     .returning({ id: inbox.externalId });
   if (stored.length === 0) return false;
-  await recordEvent(tx, "stripe-event.received", { source: message.source, externalId: message.externalId }, { actor: { userId: null }, now });
+  await recordEvent(
+    tx,
+    "stripe-event.received",
+    { source: message.source, externalId: message.externalId },
+    { actor: { userId: null }, now },
+  );
   return true;
 }
 
@@ -31,6 +36,9 @@ export async function takeFromInbox(tx: Tx, source: string, externalId: string, 
     .where(and(eq(inbox.source, source), eq(inbox.externalId, externalId), isNull(inbox.handledAt)))
     .for("update");
   if (!message) return null;
-  await tx.update(inbox).set({ handledAt: now }).where(and(eq(inbox.source, source), eq(inbox.externalId, externalId)));
+  await tx
+    .update(inbox)
+    .set({ handledAt: now })
+    .where(and(eq(inbox.source, source), eq(inbox.externalId, externalId)));
   return message;
 }

@@ -1,5 +1,5 @@
-import { events } from "#db/schema/kernel.ts";
 import type { Tx } from "#db/client.server.ts";
+import { events } from "#db/schema/kernel.ts";
 import type { EventName, EventPayloads } from "./record-event.ts";
 
 /**

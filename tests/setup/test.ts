@@ -1,6 +1,6 @@
 import { test as base, inject } from "vitest";
-import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import type { startSandbox } from "#app/edges/stripe/sandbox/sandbox.ts";
+import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import { type DatabaseAddress, type Db, openDatabase, postgresClient } from "#db/client.server.ts";
 
 export { expect } from "vitest";

@@ -1,4 +1,4 @@
-import { Queue as RedisQueue, Worker as RedisWorker, createPostgresBackend, withBackend } from "bullmq";
+import { createPostgresBackend, Queue as RedisQueue, Worker as RedisWorker, withBackend } from "bullmq";
 import { Redis } from "ioredis";
 import type { DatabaseAddress } from "#db/client.server.ts";
 
@@ -46,13 +46,22 @@ type Processor = (job: { name: string; data: unknown }) => Promise<void>;
 
 function overPostgres(database: DatabaseAddress): WorkQueue {
   const place =
-    "url" in database ? { connectionString: database.url } : { host: database.socket, port: 5432, user: "app", database: database.database };
+    "url" in database
+      ? { connectionString: database.url }
+      : { host: database.socket, port: 5432, user: "app", database: database.database };
   const { Queue, Worker } = withBackend(createPostgresBackend);
   // Postgres' own NOTIFY wakes workers; each class holds a small pool of its own plus one listening connection.
   const queue = new Queue(QUEUE, { connection: { ...place, schema: "bullmq", max: 2, migrate: true } });
   const startWorker = (process: Processor) =>
-    new Worker(QUEUE, process, { connection: { ...place, schema: "bullmq", max: CONCURRENCY + 1, migrate: true }, concurrency: CONCURRENCY });
-  return asWorkQueue(queue as unknown as Bull, startWorker as unknown as (process: Processor) => BullWorker, async () => undefined);
+    new Worker(QUEUE, process, {
+      connection: { ...place, schema: "bullmq", max: CONCURRENCY + 1, migrate: true },
+      concurrency: CONCURRENCY,
+    });
+  return asWorkQueue(
+    queue as unknown as Bull,
+    startWorker as unknown as (process: Processor) => BullWorker,
+    async () => undefined,
+  );
 }
 
 function overRedis(url: string): WorkQueue {
