@@ -1,0 +1,125 @@
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { foreignWrites } from "./own-tables.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const planted = fs.mkdtempSync(path.join(os.tmpdir(), "deskhand-laws-"));
+afterAll(() => fs.rmSync(planted, { recursive: true, force: true }));
+
+function plant(files: Record<string, string>): string {
+  const dir = fs.mkdtempSync(path.join(planted, "tree-"));
+  for (const [name, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(dir, name)), { recursive: true });
+    fs.writeFileSync(path.join(dir, name), text);
+  }
+  return dir;
+}
+
+const x = "export const x = 1;\n";
+const imports = (from: string, to: string): Record<string, string> => ({
+  [from]: `import { x } from "${path.relative(path.dirname(from), to).replace(/^(?!\.)/, "./")}";\nexport const y = x;\n`,
+  [to]: x,
+});
+
+const violations: [law: string, files: Record<string, string>][] = [
+  ["order-ledger", imports("app/domain/ledger/a.server.ts", "app/domain/billing/b.server.ts")],
+  ["order-contracts", imports("app/domain/contracts/a.server.ts", "app/domain/diary/b.server.ts")],
+  ["edges-of-hiring", imports("app/domain/hiring/a.server.ts", "app/edges/stripe/stripe.server.ts")],
+  ["payouts-not-billing", imports("app/domain/payouts/a.server.ts", "app/domain/billing/b.server.ts")],
+  ["domain", imports("app/domain/ledger/a.server.ts", "app/http/forms.server.ts")],
+  ["pure-domain", imports("app/domain/ledger/a.ts", "db/client.server.ts")],
+  ["ui", imports("app/ui/kit/a.tsx", "app/domain/ledger/b.server.ts")],
+  ["routes", imports("app/routes/a.tsx", "app/edges/stripe/stripe.server.ts")],
+  ["endpoints", imports("app/endpoints/a.ts", "app/ui/kit/b.tsx")],
+  ["edges", imports("app/edges/mail/a.server.ts", "app/domain/ledger/b.ts")],
+  ["sandbox-alone", imports("app/edges/stripe/sandbox/a.ts", "app/kernel/money.ts")],
+  ["kernel", imports("app/kernel/a.ts", "app/domain/ledger/b.ts")],
+  ["seed", imports("db/seed/a.ts", "app/http/forms.server.ts")],
+  ["db", imports("db/schema/a.ts", "app/domain/ledger/b.ts")],
+  ["workers", imports("workers/a.ts", "app/routes/b.tsx")],
+  ["not-tests", imports("app/kernel/a.ts", "tests/b.ts")],
+  ["no-circular", { "app/kernel/a.ts": 'import "./b.ts";\n', "app/kernel/b.ts": 'import "./a.ts";\n' }],
+];
+
+test("each law of imports bites on a planted violation", () => {
+  // One tree for all, so that the checker starts once: the files of each law carry its number.
+  const tree: Record<string, string> = {
+    "tsconfig.json":
+      '{"compilerOptions":{"moduleResolution":"Bundler","module":"ESNext","allowImportingTsExtensions":true,"noEmit":true}}',
+  };
+  violations.forEach(([, files], law) => {
+    const numbered = (text: string) => text.replace(/\/([ab])(?=\.)/g, `/$1${law}`);
+    for (const [file, text] of Object.entries(files)) tree[numbered(file)] = numbered(text);
+  });
+  const dir = plant(tree);
+  const run = spawnSync(
+    process.execPath,
+    [
+      path.join(root, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs"),
+      "--config",
+      path.join(root, "tests/architecture/dependency-cruiser.cjs"),
+      "--output-type",
+      "err",
+      ...["app", "db", "workers", "tests"],
+    ],
+    { cwd: dir, encoding: "utf8" },
+  );
+  violations.forEach(([law, files], number) => {
+    const from = Object.keys(files)[0]!.replace(/\/([ab])(?=\.)/g, `/$1${number}`);
+    expect(run.stdout).toContain(`error ${law}: ${from}`);
+  });
+}, 60_000);
+
+test("a table is written only by its own module", () => {
+  expect(foreignWrites(root)).toEqual([]);
+});
+
+test("a planted write to another module's table is found", () => {
+  const dir = plant({
+    "app/domain/payouts/steal.server.ts":
+      'import { bills } from "#db/schema/billing.ts";\nexport const steal = (tx: never) => (tx as any)\n  .update(bills).set({ state: "paid" });\n',
+    "app/routes/business+/bills.tsx":
+      'import { bills } from "#db/schema/billing.ts";\nexport const action = (db: any) => db.delete(bills);\n',
+  });
+  expect(foreignWrites(dir)).toEqual([
+    "app/domain/payouts/steal.server.ts writes bills of billing",
+    "app/routes/business+/bills.tsx writes bills of billing",
+  ]);
+});
+
+const forbiddenNames = /(^|[-/])(utils?|helpers?|common|services?|manager|misc)([-./]|$)/;
+
+test("no file is called by a name that says nothing, and names are kebab-case", () => {
+  const odd: string[] = [];
+  for (const folder of ["app", "db", "workers", "tests"]) {
+    for (const file of fs.readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })) {
+      if (!/\.(ts|tsx)$/.test(file) || file.startsWith("routes")) continue;
+      if (forbiddenNames.test(file) || !/^[a-z0-9.+_$-]+$/.test(path.basename(file))) odd.push(`${folder}/${file}`);
+    }
+  }
+  expect(odd).toEqual([]);
+});
+
+test("no business time is read from the machine's clock in domain", () => {
+  const found: string[] = [];
+  for (const file of fs.readdirSync(path.join(root, "app/domain"), { recursive: true, encoding: "utf8" })) {
+    // Sessions, tokens and sign-in limits are on real time by rule (product.md, "Demo mode"); they live in accounts.
+    if (!file.endsWith(".ts") || file.startsWith("accounts/")) continue;
+    if (/Date\.now\(\)|new Date\(\)|Temporal\.Now/.test(fs.readFileSync(path.join(root, "app/domain", file), "utf8")))
+      found.push(file);
+  }
+  expect(found).toEqual([]);
+});
+
+test("nothing sleeps, nothing of ours is mocked, and tests skip only through needs.ts", () => {
+  const found: string[] = [];
+  for (const file of fs.readdirSync(path.join(root, "tests"), { recursive: true, encoding: "utf8" })) {
+    if (!/\.tsx?$/.test(file) || file.startsWith("architecture/laws")) continue;
+    const text = fs.readFileSync(path.join(root, "tests", file), "utf8");
+    if (/waitForTimeout|vi\.mock\(|\.only\(/.test(text)) found.push(file);
+  }
+  expect(found).toEqual([]);
+});
