@@ -22,6 +22,7 @@ const schema = z
     SMTP_URL: optional(z.url({ protocol: /^smtps?$/, error: "must be an smtp:// address" })),
     MAIL_FROM: z.string().default("Deskhand <hello@deskhand.example>"),
     DEMO: optional(z.enum(["0", "1"], "must be 0 or 1")),
+    COUNT_QUERIES: optional(z.enum(["0", "1"], "must be 0 or 1")),
     LOG_LEVEL: optional(z.enum(["trace", "debug", "info", "warn", "error", "silent"])),
   })
   .superRefine((env, problems) => {
