@@ -40,8 +40,8 @@ export async function runDue(db: Db, now: Date, handOver: (work: DueWork[]) => P
 }
 
 /** The next instant at which the demo's clock has to stop on its way, null when nothing is due up to `until`. */
-export function nextStop(after: Date, until: Date): Date | null {
-  const stops = schedules.filter((schedule) => !schedule.newestOnly).map((schedule) => nextOccurrence(schedule, after).getTime());
-  const next = Math.min(...stops);
+export function nextStop(after: Date, until: Date, skip: ReadonlySet<string> = new Set()): Date | null {
+  const stopping = schedules.filter((schedule) => !schedule.newestOnly && !skip.has(schedule.job.name));
+  const next = Math.min(...stopping.map((schedule) => nextOccurrence(schedule, after).getTime()));
   return next <= until.getTime() ? new Date(next) : null;
 }

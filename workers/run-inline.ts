@@ -36,7 +36,7 @@ export async function advanceInline(
 ): Promise<void> {
   await settle(deps, skip);
   for (;;) {
-    const stop = nextStop(deps.now(), until);
+    const stop = nextStop(deps.now(), until, skip);
     await moveTo(stop ?? until);
     await runDue(deps.db, deps.now(), async (due) => {
       for (const { schedule, payload } of due) if (!skip.has(schedule.job.name)) await schedule.job.run(payload, deps);
