@@ -1,0 +1,129 @@
+import type { ServerResponse } from "node:http";
+import { balanceOf, books } from "./balances.ts";
+import { completeSession, type Holder } from "./checkout-sessions.ts";
+import { completeOnboarding, type Onboarding, restrictAccount } from "./connect-accounts.ts";
+import type { Fault, Faults } from "./faults.ts";
+import { answerChallenge } from "./payment-intents.ts";
+import { invalid, StripeFault } from "./stripe-fault.ts";
+import { testCard } from "./test-cards.ts";
+import type { WebhookConditions, Webhooks } from "./webhooks.ts";
+import { type DueWork, PLATFORM, type World } from "./world.ts";
+
+type Transact = <T>(work: () => T) => T;
+
+/** What no Stripe has: its clock, its weather and a person's clicks, in the hands of the demo and the tests. */
+export class Control {
+  constructor(
+    private readonly world: World,
+    private readonly webhooks: Webhooks,
+    private readonly faults: Faults,
+    private readonly due: (work: DueWork) => void,
+    private readonly transact: Transact,
+  ) {}
+
+  clock() {
+    return { now: new Date(this.world.clock.now()).toISOString(), offsetMs: this.world.clock.offset };
+  }
+
+  /** Moves the clock. Forward: everything that falls due happens on the way, in order. Backward only while nothing has happened yet. */
+  setClock(to: Date | string) {
+    const target = new Date(to).getTime();
+    if (Number.isNaN(target)) throw invalid("now must be an ISO 8601 instant", { param: "now" });
+    this.transact(() => {
+      const { clock } = this.world;
+      // Moves of a second or less are two clocks that drifted apart, not a journey back.
+      if (target < clock.now() - 1000 && !this.world.untouched)
+        throw invalid("The clock goes back only while nothing has happened yet.", { param: "now" });
+      if (target < clock.now() && !this.world.untouched) return;
+      clock.run(this.due, target);
+      clock.set(target);
+    });
+    return this.clock();
+  }
+
+  setWebhooks(conditions: Partial<WebhookConditions>) {
+    Object.assign(this.webhooks.conditions, conditions);
+    return { ...this.webhooks.conditions, outstanding: this.webhooks.outstanding };
+  }
+
+  flushWebhooks() {
+    return this.webhooks.flush();
+  }
+
+  setFaults(faults: Fault[]) {
+    this.faults.set(faults);
+  }
+
+  /** A person fills in the hosted card page and passes any challenge. @returns where it sends them */
+  completeCheckout(session: string, card = "4242424242424242", holder: Holder = {}): string {
+    const known = testCard(card);
+    if (!known) throw invalid(`${card} is not a test card`, { param: "card" });
+    return this.transact(() => completeSession(this.world, session, known, { name: "Test Holder", ...holder }, true));
+  }
+
+  /** A person answers the hosted authentication page of a payment. @returns where it sends them */
+  completeChallenge(paymentIntent: string, passed = true): string {
+    return this.transact(() => answerChallenge(this.world, paymentIntent, passed));
+  }
+
+  /** A person finishes the hosted onboarding with a test bank account. */
+  completeOnboarding(account: string, given: Onboarding = {}) {
+    this.transact(() => completeOnboarding(this.world, account, given));
+  }
+
+  restrictAccount(account: string) {
+    this.transact(() => restrictAccount(this.world, account));
+  }
+
+  balances(account = PLATFORM) {
+    return { ...balanceOf(this.world, account), books: books(this.world) };
+  }
+
+  async answer(method: string, path: string, body: string, response: ServerResponse) {
+    try {
+      const given = body ? JSON.parse(body) : {};
+      const result = await this.dispatch(`${method} ${path.slice("/_sandbox/".length)}`, given);
+      send(response, 200, result ?? { ok: true });
+    } catch (failure) {
+      if (failure instanceof StripeFault) send(response, failure.status, failure.body());
+      else send(response, 400, { error: { type: "invalid_request_error", message: String((failure as Error).message) } });
+    }
+  }
+
+  private dispatch(what: string, given: Record<string, never>): unknown {
+    switch (what) {
+      case "GET healthz":
+        return { ok: true };
+      case "GET clock":
+        return this.clock();
+      case "POST clock":
+        return this.setClock(given.now as unknown as string);
+      case "GET webhooks":
+        return this.setWebhooks({});
+      case "POST webhooks":
+        return this.setWebhooks(given);
+      case "POST webhooks/flush":
+        return this.flushWebhooks();
+      case "POST faults":
+        return this.setFaults((Array.isArray(given) ? given : [given]) as unknown as Fault[]);
+      case "POST complete_checkout":
+        return { url: this.completeCheckout(given.session!, given.card) };
+      case "POST complete_challenge":
+        return { url: this.completeChallenge(given.payment_intent!, given.passed) };
+      case "POST complete_onboarding":
+        return this.completeOnboarding(given.account!, given);
+      case "POST restrict_account":
+        return this.restrictAccount(given.account!);
+      case "GET balances":
+        return this.balances();
+      default:
+        throw invalid(`The sandbox has no control "${what}".`);
+    }
+  }
+}
+
+function send(response: ServerResponse, status: number, body: object) {
+  const text = JSON.stringify(body);
+  response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(text) });
+  response.end(text);
+}

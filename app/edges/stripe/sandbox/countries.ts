@@ -1,0 +1,22 @@
+/**
+ * Countries a US platform can transfer to, with the currency an account there is paid in: the United States, Canada, the United Kingdom,
+ * Switzerland and the EEA. Source: docs.stripe.com/connect/account-capabilities#cross-border, read 2026-11-23.
+ */
+const eurozone = "AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK".split(" ");
+
+export const transferCountries: Record<string, string> = {
+  US: "usd",
+  CA: "cad",
+  GB: "gbp",
+  CH: "chf",
+  LI: "chf",
+  CZ: "czk",
+  DK: "dkk",
+  HU: "huf",
+  IS: "isk",
+  NO: "nok",
+  PL: "pln",
+  RO: "ron",
+  SE: "sek",
+  ...Object.fromEntries(eurozone.map((country) => [country, "eur"])),
+};

@@ -1,0 +1,156 @@
+import type Stripe from "stripe";
+import { SandboxClock } from "./clock.ts";
+import { letters } from "./ids.ts";
+import type { Journal } from "./journal.ts";
+import { Store, type Table } from "./store.ts";
+import type { Card } from "./test-cards.ts";
+
+export const API_VERSION = "2026-10-28.endive";
+/** The platform's own account: what a call without Stripe-Account speaks of. */
+export const PLATFORM = "acct_platform";
+/** Currencies the platform holds a balance in; a charge in one of them settles in it. */
+export const settlementCurrencies = ["usd", "eur", "gbp"];
+
+export interface Balance {
+  available: Record<string, number>;
+  pending: Record<string, number>;
+}
+export interface DueWork {
+  at: number;
+  kind: string;
+  subject: string;
+}
+export interface ConnectedOwn {
+  bank: BankAccount | null;
+  currency: string;
+  onboarded: boolean;
+}
+export interface BankAccount {
+  object: Stripe.BankAccount;
+  behaves: BankBehaviour;
+}
+export type BankBehaviour = "works" | "fails" | "fails_late";
+export interface Answer {
+  hash: string;
+  status: number;
+  body: string;
+}
+export type ThinEvent = {
+  id: string;
+  object: "v2.core.event";
+  type: string;
+  created: string;
+  livemode: boolean;
+  related_object: { id: string; type: string; url: string };
+  data?: Record<string, string>;
+};
+export interface EndpointOwn {
+  secret: string;
+  scope: "platform" | "connected" | "thin";
+}
+export interface Delivery {
+  event: string;
+  endpoint: string;
+  attempts: number;
+  given_up: boolean;
+}
+export interface Settings {
+  minimum: Record<string, number>;
+  interval: "daily" | "manual" | "monthly" | "weekly";
+}
+
+/** Everything the sandbox knows. */
+export class World {
+  readonly clock: SandboxClock;
+  private readonly store: Store;
+  private readonly counter: Table<{ next: number; seed: string }>;
+  readonly customers: Table<Stripe.Customer>;
+  readonly sessions: Table<Stripe.Checkout.Session>;
+  readonly setupIntents: Table<Stripe.SetupIntent>;
+  readonly paymentMethods: Table<Stripe.PaymentMethod, { card: Card; authenticated: boolean }>;
+  readonly paymentIntents: Table<Stripe.PaymentIntent, { returnUrl: string | null }>;
+  readonly charges: Table<Stripe.Charge>;
+  readonly refunds: Table<Stripe.Refund>;
+  readonly balanceTransactions: Table<Stripe.BalanceTransaction, { payout: string | null }>;
+  readonly balances: Table<Balance>;
+  readonly settings: Table<Settings>;
+  readonly transfers: Table<Stripe.Transfer>;
+  readonly reversals: Table<Stripe.TransferReversal>;
+  readonly payouts: Table<Stripe.Payout, { behaves: BankBehaviour; holds: Record<string, string> | null }>;
+  readonly accounts: Table<Stripe.V2.Core.Account, ConnectedOwn>;
+  readonly accountLinks: Table<{
+    account: string;
+    expires: number;
+    used: boolean;
+    return_url: string | null;
+    refresh_url: string;
+  }>;
+  readonly events: Table<Stripe.Event>;
+  readonly thinEvents: Table<ThinEvent>;
+  readonly endpoints: Table<Stripe.WebhookEndpoint, EndpointOwn>;
+  readonly destinations: Table<Stripe.V2.Core.EventDestination, EndpointOwn>;
+  readonly deliveries: Table<Delivery>;
+  readonly due: Table<DueWork>;
+  readonly answers: Table<Answer>;
+  /** Called for every event once the request that caused it is on disk. */
+  announced: string[] = [];
+
+  constructor(journal: Journal, seed: string, now: Date | undefined) {
+    const store = new Store(journal);
+    this.store = store;
+    this.counter = store.table("counter");
+    this.customers = store.table("customers");
+    this.sessions = store.table("sessions");
+    this.setupIntents = store.table("setup_intents");
+    this.paymentMethods = store.table("payment_methods");
+    this.paymentIntents = store.table("payment_intents");
+    this.charges = store.table("charges");
+    this.refunds = store.table("refunds");
+    this.balanceTransactions = store.table("balance_transactions");
+    this.balances = store.table("balances");
+    this.settings = store.table("settings");
+    this.transfers = store.table("transfers");
+    this.reversals = store.table("reversals");
+    this.payouts = store.table("payouts");
+    this.accounts = store.table("accounts");
+    this.accountLinks = store.table("account_links");
+    this.events = store.table("events");
+    this.thinEvents = store.table("thin_events");
+    this.endpoints = store.table("endpoints");
+    this.destinations = store.table("destinations");
+    this.deliveries = store.table("deliveries");
+    this.due = store.table("due");
+    this.answers = store.table("answers");
+    this.clock = new SandboxClock(store.table("clock"), this.due);
+    store.read();
+    if (!this.counter.find("id")) this.counter.add(PLATFORM, "id", { next: 1, seed }, null);
+    this.clock.begin(now);
+    store.commit();
+  }
+
+  /** Unix seconds of the sandbox's clock. */
+  now(): number {
+    return Math.floor(this.clock.now() / 1000);
+  }
+
+  id(prefix: string): string {
+    const row = this.counter.find("id")!;
+    const id = `${prefix}_${letters(`${row.object.seed} ${row.object.next}`)}`;
+    row.object.next += 1;
+    this.counter.save(row);
+    return id;
+  }
+
+  /** True until anything has happened that carries a date. */
+  get untouched(): boolean {
+    return this.events.size === 0 && this.customers.size === 0 && this.accounts.size === 0 && this.thinEvents.size === 0;
+  }
+
+  commit() {
+    this.store.commit();
+  }
+
+  close() {
+    this.store.close();
+  }
+}
