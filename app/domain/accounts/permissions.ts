@@ -91,7 +91,8 @@ export interface Subject {
 
 export function may(actor: Actor, permission: Permission, subject: Subject = {}): boolean {
   if (actor.kind === "system") return true;
-  if (actor.kind === "staff") return ((staffMay as Record<string, StaffRole[]>)[permission] ?? []).some((role) => actor.roles.includes(role));
+  if (actor.kind === "staff")
+    return ((staffMay as Record<string, StaffRole[]>)[permission] ?? []).some((role) => actor.roles.includes(role));
   if (actor.kind === "agent") return subject.agentId === actor.userId && (agentMay as readonly string[]).includes(permission);
   const membership = actor.memberships.find((m) => m.businessId === subject.businessId);
   return membership !== undefined && ((memberMay as Record<string, MemberRole[]>)[permission] ?? []).includes(membership.role);

@@ -1,0 +1,23 @@
+import type { Db } from "#db/client.server.ts";
+
+/** What the seed is given: the database, the clock it moves, and the hands of people on Stripe's hosted pages. */
+export interface World {
+  db: Db;
+  /** The Monday (UTC, "2026-11-23") that demo data is relative to. */
+  monday: string;
+  /** The real present, where the walk ends. */
+  present: Date;
+  now(): Date;
+  /** Moves the business clock and the Stripe sandbox's forward; all that falls due on the way is done first. */
+  advanceTo(instant: Date): Promise<void>;
+  /** Runs what was recorded so far. */
+  settle(): Promise<void>;
+  /** A member of the business puts a card on file on Stripe's page. */
+  addCard(businessId: string, member: { userId: string }, card: string): Promise<void>;
+  /** The agent goes through Stripe's onboarding. */
+  onboard(agentId: string): Promise<void>;
+  /** Proposes promotions now, as the nightly job does. */
+  proposePromotions(): Promise<void>;
+  hashPassword(password: string): Promise<string>;
+  say(line: string): void;
+}
