@@ -13,7 +13,18 @@ export interface DemoAgent {
 }
 
 const AGENTS = 300;
-const tools = ["zendesk", "freshdesk", "intercom", "gorgias", "hubspot-service", "help-scout", "front", "shopify", "jira", "slack"];
+const tools = [
+  "zendesk",
+  "freshdesk",
+  "intercom",
+  "gorgias",
+  "hubspot-service",
+  "help-scout",
+  "front",
+  "shopify",
+  "jira",
+  "slack",
+];
 const headlines = [
   "Calm answers for e-commerce customers",
   "Chat and e-mail support, quick and kind",
@@ -30,7 +41,13 @@ const abouts = [
 ];
 
 /** The first of each payable country's people work in the demo's contracts: made early, by name. */
-export async function joinAgent(world: World, country: Country, index: number, random: () => number, wish: { currency?: string; hours?: string } = {}): Promise<DemoAgent> {
+export async function joinAgent(
+  world: World,
+  country: Country,
+  index: number,
+  random: () => number,
+  wish: { currency?: string; hours?: string } = {},
+): Promise<DemoAgent> {
   const first = country.first[index % country.first.length]!;
   const last = country.last[Math.floor(index / country.first.length + index) % country.last.length]!;
   const name = `${first} ${last}`;
@@ -38,7 +55,18 @@ export async function joinAgent(world: World, country: Country, index: number, r
   const email = `${plain.toLowerCase().replace(/[^a-z]+/g, ".")}.${country.code.toLowerCase()}${index}@agents.demo`;
   const now = world.now();
   const { agentId } = await world.db.transaction((tx) =>
-    signUpAgent(tx, { name, email, passwordHash: passwords.agent!, locale: localeOf(country), timeZone: country.timeZone, country: country.code }, { now }),
+    signUpAgent(
+      tx,
+      {
+        name,
+        email,
+        passwordHash: passwords.agent!,
+        locale: localeOf(country),
+        timeZone: country.timeZone,
+        country: country.code,
+      },
+      { now },
+    ),
   );
   const actor = { kind: "agent", userId: agentId } as const;
   const rate = Math.round(country.rate * (0.8 + random() * 0.5)) / 100;

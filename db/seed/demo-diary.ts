@@ -20,9 +20,19 @@ const memos = [
  * One day's work as segments: a first stretch, a break, a second stretch, with the unevenness of a real day.
  * @param day ISO date in the agent's zone; @param minutes about how long; @returns null on a day off
  */
-export function workOfDay(day: string, timeZone: string, startHour: number, minutes: number, kinds: Kind[], random: () => number) {
+export function workOfDay(
+  day: string,
+  timeZone: string,
+  startHour: number,
+  minutes: number,
+  kinds: Kind[],
+  random: () => number,
+) {
   if (random() < 0.04) return null;
-  const start = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from({ hour: startHour, minute: Math.floor(random() * 15) }) });
+  const start = Temporal.PlainDate.from(day).toZonedDateTime({
+    timeZone,
+    plainTime: Temporal.PlainTime.from({ hour: startHour, minute: Math.floor(random() * 15) }),
+  });
   const begin = new Date(start.epochMilliseconds);
   const first = Math.floor(minutes * (0.45 + random() * 0.15));
   const pause = 20 + Math.floor(random() * 35);
@@ -37,7 +47,14 @@ export function workOfDay(day: string, timeZone: string, startHour: number, minu
     return splitIntoSegments(from, to).map((segment, index) => {
       if (index % 9 === 8) memo = pick(memos, random);
       const active = Math.max(1, segment.minutes - Math.floor(random() * 4));
-      return { id: newId(), startedAt: segment.startedAt, minutes: segment.minutes, kind, memo, activeMinutes: Math.min(active, segment.minutes) };
+      return {
+        id: newId(),
+        startedAt: segment.startedAt,
+        minutes: segment.minutes,
+        kind,
+        memo,
+        activeMinutes: Math.min(active, segment.minutes),
+      };
     });
   });
 }

@@ -1,0 +1,103 @@
+import { addDays, addMinutes, shiftWeek, startOfWeek } from "#app/kernel/time.ts";
+import { joinAgent, joinTheRest } from "./demo-agents.ts";
+import { makePeople, type People, type PostedRoles, postRoles } from "./demo-people.ts";
+import { type Contract, endWork, hire, offerTo, promoteFirst, rateBothWays, talkTo, workDay } from "./demo-steps.ts";
+import { demoApplications, demoOffers, demoWork } from "./demo-work.ts";
+import { payable, randomFrom } from "./people.ts";
+import type { World } from "./world.ts";
+
+interface Step {
+  at: Date;
+  run(): Promise<unknown>;
+}
+
+/**
+ * Twenty-one weeks of a marketplace's life, made through the commands at the time they would have happened: the same for the same seed and
+ * Monday (product.md, "Demo mode"). Everything that a schedule or an event would do in between is done by the jobs themselves.
+ */
+export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
+  const random = randomFrom(`${seed} ${world.monday}`);
+  const weekAgo = (weeks: number) => shiftWeek(world.monday, -weeks);
+  const instant = (weeks: number, day: number, hour: number, minute = 0) =>
+    addMinutes(startOfWeek(weekAgo(weeks)), day * 1440 + hour * 60 + minute);
+
+  await world.advanceTo(instant(21, 0, 8));
+  const people = await makePeople(world);
+  const roles = await postRoles(world, people);
+  const steps: Step[] = [];
+  const plan = (at: Date, run: () => Promise<unknown>) => {
+    if (at < world.present) steps.push({ at, run });
+  };
+
+  const contracts = new Map<number, Contract>();
+  demoWork.forEach((work, index) => {
+    plan(instant(work.weeks + 1, 1, 10), async () => {
+      const agent = await joinAgent(world, country(work.country), 0, random, {
+        hours: wideHours(),
+        currency: people[work.business].currency,
+      });
+      contracts.set(index, await hire(world, people, roles, work, agent, weekAgo(work.weeks), instant(work.weeks + 1, 1, 10)));
+    });
+    for (let weeks = work.weeks; weeks >= (work.ends ?? 0); weeks--) {
+      for (const day of daysOf(work.role)) {
+        const at = instant(weeks, day, 22, 30 + index);
+        plan(at, () => workDay(world, contracts.get(index)!, work, dateOf(at), random));
+      }
+    }
+    // Today's work so far, where the present is a working day.
+    const today = dateOf(world.present);
+    if (work.ends === undefined)
+      steps.push({ at: world.present, run: () => workDay(world, contracts.get(index)!, work, today, random) });
+    plan(instant(work.weeks - 3, 1, 9, index), () => rateBothWays(world, people, contracts.get(index)!, work, "first-paid-week"));
+    if (work.ends !== undefined)
+      plan(instant(work.ends - 1, 3, 15, index), () => endWork(world, people, contracts.get(index)!, work));
+  });
+  plan(instant(3, 1, 9, 30), () => promoteFirst(world, people, contracts.get(0)!));
+
+  demoApplications.forEach((application, index) => {
+    plan(addDays(instant(0, 0, 9, index), -3), async () => {
+      const agent = await joinAgent(world, country(application.country), 1, random, { hours: wideHours() });
+      await talkTo(world, people, roles, application, agent);
+    });
+  });
+  demoOffers.forEach((offer, index) => {
+    plan(addDays(instant(0, 0, 11, index), -2), async () => {
+      const agent = await joinAgent(world, country(offer.country), 1, random, {
+        hours: wideHours(),
+        currency: people[offer.business].currency,
+      });
+      await offerTo(world, people, roles, offer, agent, shiftWeek(world.monday, 1));
+    });
+  });
+  plan(addDays(startOfWeek(world.monday), -4), () =>
+    joinTheRest(world, demoWork.length + demoApplications.length + demoOffers.length, random),
+  );
+
+  steps.sort((a, b) => a.at.getTime() - b.at.getTime());
+  for (const step of steps) {
+    await world.advanceTo(step.at);
+    await step.run();
+  }
+  await world.advanceTo(world.present);
+  await world.settle();
+}
+
+export type { People, PostedRoles };
+
+function country(code: string) {
+  return payable.find((one) => one.code === code)!;
+}
+
+/** Weekend roles are worked at the weekend, the others Monday to Friday. */
+function daysOf(role: string): number[] {
+  return role.startsWith("Weekend") ? [5, 6] : [0, 1, 2, 3, 4];
+}
+
+function dateOf(at: Date): string {
+  return at.toISOString().slice(0, 10);
+}
+
+/** Available 06:00 to 23:00 every day: those who are hired in the demo fit their roles. */
+function wideHours(): string {
+  return Array.from({ length: 336 }, (_, half) => (half % 48 >= 12 && half % 48 < 46 ? "1" : "0")).join("");
+}
