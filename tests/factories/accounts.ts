@@ -1,62 +1,71 @@
 import { actorById } from "#app/domain/accounts/actor-by-id.server.ts";
+import { addMember } from "#app/domain/accounts/add-member.server.ts";
 import { createStaff } from "#app/domain/accounts/create-staff.server.ts";
-import { createUser } from "#app/domain/accounts/create-user.server.ts";
-import type { Actor, MemberRole, StaffRole } from "#app/domain/accounts/permissions.ts";
-import { signUpBusiness } from "#app/domain/accounts/sign-up-business.server.ts";
-import { newId } from "#app/kernel/ids.ts";
+import { type Actor, type MemberRole, type StaffRole, system } from "#app/domain/accounts/permissions.ts";
+import { type Business, signUpBusiness } from "#app/domain/accounts/sign-up-business.server.ts";
 import type { Db } from "#db/client.server.ts";
-import { members } from "#db/schema/accounts.ts";
 import { at } from "#tests/setup/time.ts";
 
-const start = at("2026-06-01T08:00Z");
 /** Not a hash of any password: the people of most tests never sign in. */
 const noPassword = "$argon2id$never";
-const someone = (name: string) => ({
-  name,
-  email: `${name.toLowerCase().replaceAll(" ", ".")}.${newId().slice(-12)}@example.test`,
-  passwordHash: noPassword,
-  locale: "en" as const,
-  timeZone: "Europe/Paris",
-});
 
-export interface BusinessPeople {
-  business: { id: string; name: string };
-  owner: Actor;
-  manager: Actor;
-  finance: Actor;
-  viewer: Actor;
+let people = 0;
+export function freshEmail(name = "person"): string {
+  return `${name}-${process.pid}-${++people}@example.test`;
 }
 
-/** A business with one member of each role. */
-export async function givenBusiness(db: Db, { name = "Lumen", now = start } = {}): Promise<BusinessPeople> {
+const begin = at("2026-06-01T09:00Z");
+
+export interface GivenBusiness {
+  business: Business;
+  owner: Actor & { kind: "member" };
+  manager: Actor & { kind: "member" };
+  finance: Actor & { kind: "member" };
+  viewer: Actor & { kind: "member" };
+}
+
+/** A business in Lisbon's zone with a person in each role. */
+export async function givenBusiness(
+  db: Db,
+  { now = begin, name = "Lumen", country = "PT", timeZone = "Europe/Lisbon" } = {},
+): Promise<GivenBusiness> {
+  const passwordHash = noPassword;
   return db.transaction(async (tx) => {
-    const { business, user } = await signUpBusiness(
+    const { user, business } = await signUpBusiness(
       tx,
-      { ...someone("Olive Owner"), businessName: name, country: "FR" },
+      { name: "Olivia Owner", email: freshEmail("owner"), passwordHash, locale: "en", timeZone, businessName: name, country },
       { now },
     );
-    const member = async (role: MemberRole) => {
-      const person = await createUser(tx, { ...someone(`Member ${role}`), kind: "member" }, { now });
-      await tx.insert(members).values({ businessId: business.id, userId: person.id, role, joinedAt: now });
-      return actorById(tx, person.id);
+    const join = async (role: MemberRole) => {
+      const member = await addMember(
+        tx,
+        { businessId: business.id, name: `${role} of ${name}`, email: freshEmail(role), passwordHash, role, timeZone },
+        { now, actor: system },
+      );
+      return (await actorById(tx, member.id)) as Actor & { kind: "member" };
     };
     return {
       business,
-      owner: await actorById(tx, user.id),
-      manager: await member("manager"),
-      finance: await member("finance"),
-      viewer: await member("viewer"),
+      owner: (await actorById(tx, user.id)) as Actor & { kind: "member" },
+      manager: await join("manager"),
+      finance: await join("finance"),
+      viewer: await join("viewer"),
     };
   });
 }
 
-export function givenOtherBusiness(db: Db): Promise<BusinessPeople> {
-  return givenBusiness(db, { name: "Northwind" });
+export function givenOtherBusiness(db: Db, options: Parameters<typeof givenBusiness>[1] = {}): Promise<GivenBusiness> {
+  return givenBusiness(db, { name: "Other Ltd", country: "GB", timeZone: "Europe/London", ...options });
 }
 
-export async function givenStaff(db: Db, roles: StaffRole[]): Promise<Actor> {
-  return db.transaction(async (tx) => {
-    const user = await createStaff(tx, { ...someone("Desk Person"), roles }, { now: start });
-    return actorById(tx, user.id);
-  });
+export async function givenStaff(
+  db: Db,
+  roles: StaffRole[] = ["platform_finance"],
+  { now = begin } = {},
+): Promise<Actor & { kind: "staff" }> {
+  const passwordHash = noPassword;
+  const user = await db.transaction((tx) =>
+    createStaff(tx, { name: "Sam Staff", email: freshEmail("staff"), passwordHash, roles }, { now }),
+  );
+  return (await actorById(db, user.id)) as Actor & { kind: "staff" };
 }

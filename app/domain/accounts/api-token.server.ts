@@ -1,15 +1,14 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.server.ts";
-import { apiTokens } from "#db/schema/accounts.ts";
+import { apiTokens, users } from "#db/schema/accounts.ts";
 import { secretHash } from "./secret.server.ts";
 import type { Viewer } from "./viewer.ts";
-import { viewerById } from "./viewer-query.server.ts";
+import { type ViewerRow, viewerColumns, withBusiness } from "./viewer-query.server.ts";
 
-/** Who an API token belongs to; null when unknown or revoked. */
+/** Who an API token belongs to, in one query; null when unknown or revoked, and for a suspended person. */
 export async function viewerOfApiToken(db: Queryable, token: string): Promise<Viewer | null> {
-  const [row] = await db
-    .select({ userId: apiTokens.userId })
-    .from(apiTokens)
-    .where(and(eq(apiTokens.tokenHash, secretHash(token)), isNull(apiTokens.revokedAt)));
-  return row ? viewerById(db, row.userId) : null;
+  const [row] = await db.execute<{ viewer: ViewerRow }>(sql`
+    select ${viewerColumns} as viewer from ${apiTokens} join ${users} on ${users.id} = ${apiTokens.userId}
+    where ${apiTokens.tokenHash} = ${secretHash(token)} and ${apiTokens.revokedAt} is null and ${users.suspendedAt} is null`);
+  return row ? withBusiness(row.viewer, null) : null;
 }

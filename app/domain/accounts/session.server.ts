@@ -1,133 +1,131 @@
-import { eq, lt, sql } from "drizzle-orm";
-import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from "lucia";
-import type { Db } from "#db/client.server.ts";
+import { DrizzlePostgreSQLAdapter } from "@lucia-auth/adapter-drizzle";
+import { and, desc, eq, ne, sql } from "drizzle-orm";
+import { type Adapter, Lucia, TimeSpan } from "lucia";
+import type { Db, Queryable } from "#db/client.server.ts";
 import { sessions, users } from "#db/schema/accounts.ts";
 import { newSecret, secretHash } from "./secret.server.ts";
 import type { Viewer } from "./viewer.ts";
-import { viewerColumns, withBusiness } from "./viewer-query.server.ts";
+import { type ViewerRow, viewerColumns, withBusiness } from "./viewer-query.server.ts";
 
 declare module "lucia" {
   interface Register {
-    Lucia: Lucia<SessionAttributes, { viewer: Viewer }>;
-    DatabaseSessionAttributes: SessionAttributes;
-    DatabaseUserAttributes: { viewer: Viewer };
+    Lucia: ReturnType<typeof luciaOf>;
+    DatabaseSessionAttributes: { userAgent: string | null };
   }
 }
 
-interface SessionAttributes {
-  userAgent: string | null;
-}
+/** Days a session lives without use; each day of use starts them again. Real time, never the demo's clock. */
+const SESSION_DAYS = 30;
 
-/** Thirty days since the last visit, real time; lucia extends in the second half. */
-const LIFETIME = new TimeSpan(30, "d");
-
-/** Lucia's view of our tables. Lucia works with the cookie's value; the database sees only its hash (stack.md, "Accounts"). */
-function adapter(db: Db): Adapter {
+/** lucia keeps session ids as they are; through this the database sees only their SHA-256. */
+function hashingIds(inner: Adapter): Adapter {
   return {
-    async getSessionAndUser(token): Promise<[DatabaseSession | null, DatabaseUser | null]> {
-      const [row] = await db.execute<{ user_id: string; expires_at: string; business_id: string | null; viewer: Viewer }>(
-        sql`select ${sessions.userId}, ${sessions.expiresAt}, ${sessions.businessId}, ${viewerColumns} as viewer
-            from ${sessions} join ${users} on ${users.id} = ${sessions.userId} and ${users.suspendedAt} is null
-            where ${sessions.id} = ${secretHash(token)}`,
-      );
-      if (!row) return [null, null];
-      const session = { id: token, userId: row.user_id, expiresAt: new Date(row.expires_at), attributes: { userAgent: null } };
-      return [session, { id: row.user_id, attributes: { viewer: withBusiness(row.viewer, row.business_id) } }];
+    getSessionAndUser: async (token) => {
+      const [session, user] = await inner.getSessionAndUser(secretHash(token));
+      return [session && { ...session, id: token }, user];
     },
-    async getUserSessions(userId) {
-      const rows = await db.select().from(sessions).where(eq(sessions.userId, userId));
-      return rows.map((row) => ({
-        id: row.id,
-        userId: row.userId,
-        expiresAt: row.expiresAt,
-        attributes: { userAgent: row.userAgent },
-      }));
-    },
-    async setSession(session) {
-      await db
-        .insert(sessions)
-        .values({
-          id: secretHash(session.id),
-          userId: session.userId,
-          expiresAt: session.expiresAt,
-          userAgent: session.attributes.userAgent,
-        });
-    },
-    async updateSessionExpiration(token, expiresAt) {
-      await db
-        .update(sessions)
-        .set({ expiresAt })
-        .where(eq(sessions.id, secretHash(token)));
-    },
-    async deleteSession(token) {
-      await db.delete(sessions).where(eq(sessions.id, secretHash(token)));
-    },
-    async deleteUserSessions(userId) {
-      await db.delete(sessions).where(eq(sessions.userId, userId));
-    },
-    async deleteExpiredSessions() {
-      await db.delete(sessions).where(lt(sessions.expiresAt, new Date()));
-    },
+    getUserSessions: (userId) => inner.getUserSessions(userId),
+    setSession: (session) => inner.setSession({ ...session, id: secretHash(session.id) }),
+    updateSessionExpiration: (token, expiresAt) => inner.updateSessionExpiration(secretHash(token), expiresAt),
+    deleteSession: (token) => inner.deleteSession(secretHash(token)),
+    deleteUserSessions: (userId) => inner.deleteUserSessions(userId),
+    deleteExpiredSessions: () => inner.deleteExpiredSessions(),
   };
 }
 
-const known = new WeakMap<Db, Lucia<SessionAttributes, { viewer: Viewer }>>();
-function lucia(db: Db) {
-  const found = known.get(db);
-  if (found) return found;
-  const made = new Lucia(adapter(db), {
-    sessionExpiresIn: LIFETIME,
-    getSessionAttributes: (attributes: SessionAttributes) => attributes,
-    getUserAttributes: (attributes: { viewer: Viewer }) => attributes,
+function luciaOf(db: Queryable) {
+  return new Lucia(hashingIds(new DrizzlePostgreSQLAdapter(db as Db, sessions, users)), {
+    sessionExpiresIn: new TimeSpan(SESSION_DAYS, "d"),
   });
-  known.set(db, made);
-  return made;
 }
 
-/** Signs a person in. @returns the cookie's value; only its hash is stored */
+/** Over HTTPS the name's prefix makes the browser refuse the cookie from anywhere but this very host (RFC 6265bis, "__Host-"). */
+function cookieOf(publicUrl: string) {
+  const secure = publicUrl.startsWith("https:");
+  return { name: secure ? "__Host-session" : "session", secure };
+}
+
+/** The `Set-Cookie` value that keeps a token, or removes it when null. */
+export function sessionCookie(token: string | null, publicUrl: string): string {
+  const { name, secure } = cookieOf(publicUrl);
+  const age = token ? SESSION_DAYS * 86_400 : 0;
+  return `${name}=${token ?? ""}; Path=/; Max-Age=${age}; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
+}
+
+/** @param publicUrl where given, only the cookie that this address would set counts */
+export function readSessionToken(cookieHeader: string | null, publicUrl?: string): string | null {
+  const names = publicUrl === undefined ? ["__Host-session", "session"] : [cookieOf(publicUrl).name];
+  const pairs = (cookieHeader ?? "").split(";").map((pair) => pair.trim());
+  for (const name of names) {
+    const value = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+    if (value && /^[\w-]{20,100}$/.test(value)) return value;
+  }
+  return null;
+}
+
+/** A new session; the token exists only in the answer. */
 export async function createSession(
-  db: Db,
-  { userId, userAgent }: { userId: string; userAgent: string | null },
-): Promise<string> {
-  const session = await lucia(db).createSession(
-    userId,
-    { userAgent: userAgent?.slice(0, 300) ?? null },
-    { sessionId: newSecret() },
-  );
-  return session.id;
+  db: Queryable,
+  { userId, userAgent, publicUrl = "" }: { userId: string; userAgent?: string | null; publicUrl?: string },
+): Promise<{ token: string; cookie: string }> {
+  const token = newSecret();
+  await luciaOf(db).createSession(userId, { userAgent: userAgent?.slice(0, 300) ?? null }, { sessionId: token });
+  return { token, cookie: sessionCookie(token, publicUrl) };
 }
 
-/** Who a session belongs to, in one query; null when it is unknown, ended or the person is suspended. */
-export async function sessionViewer(db: Db, token: string): Promise<Viewer | null> {
-  const { user } = await lucia(db).validateSession(token);
-  return user?.viewer ?? null;
+export async function invalidateSession(db: Queryable, token: string): Promise<void> {
+  await luciaOf(db).invalidateSession(token);
 }
 
-export function invalidateSession(db: Db, token: string): Promise<void> {
-  return lucia(db).invalidateSession(token);
+/** Signs a person out everywhere, or everywhere but here. */
+export async function invalidateUserSessions(db: Queryable, userId: string, exceptToken?: string): Promise<void> {
+  if (!exceptToken) return luciaOf(db).invalidateUserSessions(userId);
+  await db.delete(sessions).where(and(eq(sessions.userId, userId), ne(sessions.id, secretHash(exceptToken))));
 }
 
-export function invalidateUserSessions(db: Db, userId: string): Promise<void> {
-  return lucia(db).invalidateUserSessions(userId);
+/**
+ * Who a cookie belongs to, in one statement: it reads the person with their businesses and staff roles, and starts the thirty days
+ * again when more than one of them is gone.
+ * @returns null for an unknown or expired session and for a suspended person
+ */
+export async function sessionViewer(db: Queryable, token: string): Promise<Viewer | null> {
+  const id = secretHash(token);
+  const [row] = await db.execute<{ viewer: ViewerRow; chosen: string | null }>(sql`
+    with extended as (
+      update sessions set expires_at = now() + make_interval(days => ${SESSION_DAYS})
+      where id = ${id} and expires_at > now() and expires_at < now() + make_interval(days => ${SESSION_DAYS - 1})
+    )
+    select ${viewerColumns} as viewer, ${sessions.businessId} as chosen
+    from ${sessions} join ${users} on ${users.id} = ${sessions.userId}
+    where ${sessions.id} = ${id} and ${sessions.expiresAt} > now() and ${users.suspendedAt} is null`);
+  return row ? withBusiness(row.viewer, row.chosen) : null;
 }
 
-/** Shows the pages of another business of the same person from now on. */
-export async function chooseBusiness(db: Db, token: string, businessId: string): Promise<void> {
+/** Shows the pages of another business of the same person from now on; a business they do not belong to changes nothing. */
+export async function chooseBusiness(db: Queryable, token: string, businessId: string): Promise<void> {
   await db
     .update(sessions)
     .set({ businessId })
-    .where(eq(sessions.id, secretHash(token)));
+    .where(
+      and(
+        eq(sessions.id, secretHash(token)),
+        sql`exists (select from members m where m.business_id = ${businessId} and m.user_id = ${sessions.userId})`,
+      ),
+    );
 }
 
-const name = (secure: boolean) => (secure ? "__Host-session" : "session");
-
-export function readSessionToken(cookieHeader: string | null): string | null {
-  return /(?:^|;\s*)(?:__Host-)?session=([\w-]{20,64})(?:;|$)/.exec(cookieHeader ?? "")?.[1] ?? null;
+/** The sessions a person has now, the newest first; `current` is the one of `token`. */
+export async function sessionsOf(db: Queryable, userId: string, token: string | null) {
+  const rows = await db
+    .select({ id: sessions.id, createdAt: sessions.createdAt, expiresAt: sessions.expiresAt, userAgent: sessions.userAgent })
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), sql`${sessions.expiresAt} > now()`))
+    .orderBy(desc(sessions.createdAt));
+  const current = token ? secretHash(token) : null;
+  return rows.map((row) => ({ ...row, current: row.id === current }));
 }
 
-/** The Set-Cookie of a session; null ends it. Secure and host-bound where the product is reached over https. */
-export function sessionCookie(token: string | null, publicUrl: string): string {
-  const secure = publicUrl.startsWith("https:");
-  const age = token ? 30 * 86_400 : 0;
-  return `${name(secure)}=${token ?? ""}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${age}${secure ? "; Secure" : ""}`;
+/** Ends one session of a person by its id in the database. */
+export async function endSession(db: Queryable, input: { userId: string; id: string }): Promise<void> {
+  await db.delete(sessions).where(and(eq(sessions.userId, input.userId), eq(sessions.id, input.id)));
 }

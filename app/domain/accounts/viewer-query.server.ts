@@ -3,7 +3,7 @@ import type { Queryable } from "#db/client.server.ts";
 import { businesses, members, staff, users } from "#db/schema/accounts.ts";
 import type { Viewer } from "./viewer.ts";
 
-type ViewerRow = Omit<Viewer, "businessId">;
+export type ViewerRow = Omit<Viewer, "businessId">;
 
 /** Everything of a Viewer that does not depend on the session, as columns of a query that reads `users`: one query, whatever a person belongs to. */
 export const viewerColumns = sql`json_build_object(

@@ -1,24 +1,43 @@
 import type { Actor, MemberRole, StaffRole } from "./permissions.ts";
 
-/** The signed-in person as a request knows them: who, what they belong to and how they like to read. */
+export type UserKind = Actor["kind"] & ("agent" | "member" | "staff");
+
+/** The signed-in person as every page knows them. */
 export interface Viewer {
   id: string;
   name: string;
   email: string;
-  kind: "agent" | "member" | "staff";
+  kind: UserKind;
   emailVerified: boolean;
   locale: "en" | "fr" | "pt" | "es";
-  /** IANA zone. */
+  /** IANA zone in which times are shown to this person. */
   timeZone: string;
   theme: "system" | "light" | "dark";
   businesses: { id: string; name: string; role: MemberRole; timeZone: string }[];
-  /** The business whose pages are shown; a member may belong to several. */
+  /** The business a member looks at now: the one chosen last, else the first; null without any. */
   businessId: string | null;
   staffRoles: StaffRole[];
 }
 
-export function actorOf(viewer: Viewer): Actor {
+export function actorOf(viewer: Pick<Viewer, "id" | "kind" | "businesses" | "staffRoles">): Actor {
   if (viewer.kind === "agent") return { kind: "agent", userId: viewer.id };
   if (viewer.kind === "staff") return { kind: "staff", userId: viewer.id, roles: viewer.staffRoles };
-  return { kind: "member", userId: viewer.id, memberships: viewer.businesses.map(({ id, role }) => ({ businessId: id, role })) };
+  return {
+    kind: "member",
+    userId: viewer.id,
+    memberships: viewer.businesses.map(({ id, role }) => ({ businessId: id, role })),
+  };
+}
+
+/** Where a person begins after signing in. */
+export function homeOf(kind: UserKind): string {
+  return { agent: "/agent", member: "/business", staff: "/desk" }[kind];
+}
+
+/** A path of our own to return to after signing in; anything that could lead to another site (or is no path) becomes the fallback. */
+export function localPath(next: string | null | undefined, fallback: string): string {
+  // A backslash or a control character is read as "/" or dropped by browsers, so that "/\evil" leaves the site.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  if (!next || !/^\/(?!\/)[^\\\u0000-\u001f\u007f]*$/.test(next) || next.startsWith("/auth/")) return fallback;
+  return next;
 }
