@@ -24,7 +24,6 @@ const notInThePast = new Set([
   "reconcile-stripe",
   "rebuild-match-profiles",
   "propose-promotions",
-  "reveal-reviews",
   "send-verification-mail",
   "notify",
 ]);
