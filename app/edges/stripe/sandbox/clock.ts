@@ -1,8 +1,14 @@
 import type { Row, Table } from "./store.ts";
-import type { DueWork } from "./world.ts";
+
+/** Work that waits for its instant. `at` is in milliseconds. */
+export interface DueWork {
+  at: number;
+  kind: string;
+  subject: string;
+}
 
 const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;
+const DAY = 24 * HOUR;
 
 /**
  * Real time plus a stored offset. Setting it forward steps through everything that falls due, in order of time, each at its own instant;
@@ -12,12 +18,12 @@ export class SandboxClock {
   private standing: number | null = null;
   private queue: Row<DueWork>[] = [];
   constructor(
-    private readonly stored: Table<{ offset: number }>,
+    private readonly stored: Table<{ offset: number; setTo: number }>,
     private readonly due: Table<DueWork>,
   ) {}
 
   begin(now: Date | undefined) {
-    if (!this.stored.find("clock")) this.stored.add("", "clock", { offset: now ? now.getTime() - Date.now() : 0 }, null);
+    if (!this.stored.find("clock")) this.set((now ?? new Date()).getTime());
     this.queue = [...this.due.all()].sort((a, b) => a.object.at - b.object.at);
   }
 
@@ -59,10 +65,13 @@ export class SandboxClock {
     }
   }
 
+  /** The instant the clock was last set to: it has run on in real time since. */
+  get setTo(): number {
+    return this.stored.find("clock")!.object.setTo;
+  }
+
   set(to: number) {
-    const row = this.stored.find("clock")!;
-    row.object.offset = to - Date.now();
-    this.stored.save(row);
+    this.stored.add("", "clock", { offset: to - Date.now(), setTo: to }, null);
   }
 }
 

@@ -184,7 +184,6 @@ function openRequirements() {
     "configuration.recipient.default_outbound_destination",
   ];
   return {
-    collector: "stripe",
     entries: needed.map((description) => ({
       awaiting_action_from: "user",
       description,

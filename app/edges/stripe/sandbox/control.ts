@@ -1,13 +1,14 @@
 import type { ServerResponse } from "node:http";
 import { balanceOf, books } from "./balances.ts";
 import { completeSession, type Holder } from "./checkout-sessions.ts";
+import type { DueWork } from "./clock.ts";
 import { completeOnboarding, type Onboarding, restrictAccount } from "./connect-accounts.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { answerChallenge } from "./payment-intents.ts";
 import { invalid, StripeFault } from "./stripe-fault.ts";
 import { testCard } from "./test-cards.ts";
 import type { WebhookConditions, Webhooks } from "./webhooks.ts";
-import { type DueWork, PLATFORM, type World } from "./world.ts";
+import { PLATFORM, type World } from "./world.ts";
 
 type Transact = <T>(work: () => T) => T;
 
@@ -25,16 +26,17 @@ export class Control {
     return { now: new Date(this.world.clock.now()).toISOString(), offsetMs: this.world.clock.offset };
   }
 
-  /** Moves the clock. Forward: everything that falls due happens on the way, in order. Backward only while nothing has happened yet. */
+  /**
+   * Moves the clock. Forward: everything that falls due happens on the way, in order. Back: only as far as it has run on since it was last
+   * set, so that a caller can work through one instant in several steps; further only while nothing has happened yet.
+   */
   setClock(to: Date | string) {
     const target = new Date(to).getTime();
     if (Number.isNaN(target)) throw invalid("now must be an ISO 8601 instant", { param: "now" });
     this.transact(() => {
-      const { clock } = this.world;
-      // Moves of a second or less are two clocks that drifted apart, not a journey back.
-      if (target < clock.now() - 1000 && !this.world.untouched)
+      const { clock, untouched } = this.world;
+      if (target < clock.setTo && !untouched)
         throw invalid("The clock goes back only while nothing has happened yet.", { param: "now" });
-      if (target < clock.now() && !this.world.untouched) return;
       clock.run(this.due, target);
       clock.set(target);
     });

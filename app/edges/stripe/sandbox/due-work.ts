@@ -1,6 +1,7 @@
 import { expireSession } from "./checkout-sessions.ts";
+import type { DueWork } from "./clock.ts";
 import { arrive, failPayout, fundsMatured, sweep } from "./payouts.ts";
-import type { DueWork, World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** What each kind of planned work does when its instant comes. */
 const kinds: Record<string, (world: World, subject: string) => void> = {

@@ -15,16 +15,16 @@ button.quiet{background:transparent;color:var(--accent);margin-top:10px}a{color:
 table{width:100%;border-collapse:collapse;font-size:14px}td,th{text-align:left;padding:6px 8px 6px 0;border-top:1px solid var(--line);vertical-align:top}td:first-child{white-space:nowrap;font-variant-numeric:tabular-nums}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}@media (max-width:520px){main{margin:0;border:0;border-radius:0}}`;
 
-function escape(text: string): string {
+function safe(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }
 
 function document(title: string, body: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escape(title)} · Stripe sandbox</title><style>${style}</style></head><body><header>Stripe sandbox <span>· test mode, no real money</span></header><main>${body}</main></body></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${safe(title)} · Stripe sandbox</title><style>${style}</style></head><body><header>Stripe sandbox <span>· test mode, no real money</span></header><main>${body}</main></body></html>`;
 }
 
 function problemText(problem: string | null): string {
-  return problem ? `<p class="bad" role="alert">${escape(problem)}</p>` : "";
+  return problem ? `<p class="bad" role="alert">${safe(problem)}</p>` : "";
 }
 
 interface FieldOptions {
@@ -39,7 +39,7 @@ function field(
   form: URLSearchParams,
   { fallback = "", inputMode = "text", autoComplete = "off" }: FieldOptions = {},
 ): string {
-  const value = escape(form.get(name) ?? fallback);
+  const value = safe(form.get(name) ?? fallback);
   return `<div><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${value}" inputmode="${inputMode}" autocomplete="${autoComplete}" required></div>`;
 }
 
@@ -49,7 +49,7 @@ export function cardPage(session: Stripe.Checkout.Session, form: URLSearchParams
     .map((card) => `<tr><td>${card.number.replace(/(.{4})(?=.)/g, "$1 ")}</td><td>${card.about}</td></tr>`)
     .join("");
   const cancel = session.cancel_url
-    ? `<p style="margin-top:16px"><a href="${escape(session.cancel_url)}">Cancel and go back</a></p>`
+    ? `<p style="margin-top:16px"><a href="${safe(session.cancel_url)}">Cancel and go back</a></p>`
     : "";
   return document(
     "Save a card",
@@ -65,10 +65,10 @@ ${field("name", "Name on card", form, { autoComplete: "cc-name" })}<button type=
 export function challengePage(form: URLSearchParams, words: string): string {
   const carried = [...form]
     .filter(([name]) => name !== "challenge")
-    .map(([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`);
+    .map(([name, value]) => `<input type="hidden" name="${safe(name)}" value="${safe(value)}">`);
   return document(
     "Confirm with your bank",
-    `<h1>Confirm with your bank</h1><p>${escape(words)}</p><form method="post">${carried.join("")}
+    `<h1>Confirm with your bank</h1><p>${safe(words)}</p><form method="post">${carried.join("")}
 <button type="submit" name="challenge" value="pass">Confirm</button><button class="quiet" type="submit" name="challenge" value="fail">Refuse</button></form>`,
   );
 }
@@ -89,7 +89,7 @@ export function onboardingPage(account: Stripe.V2.Core.Account, form: URLSearchP
     .join("");
   return document(
     "Get paid",
-    `<h1>Get paid through Stripe</h1><p>Stripe asks who you are and where to send your money${country ? ` (${escape(country)})` : ""}. Everything here is a test.</p>${problemText(problem)}
+    `<h1>Get paid through Stripe</h1><p>Stripe asks who you are and where to send your money${country ? ` (${safe(country)})` : ""}. Everything here is a test.</p>${problemText(problem)}
 <form method="post"><div class="pair">${field("given_name", "Given name", form, { autoComplete: "given-name", fallback: account.identity?.individual?.given_name ?? "" })}${field("surname", "Surname", form, { autoComplete: "family-name", fallback: account.identity?.individual?.surname ?? "" })}</div>
 <fieldset><legend>Test bank account</legend>${choices}</fieldset>
 <button type="submit" name="intent" value="finish">Agree and finish</button><button class="quiet" type="submit" name="intent" value="later" formnovalidate>Finish later</button></form>`,
@@ -97,5 +97,5 @@ export function onboardingPage(account: Stripe.V2.Core.Account, form: URLSearchP
 }
 
 export function messagePage(title: string, words: string): string {
-  return document(title, `<h1>${escape(title)}</h1><p>${escape(words)}</p>`);
+  return document(title, `<h1>${safe(title)}</h1><p>${safe(words)}</p>`);
 }

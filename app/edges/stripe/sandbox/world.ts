@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { SandboxClock } from "./clock.ts";
+import { type DueWork, SandboxClock } from "./clock.ts";
 import { letters } from "./ids.ts";
 import type { Journal } from "./journal.ts";
 import { Store, type Table } from "./store.ts";
@@ -14,11 +14,6 @@ export const settlementCurrencies = ["usd", "eur", "gbp"];
 export interface Balance {
   available: Record<string, number>;
   pending: Record<string, number>;
-}
-export interface DueWork {
-  at: number;
-  kind: string;
-  subject: string;
 }
 export interface ConnectedOwn {
   bank: BankAccount | null;
