@@ -1,4 +1,3 @@
-import { and, eq } from "drizzle-orm";
 import type { Tx } from "#db/client.server.ts";
 import { members } from "#db/schema/accounts.ts";
 import { createUser, type User } from "./create-user.server.ts";
@@ -50,13 +49,4 @@ export async function joinBusiness(
     .insert(members)
     .values({ ...input, joinedAt: now })
     .onConflictDoNothing();
-}
-
-export async function membershipOf(tx: Tx, businessId: string, userId: string) {
-  const [member] = await tx
-    .select()
-    .from(members)
-    .where(and(eq(members.businessId, businessId), eq(members.userId, userId)))
-    .for("update");
-  return member ?? null;
 }
