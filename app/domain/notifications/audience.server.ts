@@ -1,0 +1,255 @@
+import { sql } from "drizzle-orm";
+import type { MemberRole } from "#app/domain/accounts/permissions.ts";
+import type { EventName, EventPayloads } from "#app/kernel/record-event.ts";
+import type { Queryable } from "#db/client.server.ts";
+import type { NotificationKind, NotificationParams } from "./notification.ts";
+
+/** What one side is told, and where it leads. */
+export interface Notice {
+  kind: NotificationKind;
+  href: string;
+  params: NotificationParams;
+}
+
+/** Whom an event concerns: an agent, and the members of a business who hold one of the roles. */
+export interface Audience {
+  agentId?: string;
+  businessId?: string;
+  roles?: MemberRole[];
+  agent?: Notice | null;
+  business?: Notice | null;
+}
+
+const managers: MemberRole[] = ["owner", "manager"];
+const payers: MemberRole[] = ["owner", "finance"];
+
+type Facts = Record<string, string | null>;
+async function factsOf(db: Queryable, query: ReturnType<typeof sql>): Promise<Facts | null> {
+  const [row] = await db.execute<Facts>(query);
+  return row ?? null;
+}
+
+const names = sql`b.name as business, a.name as agent`;
+
+function contractFacts(db: Queryable, contractId: string) {
+  return factsOf(
+    db,
+    sql`select c.business_id, c.agent_id, c.title, ${names} from contracts c
+        join businesses b on b.id = c.business_id join users a on a.id = c.agent_id where c.id = ${contractId}`,
+  );
+}
+
+/** The same sentence for both sides of a contract, each naming the other; whoever did it is left out later. */
+async function bothSides(db: Queryable, contractId: string, kind: NotificationKind): Promise<Audience | null> {
+  const row = await contractFacts(db, contractId);
+  return (
+    row && {
+      ...sides(row, managers),
+      agent: { kind, href: `/agent/contracts/${contractId}`, params: { title: row.title!, other: row.business! } },
+      business: { kind, href: `/business/contracts/${contractId}`, params: { title: row.title!, other: row.agent! } },
+    }
+  );
+}
+
+function sides(row: Facts, roles: MemberRole[]): Pick<Audience, "agentId" | "businessId" | "roles"> {
+  return { agentId: row.agent_id ?? undefined, businessId: row.business_id ?? undefined, roles };
+}
+
+type Finder<Name extends EventName> = (db: Queryable, payload: EventPayloads[Name]) => Promise<Audience | null>;
+
+/** event -> whom it concerns and what they read. An event that is missing here reaches nobody. */
+export const audiences: { [Name in EventName]?: Finder<Name> } = {
+  "amendment.proposed": (db, { contractId }) => bothSides(db, contractId, "amendment-proposed"),
+  "amendment.accepted": (db, { contractId }) => bothSides(db, contractId, "amendment-accepted"),
+  "amendment.declined": (db, { contractId }) => bothSides(db, contractId, "amendment-declined"),
+  "contract.accepted": (db, { contractId }) => bothSides(db, contractId, "contract-accepted"),
+  "contract.ended": (db, { contractId }) => bothSides(db, contractId, "contract-ended"),
+  "review.revealed": (db, { contractId }) => bothSides(db, contractId, "review-revealed"),
+
+  "application.changed": async (db, { applicationId, state }) => {
+    const row = await factsOf(
+      db,
+      sql`select p.business_id, p.agent_id, r.title, ${names} from applications p join roles r on r.id = p.role_id
+          join businesses b on b.id = p.business_id join users a on a.id = p.agent_id where p.id = ${applicationId}`,
+    );
+    // "offered" and "hired" are told by the offer and the contract themselves.
+    const told: Record<string, { kind: NotificationKind; to: ("agent" | "business")[] }> = {
+      invited: { kind: "application-invited", to: ["agent"] },
+      applied: { kind: "application-applied", to: ["business"] },
+      shortlisted: { kind: "application-shortlisted", to: ["agent"] },
+      declined: { kind: "application-declined", to: ["agent", "business"] },
+      withdrawn: { kind: "application-withdrawn", to: ["business"] },
+    };
+    const telling = told[state];
+    if (!row || !telling) return null;
+    const notice = (side: "agent" | "business"): Notice | null =>
+      telling.to.includes(side)
+        ? {
+            kind: telling.kind,
+            href: `/${side}/applications/${applicationId}`,
+            params: { title: row.title!, other: side === "agent" ? row.business! : row.agent! },
+          }
+        : null;
+    return { ...sides(row, managers), agent: notice("agent"), business: notice("business") };
+  },
+
+  "offer.sent": (db, { offerId }) => offerAudience(db, offerId, "offer-sent", ["agent"]),
+  "offer.answered": async (db, { offerId, state }) => {
+    if (state === "declined") return offerAudience(db, offerId, "offer-declined", ["business"]);
+    if (state === "withdrawn") return offerAudience(db, offerId, "offer-withdrawn", ["agent"]);
+    if (state === "expired") return offerAudience(db, offerId, "offer-expired", ["agent", "business"]);
+    return null;
+  },
+
+  "message.sent": async (db, { conversationId, seq }) => {
+    const row = await factsOf(
+      db,
+      sql`select c.business_id, c.agent_id, c.subject as title, m.author_id, ${names} from messages m
+          join conversations c on c.id = m.conversation_id
+          join businesses b on b.id = c.business_id join users a on a.id = c.agent_id
+          where m.conversation_id = ${conversationId} and m.seq = ${seq} and m.kind = 'text'`,
+    );
+    if (!row) return null;
+    const byAgent = row.author_id === row.agent_id;
+    const params = { title: row.title!, other: byAgent ? row.agent! : row.business! };
+    return {
+      ...sides(row, managers),
+      agent: byAgent ? null : { kind: "message", href: `/agent/conversations/${conversationId}`, params },
+      business: byAgent ? { kind: "message", href: `/business/conversations/${conversationId}`, params } : null,
+    };
+  },
+
+  "timesheet.frozen": async (db, { timesheetId }) => {
+    const row = await timesheetFacts(db, timesheetId);
+    if (!row) return null;
+    const params = { week: row.week!, minutes: Number(row.minutes), amount: row.pay!, currency: row.currency! };
+    return {
+      ...sides(row, managers),
+      agent: {
+        kind: "timesheet-frozen-agent",
+        href: `/agent/timesheets/${timesheetId}`,
+        params: { ...params, other: row.business! },
+      },
+      business: {
+        kind: "timesheet-frozen-business",
+        href: `/business/timesheets/${timesheetId}`,
+        params: { ...params, other: row.agent! },
+      },
+    };
+  },
+  "timesheet.approved": async (db, { timesheetId }) => {
+    const row = await timesheetFacts(db, timesheetId);
+    return (
+      row && {
+        agentId: row.agent_id!,
+        agent: {
+          kind: "timesheet-approved",
+          href: `/agent/timesheets/${timesheetId}`,
+          params: { week: row.week!, other: row.business!, amount: row.pay!, currency: row.currency! },
+        },
+      }
+    );
+  },
+
+  "bill.closed": (db, { billId }) => billAudience(db, billId, "bill-closed"),
+  "bill.paid": (db, { billId }) => billAudience(db, billId, "bill-paid"),
+  "charge.failed": (db, { billId }) => billAudience(db, billId, "charge-failed"),
+  "payout.paid": (db, { payoutId }) => payoutAudience(db, payoutId, "payout-paid"),
+  "payout.failed": (db, { payoutId }) => payoutAudience(db, payoutId, "payout-failed"),
+
+  "promotion.proposed": async (db, { promotionId }) => {
+    const row = await promotionFacts(db, promotionId);
+    return (
+      row && {
+        ...sides(row, managers),
+        business: {
+          kind: "promotion-proposed",
+          href: `/business/promotions/${promotionId}`,
+          params: { other: row.agent!, tier: row.to_tier! },
+        },
+      }
+    );
+  },
+  "promotion.approved": (db, { promotionId }) => promotionAnswer(db, promotionId, "promotion-approved"),
+  "promotion.declined": (db, { promotionId }) => promotionAnswer(db, promotionId, "promotion-declined"),
+};
+
+async function offerAudience(
+  db: Queryable,
+  offerId: string,
+  kind: NotificationKind,
+  to: ("agent" | "business")[],
+): Promise<Audience | null> {
+  const row = await factsOf(
+    db,
+    sql`select o.business_id, o.agent_id, o.application_id, o.title, o.hourly_rate::text as rate, o.currency, ${names} from offers o
+        join businesses b on b.id = o.business_id join users a on a.id = o.agent_id where o.id = ${offerId}`,
+  );
+  if (!row) return null;
+  const params = { title: row.title!, amount: row.rate!, currency: row.currency! };
+  return {
+    ...sides(row, managers),
+    agent: to.includes("agent") ? { kind, href: `/agent/offers/${offerId}`, params: { ...params, other: row.business! } } : null,
+    business: to.includes("business")
+      ? { kind, href: `/business/applications/${row.application_id}`, params: { ...params, other: row.agent! } }
+      : null,
+  };
+}
+
+function timesheetFacts(db: Queryable, timesheetId: string) {
+  return factsOf(
+    db,
+    sql`select t.business_id, t.agent_id, t.week::text as week, t.minutes::text as minutes, t.pay::text as pay, t.currency, ${names}
+        from timesheets t join businesses b on b.id = t.business_id join users a on a.id = t.agent_id where t.id = ${timesheetId}`,
+  );
+}
+
+async function billAudience(db: Queryable, billId: string, kind: NotificationKind): Promise<Audience | null> {
+  const row = await factsOf(
+    db,
+    sql`select business_id, week::text as week, total::text as total, currency from bills where id = ${billId}`,
+  );
+  return (
+    row && {
+      businessId: row.business_id!,
+      roles: payers,
+      business: {
+        kind,
+        href: `/business/bills/${billId}`,
+        params: { week: row.week!, amount: row.total!, currency: row.currency! },
+      },
+    }
+  );
+}
+
+async function payoutAudience(db: Queryable, payoutId: string, kind: NotificationKind): Promise<Audience | null> {
+  const row = await factsOf(
+    db,
+    sql`select agent_id, coalesce(local_amount, amount)::text as amount, coalesce(local_currency, currency) as currency
+        from payouts where id = ${payoutId}`,
+  );
+  return (
+    row && {
+      agentId: row.agent_id!,
+      agent: { kind, href: `/agent/payouts/${payoutId}`, params: { amount: row.amount!, currency: row.currency! } },
+    }
+  );
+}
+
+function promotionFacts(db: Queryable, promotionId: string) {
+  return factsOf(
+    db,
+    sql`select p.business_id, p.agent_id, p.to_tier, ${names} from promotions p
+        join businesses b on b.id = p.business_id join users a on a.id = p.agent_id where p.id = ${promotionId}`,
+  );
+}
+
+async function promotionAnswer(db: Queryable, promotionId: string, kind: NotificationKind): Promise<Audience | null> {
+  const row = await promotionFacts(db, promotionId);
+  return (
+    row && {
+      agentId: row.agent_id!,
+      agent: { kind, href: "/agent/tier", params: { other: row.business!, tier: row.to_tier! } },
+    }
+  );
+}

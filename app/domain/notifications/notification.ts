@@ -1,0 +1,61 @@
+import { exponentOf, isCurrency, money, toMajor } from "#app/kernel/money.ts";
+
+/** What can reach a person; each is a sentence of the catalogue, "notifications:kinds.<kind>". */
+export const notificationKinds = [
+  "amendment-proposed",
+  "amendment-accepted",
+  "amendment-declined",
+  "application-invited",
+  "application-applied",
+  "application-shortlisted",
+  "application-declined",
+  "application-withdrawn",
+  "offer-sent",
+  "offer-declined",
+  "offer-withdrawn",
+  "offer-expired",
+  "contract-accepted",
+  "contract-ended",
+  "message",
+  "timesheet-frozen-agent",
+  "timesheet-frozen-business",
+  "timesheet-approved",
+  "bill-closed",
+  "bill-paid",
+  "charge-failed",
+  "payout-paid",
+  "payout-failed",
+  "promotion-proposed",
+  "promotion-approved",
+  "promotion-declined",
+  "review-revealed",
+] as const;
+export type NotificationKind = (typeof notificationKinds)[number];
+
+/** What a sentence is filled with: names, and money and dates as data, so that each reader sees them in their own way. */
+export type NotificationParams = Record<string, string | number>;
+
+/**
+ * The parameters as a reader of a language sees them.
+ * @param params `amount` (minor units) goes with `currency`; `week` is a Monday; `minutes` become hours and minutes
+ * @param intl a BCP 47 tag for Intl
+ */
+export function readableParams(params: NotificationParams, intl: string): NotificationParams {
+  const shown = { ...params };
+  const { amount, currency, week, minutes } = params;
+  if (typeof currency === "string" && isCurrency(currency) && amount !== undefined) {
+    const digits = exponentOf(currency);
+    shown.amount = new Intl.NumberFormat(intl, {
+      style: "currency",
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      // A decimal text, not a float: Intl formats it exactly.
+    }).format(toMajor(money(BigInt(amount), currency)) as `${number}`);
+  }
+  if (typeof week === "string")
+    shown.week = new Intl.DateTimeFormat(intl, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${week}T00:00:00Z`));
+  if (typeof minutes === "number")
+    shown.time = minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return shown;
+}
