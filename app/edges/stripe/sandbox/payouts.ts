@@ -239,7 +239,7 @@ export function sweep(world: World, account: string) {
     }
     const held = available - amount;
     if (held > 0) {
-      const leg = { account, against: "outside:banks" as const, currency, source: row.id };
+      const leg = { account, against: "outside:banks" as const, currency, source: null };
       post(world, {
         ...leg,
         type: "payout_minimum_balance_hold",

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { balanceRoutes } from "./balance-routes.ts";
 import type { Route } from "./call.ts";
 import { chargeRoutes } from "./charges.ts";
@@ -47,7 +47,7 @@ const expandList = list(need(text));
 
 /** Answers one API request; every fault leaves in Stripe's error envelope. */
 export function answerApi(world: World, request: ApiRequest): ApiAnswer {
-  const requestId = world.id("req");
+  const requestId = `req_${randomBytes(9).toString("hex")}`;
   const headers: Record<string, string> = { "request-id": requestId, "stripe-version": API_VERSION };
   const key = header(request, "idempotency-key") ?? null;
   if (key) headers["idempotency-key"] = key;

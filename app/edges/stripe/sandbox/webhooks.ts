@@ -25,7 +25,7 @@ export class Webhooks {
   private ready: string[] = [];
   private readonly waiting = new Map<string, NodeJS.Timeout>();
   private held = new Set<string>();
-  private sending = new Set<Promise<void>>();
+  private readonly sending = new Map<string, Promise<void>>();
   private closed = false;
   constructor(private readonly world: World) {
     for (const row of world.deliveries.all()) if (!row.object.given_up) this.ready.push(row.id);
@@ -78,30 +78,35 @@ export class Webhooks {
     while (!this.closed && this.sending.size < AT_ONCE && this.ready.length > 0) {
       const id = this.ready.shift()!;
       const row = this.world.deliveries.find(id);
-      if (!row) continue;
+      if (!row || this.sending.has(id)) continue;
       const sent: Promise<void> = this.send(row).then(() => {
-        this.sending.delete(sent);
+        this.sending.delete(id);
         this.pump();
       });
-      this.sending.add(sent);
+      this.sending.set(id, sent);
     }
   }
 
-  /** Sends everything that is held, waiting or given up now, once each. @returns how many arrived and how many did not */
+  /**
+   * Sends everything that is held, waiting or given up now, once each, and what comes up meanwhile.
+   * @returns how many arrived and how many did not
+   */
   async flush(): Promise<{ delivered: number; failed: number }> {
-    const before = [...this.world.deliveries.all()].map((row) => row.id);
+    const tried = new Set(this.sending.keys());
     for (const timer of this.waiting.values()) clearTimeout(timer);
     this.waiting.clear();
     this.held.clear();
-    this.ready = this.conditions.shuffle ? before.toReversed() : before;
-    const outcome = { delivered: 0, failed: 0 };
-    this.pump();
-    while (this.sending.size > 0) await Promise.all(this.sending);
-    for (const id of before) {
-      if (this.world.deliveries.find(id)) outcome.failed += 1;
-      else outcome.delivered += 1;
+    this.ready = [];
+    for (;;) {
+      const next = [...this.world.deliveries.all()].map((row) => row.id).filter((id) => !tried.has(id));
+      if (next.length === 0 && this.sending.size === 0) break;
+      for (const id of next) tried.add(id);
+      this.ready.push(...(this.conditions.shuffle ? next.toReversed() : next));
+      this.pump();
+      await Promise.all(this.sending.values());
     }
-    return outcome;
+    const failed = [...tried].filter((id) => this.world.deliveries.find(id)).length;
+    return { delivered: tried.size - failed, failed };
   }
 
   get outstanding(): number {
