@@ -15,7 +15,9 @@ const catalogues = {
 
 const locale = document.documentElement.dataset.locale as Locale;
 const { catalogue } = await catalogues[locale]();
-await i18next.use(initReactI18next).init({ ...i18nOptions, fallbackLng: locale, lng: locale, resources: { [locale]: catalogue } });
+await i18next
+  .use(initReactI18next)
+  .init({ ...i18nOptions, fallbackLng: locale, lng: locale, resources: { [locale]: catalogue } });
 
 startTransition(() => {
   hydrateRoot(

@@ -10,7 +10,13 @@ import { NonceProvider } from "./ui/shell/nonce.tsx";
 
 export const streamTimeout = 5000;
 
-export default function handleRequest(request: Request, status: number, headers: Headers, remixContext: EntryContext, loadContext: AppLoadContext) {
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remixContext: EntryContext,
+  loadContext: AppLoadContext,
+) {
   const { cspNonce, locale } = loadContext;
   const ready = isbot(request.headers.get("user-agent")) ? "onAllReady" : "onShellReady";
   let answerStatus = status;
@@ -46,5 +52,8 @@ export default function handleRequest(request: Request, status: number, headers:
 
 export function handleError(error: unknown, { request }: { request: Request }): void {
   if (request.signal.aborted) return;
-  log.error({ error: error instanceof Error ? (error.stack ?? error.message) : String(error), url: new URL(request.url).pathname }, "a page failed");
+  log.error(
+    { error: error instanceof Error ? (error.stack ?? error.message) : String(error), url: new URL(request.url).pathname },
+    "a page failed",
+  );
 }

@@ -1,6 +1,15 @@
 import "@fontsource-variable/inter/index.css";
 import "./ui/kit/tokens.css";
-import { isRouteErrorResponse, Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import {
+  isRouteErrorResponse,
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useRouteError,
+  useRouteLoaderData,
+} from "@remix-run/react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { loaderOf } from "./http/route.server.ts";
@@ -28,7 +37,13 @@ export function Layout({ children }: { children: ReactNode }) {
   titlesSpokenBy((key) => t(key));
   const theme = root?.theme ?? "system";
   return (
-    <html lang={i18n.language === "pt" ? "pt-BR" : i18n.language} data-locale={i18n.language} data-choice={theme} data-theme={theme === "dark" ? "dark" : "light"} suppressHydrationWarning>
+    <html
+      lang={i18n.language === "pt" ? "pt-BR" : i18n.language}
+      data-locale={i18n.language}
+      data-choice={theme}
+      data-theme={theme === "dark" ? "dark" : "light"}
+      suppressHydrationWarning
+    >
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

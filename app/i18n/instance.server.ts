@@ -14,7 +14,9 @@ export function instanceOf(locale: Locale): i18n {
   const known = instances.get(locale);
   if (known) return known;
   const made = createInstance();
-  void made.use(initReactI18next).init({ ...i18nOptions, lng: locale, resources: { [locale]: catalogues[locale], en }, initImmediate: false });
+  void made
+    .use(initReactI18next)
+    .init({ ...i18nOptions, lng: locale, resources: { [locale]: catalogues[locale], en }, initImmediate: false });
   instances.set(locale, made);
   return made;
 }

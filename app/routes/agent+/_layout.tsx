@@ -1,5 +1,16 @@
 import { Outlet } from "@remix-run/react";
-import { BadgeCheck, CalendarDays, FileSignature, Inbox, LayoutDashboard, MessagesSquare, Search, Timer, UserRound, Wallet } from "lucide-react";
+import {
+  BadgeCheck,
+  CalendarDays,
+  FileSignature,
+  Inbox,
+  LayoutDashboard,
+  MessagesSquare,
+  Search,
+  Timer,
+  UserRound,
+  Wallet,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { loaderOf } from "#app/http/route.server.ts";

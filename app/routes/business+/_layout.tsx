@@ -1,5 +1,15 @@
 import { Outlet } from "@remix-run/react";
-import { BadgeCheck, Briefcase, ClipboardCheck, FileSignature, Inbox, LayoutDashboard, MessagesSquare, Receipt, Users } from "lucide-react";
+import {
+  BadgeCheck,
+  Briefcase,
+  ClipboardCheck,
+  FileSignature,
+  Inbox,
+  LayoutDashboard,
+  MessagesSquare,
+  Receipt,
+  Users,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { requireMember } from "#app/http/guards.server.ts";
 import { loaderOf } from "#app/http/route.server.ts";

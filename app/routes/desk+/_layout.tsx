@@ -1,5 +1,5 @@
 import { Outlet } from "@remix-run/react";
-import { Banknote, GitCompareArrows, LayoutDashboard, Landmark, Scale, ShieldCheck } from "lucide-react";
+import { Banknote, GitCompareArrows, Landmark, LayoutDashboard, Scale, ShieldCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { requireStaff } from "#app/http/guards.server.ts";
 import { loaderOf } from "#app/http/route.server.ts";

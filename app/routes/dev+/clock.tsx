@@ -74,7 +74,10 @@ export default function DemoClock() {
         <Form method="post">
           <ul className="mt-4 grid gap-2">
             {jumps.map(({ name, at }) => (
-              <li key={name} className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line bg-raised p-3">
+              <li
+                key={name}
+                className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line bg-raised p-3"
+              >
                 <span>
                   {t(`clock.jumps.${name}`)}
                   <span className="block text-sm text-soft">

@@ -1,0 +1,26 @@
+import type { ReactNode } from "react";
+
+export function Meter({ value, max, label, children }: { value: number; max: number; label: string; children?: ReactNode }) {
+  const share = max > 0 ? Math.min(1, value / max) : 0;
+  return (
+    <div className="grid gap-1">
+      <div className="flex justify-between gap-2 text-sm">
+        <span className="text-soft">{label}</span>
+        <span className="tabular font-medium">{children}</span>
+      </div>
+      <div
+        role="meter"
+        aria-label={label}
+        aria-valuenow={value}
+        aria-valuemin={0}
+        aria-valuemax={max}
+        className="h-2 overflow-hidden rounded-full bg-sunken"
+      >
+        <div
+          className={`h-full rounded-full ${share >= 1 ? "bg-rose" : share >= 0.8 ? "bg-marigold" : "bg-accent"}`}
+          style={{ width: `${share * 100}%` }}
+        />
+      </div>
+    </div>
+  );
+}
