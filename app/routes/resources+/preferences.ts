@@ -1,0 +1,19 @@
+import { redirect } from "@remix-run/node";
+import { z } from "zod";
+import { saveReading } from "#app/domain/accounts/save-reading.server.ts";
+import { readForm } from "#app/http/forms.server.ts";
+import { actionOf } from "#app/http/route.server.ts";
+import { locales } from "#app/i18n/i18n.ts";
+
+const input = z.object({ locale: z.enum(locales), theme: z.enum(["system", "light", "dark"]), back: z.string().max(500).default("/") });
+
+/** Language and theme: kept with the person when signed in, in a cookie otherwise. */
+export const action = actionOf(async ({ request, context }) => {
+  const form = await readForm(request, context, input);
+  if (!form.ok) return form.reply;
+  const { locale, theme, back } = form.value;
+  if (context.viewer) await saveReading(context.db, { userId: context.viewer.id, locale, theme });
+  const prefs = encodeURIComponent(JSON.stringify({ locale, theme, timeZone: context.timeZone }));
+  const local = /^\/(?![/\\])/.test(back) ? back : "/";
+  return redirect(local, { headers: { "Set-Cookie": `prefs=${prefs}; Path=/; Max-Age=31536000; SameSite=Lax` } });
+});
