@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { charge, type GivenSandbox, givenAccount, givenCard, givenSandbox } from "./stripe-sandbox.ts";
+
+type Step = {
+  kind: "charge" | "refund" | "transfer" | "reverse" | "payout" | "wait";
+  amount: number;
+  pick: number;
+  currency: "usd" | "eur";
+};
+
+const step: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constantFrom("charge", "charge", "refund", "transfer", "transfer", "reverse", "payout", "wait"),
+  amount: fc.integer({ min: 50, max: 50_000 }),
+  pick: fc.nat(),
+  currency: fc.constantFrom("usd", "eur"),
+});
+
+/** Every balance is the sum of its balance transactions, nothing was made or lost, and only a refund may overdraw. */
+async function check({ stripe, books }: GivenSandbox, accounts: (string | undefined)[], refunded: boolean) {
+  expect(Object.entries(books()).filter(([, sum]) => sum !== 0)).toEqual([]);
+  for (const stripeAccount of accounts) {
+    const options = stripeAccount ? { stripeAccount } : {};
+    const balance = await stripe.balance.retrieve({}, options);
+    const sums: Record<string, number> = {};
+    for await (const transaction of stripe.balanceTransactions.list({ limit: 100 }, options)) {
+      const part = `${transaction.currency} ${transaction.status}`;
+      sums[part] = (sums[part] ?? 0) + transaction.net;
+      expect(transaction.net).toBe(transaction.amount - transaction.fee);
+    }
+    for (const part of ["available", "pending"] as const) {
+      for (const { amount, currency } of balance[part]) {
+        expect(amount, `${stripeAccount} ${currency} ${part}`).toBe(sums[`${currency} ${part}`] ?? 0);
+        if (!refunded) expect(amount).toBeGreaterThanOrEqual(0);
+      }
+    }
+  }
+}
+
+test("whatever happens, no money appears or is lost", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
+      const sandbox = await givenSandbox();
+      const { stripe, control } = sandbox;
+      const card = await givenCard(sandbox);
+      const agents = [
+        await givenAccount(sandbox, "us"),
+        await givenAccount(sandbox, "pl", "fails_late"),
+        await givenAccount(sandbox, "hu", "fails"),
+      ];
+      const charges: string[] = [];
+      const transfers: string[] = [];
+      let days = 0;
+      let refunded = false;
+      const agent = (pick: number) => agents[pick % agents.length]!;
+      const act = async ({ kind, amount, pick, currency }: Step) => {
+        if (kind === "charge") charges.push((await charge(stripe, card, amount, currency)).id);
+        if (kind === "refund" && charges.length > 0) {
+          await stripe.refunds.create({ payment_intent: charges[pick % charges.length]!, amount: Math.ceil(amount / 2) });
+          refunded = true;
+        }
+        if (kind === "transfer")
+          transfers.push((await stripe.transfers.create({ amount, currency, destination: agent(pick) })).id);
+        if (kind === "reverse" && transfers.length > 0)
+          await stripe.transfers.createReversal(transfers[pick % transfers.length]!, { amount: Math.ceil(amount / 3) });
+        if (kind === "payout") {
+          const options = { stripeAccount: agent(pick) };
+          const held = (await stripe.balance.retrieve({}, options)).available[0]!;
+          await stripe.payouts.create({ amount: held.amount - (held.amount % 100), currency: held.currency }, options);
+        }
+        if (kind === "wait") {
+          days += 1 + (pick % 4);
+          control.setClock(new Date(Date.UTC(2026, 10, 16 + days, 12)));
+        }
+      };
+      // A refusal is an answer too: it must leave everything as it was.
+      for (const one of steps) await act(one).catch((error) => expect(error.rawType).toBe("invalid_request_error"));
+      await check(sandbox, [undefined, ...agents], refunded);
+      control.setClock("2027-03-01T00:00:00Z");
+      await check(sandbox, [undefined, ...agents], refunded);
+      expect(sandbox.judge.faults()).toEqual([]);
+      await sandbox.done();
+    }),
+    { numRuns: 15 },
+  );
+}, 120_000);
