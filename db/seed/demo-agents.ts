@@ -1,3 +1,4 @@
+import { saveProfileInput } from "#app/domain/agents/profile.ts";
 import { saveProfile } from "#app/domain/agents/save-profile.server.ts";
 import { signUpAgent } from "#app/domain/agents/sign-up-agent.server.ts";
 import { hoursFrom } from "#app/kernel/week-hours.ts";
@@ -75,19 +76,21 @@ export async function joinAgent(
       tx,
       {
         agentId,
-        headline: pick(headlines, random),
-        about: pick(abouts, random),
-        country: country.code,
-        timeZone: country.timeZone,
-        languages: languagesOf(country, random),
-        tools: shuffled(tools, random)
-          .slice(0, 2 + Math.floor(random() * 4))
-          .map((tool) => ({ tool, level: 2 + Math.floor(random() * 4) })),
-        channels: (["email", "chat", "phone", "social"] as const).filter((channel) => channel === "email" || random() < 0.55),
-        availability: wish.hours ?? availabilityOf(random),
-        hourlyRate: rate.toFixed(2),
-        currency: (wish.currency ?? "USD") as "USD",
-        open: wish.hours !== undefined || random() < 0.85,
+        ...saveProfileInput.parse({
+          headline: pick(headlines, random),
+          about: pick(abouts, random),
+          country: country.code,
+          timeZone: country.timeZone,
+          languages: languagesOf(country, random),
+          tools: shuffled(tools, random)
+            .slice(0, 2 + Math.floor(random() * 4))
+            .map((tool) => ({ tool, level: 2 + Math.floor(random() * 4) })),
+          channels: (["email", "chat", "phone", "social"] as const).filter((channel) => channel === "email" || random() < 0.55),
+          availability: wish.hours ?? availabilityOf(random),
+          hourlyRate: rate.toFixed(2),
+          currency: (wish.currency ?? "USD") as "USD",
+          open: wish.hours !== undefined || random() < 0.85,
+        }),
       },
       { actor, now },
     ),

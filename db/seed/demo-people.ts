@@ -3,10 +3,9 @@ import { addMember } from "#app/domain/accounts/add-member.server.ts";
 import { createStaff } from "#app/domain/accounts/create-staff.server.ts";
 import type { Actor } from "#app/domain/accounts/permissions.ts";
 import { signUpBusiness } from "#app/domain/accounts/sign-up-business.server.ts";
-import { closeRole } from "#app/domain/roles/close-role.server.ts";
+import { changeRoleState } from "#app/domain/roles/change-role-state.server.ts";
 import { createRole } from "#app/domain/roles/create-role.server.ts";
-import { openRole } from "#app/domain/roles/open-role.server.ts";
-import { pauseRole } from "#app/domain/roles/pause-role.server.ts";
+import { saveRoleInput } from "#app/domain/roles/role.ts";
 import { passwords } from "./demo-agents.ts";
 import { type DemoRole, demoRoles } from "./demo-roles.ts";
 import type { World } from "./world.ts";
@@ -115,31 +114,27 @@ export async function postRoles(world: World, people: People): Promise<PostedRol
     const { id: businessId, manager, currency, timeZone } = people[role.business];
     const context = { actor: manager, now: world.now() };
     await world.db.transaction(async (tx) => {
-      const made = await createRole(
-        tx,
-        {
-          businessId,
-          title: role.title,
-          description: role.description,
-          languages: role.languages,
-          tools: role.tools,
-          channels: role.channels,
-          tier: role.tier,
-          headcount: role.headcount,
-          maxRate: role.maxRate ?? undefined,
-          currency,
-          weeklyLimitMinutes: role.weeklyLimitHours * 60,
-          timeZone,
-          coverage: role.coverage,
-          minCoveragePercent: 60,
-        },
-        context,
-      );
+      const terms = saveRoleInput.parse({
+        title: role.title,
+        description: role.description,
+        languages: role.languages,
+        tools: role.tools,
+        channels: role.channels,
+        tier: role.tier,
+        headcount: role.headcount,
+        maxRate: role.maxRate ?? undefined,
+        currency,
+        weeklyLimitMinutes: role.weeklyLimitHours * 60,
+        timeZone,
+        coverage: role.coverage,
+        minCoveragePercent: 60,
+      });
+      const made = await createRole(tx, { ...terms, businessId }, context);
       posted.set(role.title, made.id);
       if (role.state === "draft") return;
-      await openRole(tx, { roleId: made.id }, context);
-      if (role.state === "paused") await pauseRole(tx, { roleId: made.id }, context);
-      if (role.state === "closed") await closeRole(tx, { roleId: made.id }, context);
+      await changeRoleState(tx, { roleId: made.id, action: "open" }, context);
+      if (role.state === "paused") await changeRoleState(tx, { roleId: made.id, action: "pause" }, context);
+      if (role.state === "closed") await changeRoleState(tx, { roleId: made.id, action: "close" }, context);
     });
   }
   return posted;

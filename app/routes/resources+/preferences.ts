@@ -1,8 +1,9 @@
 import { redirect } from "@remix-run/node";
 import { z } from "zod";
-import { saveReading } from "#app/domain/accounts/save-reading.server.ts";
+import { saveAccount } from "#app/domain/accounts/save-account.server.ts";
+import { actorOf } from "#app/domain/accounts/viewer.ts";
 import { readForm } from "#app/http/forms.server.ts";
-import { actionOf } from "#app/http/route.server.ts";
+import { actionOf, contextOf } from "#app/http/route.server.ts";
 import { locales } from "#app/i18n/i18n.ts";
 
 const input = z.object({ locale: z.enum(locales), theme: z.enum(["system", "light", "dark"]), back: z.string().max(500).default("/") });
@@ -12,7 +13,8 @@ export const action = actionOf(async ({ request, context }) => {
   const form = await readForm(request, context, input);
   if (!form.ok) return form.reply;
   const { locale, theme, back } = form.value;
-  if (context.viewer) await saveReading(context.db, { userId: context.viewer.id, locale, theme });
+  const { viewer } = context;
+  if (viewer) await context.db.transaction((tx) => saveAccount(tx, { locale, theme }, contextOf(actorOf(viewer), context)));
   const prefs = encodeURIComponent(JSON.stringify({ locale, theme, timeZone: context.timeZone }));
   const local = /^\/(?![/\\])/.test(back) ? back : "/";
   return redirect(local, { headers: { "Set-Cookie": `prefs=${prefs}; Path=/; Max-Age=31536000; SameSite=Lax` } });

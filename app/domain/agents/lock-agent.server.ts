@@ -1,0 +1,11 @@
+import { eq } from "drizzle-orm";
+import { NotFound } from "#app/kernel/errors.ts";
+import type { Tx } from "#db/client.server.ts";
+import { agents } from "#db/schema/agents.ts";
+
+/** @throws NotFound */
+export async function lockAgent(tx: Tx, agentId: string) {
+  const [agent] = await tx.select().from(agents).where(eq(agents.id, agentId)).for("update");
+  if (!agent) throw new NotFound();
+  return agent;
+}

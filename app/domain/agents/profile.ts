@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { parseMoney, settlementCurrency } from "#app/kernel/money.ts";
+import { isTimeZone } from "#app/kernel/time.ts";
+import { weekHours } from "#app/kernel/week-hours.ts";
+import { cefr, isLanguage } from "./languages.ts";
+import { railOf } from "./rails.ts";
+import { toolSlugs } from "./tools.ts";
+
+export const channels = ["email", "chat", "phone", "social"] as const;
+export const tiers = ["L1", "L2", "L3"] as const;
+export type Channel = (typeof channels)[number];
+export type Tier = (typeof tiers)[number];
+
+/** Bounds of an hourly rate in minor units of any settlement currency: 1.00 to 500.00. */
+export const RATE_BOUNDS = { minimum: 100n, maximum: 50_000n };
+
+export const languageSkill = z.object({ language: z.string().refine(isLanguage, "errors:languageUnknown"), level: z.enum(cefr) });
+export const country = z.string().refine((code) => railOf(code) !== null, "agents:errors.countryNotServed");
+export const timeZone = z.string().refine(isTimeZone, "errors:timeZoneUnknown");
+const toolSkill = z.object({ tool: z.enum(toolSlugs), level: z.coerce.number().int().min(1).max(5) });
+const once =
+  <T>(key: (item: T) => string) =>
+  (items: T[]) =>
+    new Set(items.map(key)).size === items.length;
+
+export const saveProfileInput = z
+  .object({
+    headline: z.string().trim().min(1).max(120),
+    about: z.string().trim().max(2000).default(""),
+    country,
+    timeZone,
+    languages: z
+      .array(languageSkill)
+      .min(1)
+      .max(12)
+      .refine(
+        once<{ language: string }>((one) => one.language),
+        "agents:errors.languageTwice",
+      ),
+    tools: z
+      .array(toolSkill)
+      .max(20)
+      .default([])
+      .refine(
+        once<{ tool: string }>((one) => one.tool),
+        "agents:errors.toolTwice",
+      ),
+    channels: z.array(z.enum(channels)).min(1),
+    availability: weekHours,
+    hourlyRate: z.string().trim().min(1).max(20),
+    currency: settlementCurrency,
+    open: z.boolean().default(false),
+  })
+  .transform((input, problems) => {
+    const rate = parseMoney(input.hourlyRate, input.currency);
+    if (!rate)
+      problems.addIssue({ code: "custom", path: ["hourlyRate"], message: "errors:amountMalformed", params: { digits: 2 } });
+    else if (rate.minor < RATE_BOUNDS.minimum || rate.minor > RATE_BOUNDS.maximum) {
+      problems.addIssue({
+        code: "custom",
+        path: ["hourlyRate"],
+        message: "errors:amountOutOfBounds",
+        params: { minimum: "1.00", maximum: "500.00" },
+      });
+    }
+    return { ...input, rate: rate?.minor ?? 0n };
+  });
+export type SaveProfile = z.output<typeof saveProfileInput>;

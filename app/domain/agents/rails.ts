@@ -1,0 +1,88 @@
+/**
+ * The rail by which an agent's country is paid (money.md, "Two rails"). Dated; source: docs.stripe.com/connect/cross-border-payouts (rail A:
+ * US, CA, GB, CH and the EEA from a US platform) and docs.stripe.com/global-payouts (rail B, not opened by Deskhand yet).
+ */
+export const RAILS_DATE = "2026-11-01";
+
+/** Rail A: country -> the currency its bank accounts are paid in. */
+const railA: Record<string, string> = {
+  AT: "EUR",
+  BE: "EUR",
+  BG: "EUR",
+  CA: "CAD",
+  CH: "CHF",
+  CY: "EUR",
+  CZ: "CZK",
+  DE: "EUR",
+  DK: "DKK",
+  EE: "EUR",
+  ES: "EUR",
+  FI: "EUR",
+  FR: "EUR",
+  GB: "GBP",
+  GR: "EUR",
+  HR: "EUR",
+  HU: "HUF",
+  IE: "EUR",
+  IS: "EUR",
+  IT: "EUR",
+  LI: "CHF",
+  LT: "EUR",
+  LU: "EUR",
+  LV: "EUR",
+  MT: "EUR",
+  NL: "EUR",
+  NO: "NOK",
+  PL: "PLN",
+  PT: "EUR",
+  RO: "RON",
+  SE: "SEK",
+  SI: "EUR",
+  SK: "EUR",
+  US: "USD",
+};
+
+/** Rail B: agents may make a profile, and are told before any work that Deskhand cannot pay there yet. */
+const railB = [
+  "AR",
+  "BD",
+  "BR",
+  "CL",
+  "CO",
+  "EG",
+  "GH",
+  "ID",
+  "IN",
+  "KE",
+  "MA",
+  "MX",
+  "NG",
+  "PE",
+  "PH",
+  "PK",
+  "RS",
+  "TN",
+  "TR",
+  "UY",
+  "VN",
+  "ZA",
+];
+
+export type Rail = "a" | "b";
+
+export function railOf(country: string): Rail | null {
+  if (country in railA) return "a";
+  return railB.includes(country) ? "b" : null;
+}
+
+/** Currency of the country's bank payouts; null where there is none yet. */
+export function payoutCurrencyOf(country: string): string | null {
+  return railA[country] ?? null;
+}
+
+/** Countries an agent may sign up from. */
+export const agentCountries = [...Object.keys(railA), ...railB].sort();
+
+export function isPayable(country: string): boolean {
+  return railOf(country) === "a";
+}

@@ -1,0 +1,69 @@
+import { sql } from "drizzle-orm";
+import type { Context } from "#app/domain/accounts/permissions.ts";
+import { agentProfiles } from "#app/domain/agents/agent-profile.server.ts";
+import { Forbidden } from "#app/kernel/errors.ts";
+import { referenceRate } from "#app/kernel/fx-rates.ts";
+import { convertMoney, money } from "#app/kernel/money.ts";
+import { weekOf } from "#app/kernel/time.ts";
+import { toUtcHours, withoutHours } from "#app/kernel/week-hours.ts";
+import type { Tx } from "#db/client.server.ts";
+import { matchProfiles } from "#db/schema/matching.ts";
+import { channelBits, languageTerms, tierNumber, toolTerm } from "./terms.ts";
+
+/** Brings what ranking reads of some agents up to date: hours in the current UTC week, rate in USD at the reference rate. @throws Forbidden for people */
+export async function updateMatchProfiles(tx: Tx, { agentIds }: { agentIds: string[] }, { actor, now }: Context): Promise<void> {
+  if (actor.kind !== "system") throw new Forbidden();
+  const week = weekOf(now);
+  const rows = [...(await agentProfiles(tx, agentIds)).values()].map((agent) => {
+    const tools = agent.tools.map(({ tool, level }) => ({ term: toolTerm(tool), level }));
+    return {
+      agentId: agent.id,
+      open: agent.open && agent.payable && agent.completedAt !== null,
+      tier: tierNumber(agent.tier),
+      terms: [
+        ...agent.languages.flatMap(({ language, level }) => languageTerms(language, level)),
+        ...tools.map((one) => one.term),
+      ].sort((a, b) => a - b),
+      toolLevels: tools.map(({ term, level }) => term * 8 + level).sort((a, b) => a - b),
+      channelBits: channelBits(agent.channels),
+      avail: toUtcHours(withoutHours(agent.availability, agent.committed), agent.timeZone, week),
+      week,
+      rateUsd: convertMoney(money(agent.hourlyRate, agent.currency), "USD", referenceRate(agent.currency, "USD")).minor,
+      ratingMilli: agent.ratingMilli,
+      ratingCount: agent.ratingCount,
+      updatedAt: now,
+    };
+  });
+  if (rows.length === 0) return;
+  const fresh = (column: { name: string }) => sql.raw(`excluded."${column.name}"`);
+  const { agentId: _, ...columns } = {
+    agentId: matchProfiles.agentId,
+    open: matchProfiles.open,
+    tier: matchProfiles.tier,
+    terms: matchProfiles.terms,
+    toolLevels: matchProfiles.toolLevels,
+    channelBits: matchProfiles.channelBits,
+    avail: matchProfiles.avail,
+    week: matchProfiles.week,
+    rateUsd: matchProfiles.rateUsd,
+    ratingMilli: matchProfiles.ratingMilli,
+    ratingCount: matchProfiles.ratingCount,
+    updatedAt: matchProfiles.updatedAt,
+  };
+  await tx
+    .insert(matchProfiles)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: matchProfiles.agentId,
+      set: Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, fresh(column)])),
+    });
+}
+
+/** Agents whose hours were built for another week than this one: their offset may have changed. */
+export async function staleMatchProfiles(tx: Tx, now: Date): Promise<string[]> {
+  const rows = await tx
+    .select({ id: matchProfiles.agentId })
+    .from(matchProfiles)
+    .where(sql`${matchProfiles.week} <> ${weekOf(now)}`);
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,23 @@
+import { eq } from "drizzle-orm";
+import type { Context } from "#app/domain/accounts/permissions.ts";
+import { Conflict, Invalid } from "#app/kernel/errors.ts";
+import { recordEvent } from "#app/kernel/record-event.server.ts";
+import type { Tx } from "#db/client.server.ts";
+import { roles } from "#db/schema/roles.ts";
+import { columnsOf } from "./create-role.server.ts";
+import { lockRole } from "./lock-role.server.ts";
+import { missingOf, type SaveRole } from "./role.ts";
+
+/** Changes a role that is not closed; what is open must stay complete. @throws NotFound, Forbidden, Conflict when closed, Invalid with the field */
+export async function saveRole(
+  tx: Tx,
+  { roleId, ...input }: SaveRole & { roleId: string },
+  { actor, now }: Context,
+): Promise<void> {
+  const role = await lockRole(tx, roleId, actor);
+  if (role.state === "closed") throw new Conflict("roles:errors.closed");
+  const missing = missingOf(input)[0];
+  if (role.state !== "draft" && missing) throw new Invalid(missing, `roles:errors.missing.${missing}`);
+  await tx.update(roles).set(columnsOf(input)).where(eq(roles.id, roleId));
+  await recordEvent(tx, "role.changed", { roleId }, { actor, now });
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { staleMatchProfiles, updateMatchProfiles } from "#app/domain/matching/update-match-profile.server.ts";
+import { defineJob } from "#workers/define-job.ts";
+
+const BATCH = 500;
+
+/** A new UTC week: hours of zones that changed their clocks stand differently now. */
+export const rebuildMatchProfiles = defineJob({
+  name: "rebuild-match-profiles",
+  payload: z.object({}),
+  run: async (_, deps) => {
+    const stale = await deps.db.transaction((tx) => staleMatchProfiles(tx, deps.now()));
+    for (let i = 0; i < stale.length; i += BATCH) {
+      await deps.db.transaction((tx) => updateMatchProfiles(tx, { agentIds: stale.slice(i, i + BATCH) }, deps.context()));
+    }
+  },
+});
