@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { timeZone } from "#app/domain/agents/profile.ts";
+import { parseMoney } from "#app/kernel/money.ts";
+import { lifecycle } from "#app/kernel/state-machine.ts";
+import { noHours, weekHours } from "#app/kernel/week-hours.ts";
+
+export const offerLifecycle = lifecycle({
+  sent: { accept: "accepted", decline: "declined", withdraw: "withdrawn", expire: "expired" },
+  accepted: {},
+  declined: {},
+  withdrawn: {},
+  expired: {},
+});
+
+/** An offer waits a week for its answer: long enough to think, short enough to plan by. */
+export const OFFER_DAYS = 7;
+
+const date = z.iso.date("errors:zod.invalid_format.date");
+
+/** What a business fills in; the currency is the role's. */
+export const offerForm = (currency: string) =>
+  z
+    .object({
+      hourlyRate: z.string().trim().min(1).max(20),
+      weeklyLimitMinutes: z.coerce.number().int().min(60).max(10_080),
+      windows: weekHours.refine((bits) => bits !== noHours, "hiring:errors.noHours"),
+      timeZone,
+      manualTimeAllowed: z.boolean().default(false),
+      startsOn: date,
+      endsOn: z.preprocess((text) => (text === "" ? undefined : text), date.optional()),
+      message: z.string().trim().max(2000).default(""),
+    })
+    .transform((input, problems) => {
+      const rate = parseMoney(input.hourlyRate, currency);
+      if (!rate)
+        problems.addIssue({ code: "custom", path: ["hourlyRate"], message: "errors:amountMalformed", params: { digits: 2 } });
+      else if (rate.minor < 100n || rate.minor > 50_000n)
+        problems.addIssue({
+          code: "custom",
+          path: ["hourlyRate"],
+          message: "errors:amountOutOfBounds",
+          params: { minimum: "1.00", maximum: "500.00" },
+        });
+      if (input.endsOn && input.endsOn < input.startsOn)
+        problems.addIssue({ code: "custom", path: ["endsOn"], message: "roles:errors.endsBeforeStart" });
+      return { ...input, hourlyRate: rate ?? { minor: 0n, currency } };
+    });
