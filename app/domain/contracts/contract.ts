@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { lifecycle } from "#app/kernel/state-machine.ts";
+import { addMinutes, startOfWeek } from "#app/kernel/time.ts";
+import { HALF_HOURS, halfHourAt, noHours, toUtcHours, unionOf } from "#app/kernel/week-hours.ts";
+
+export const contractLifecycle = lifecycle({ active: { end: "ended" }, ended: {} });
+
+export const amendmentLifecycle = lifecycle({
+  proposed: { accept: "accepted", decline: "declined", withdraw: "withdrawn" },
+  accepted: {},
+  declined: {},
+  withdrawn: {},
+});
+
+/** Deskhand's service fee in basis points of the pay, on top, frozen in each contract (product.md, "Pay"). */
+export const FEE_BPS = 1000;
+
+export const endContractInput = z.object({ reason: z.string().trim().min(3).max(500) });
+export const proposeAmendmentInput = z.object({
+  hourlyRate: z.string().trim().max(20).optional(),
+  weeklyLimitMinutes: z.coerce.number().int().min(60).max(10_080).optional(),
+  note: z.string().trim().max(1000).default(""),
+});
+
+/**
+ * Half-hours of an agent's own week that agreed windows take: each contract's windows, on its own zone's clock, seen in the agent's zone
+ * in one UTC week. Half-hours that only touch count as taken, so that nothing is promised twice.
+ * @param week the Monday whose clocks count
+ */
+export function committedHours(windows: { bits: string; timeZone: string }[], agentZone: string, week: string): string {
+  let taken = noHours;
+  for (const { bits, timeZone } of windows) {
+    if (timeZone === agentZone) {
+      taken = unionOf(taken, bits);
+      continue;
+    }
+    // The agent's half-hour is taken when the contract's windows cover any of it: free is what the opposite covers wholly.
+    const freeUtc = toUtcHours(invert(bits), timeZone, week);
+    taken = unionOf(taken, localOf(invert(freeUtc), agentZone, week));
+  }
+  return taken;
+}
+
+function invert(bits: string): string {
+  return bits.replace(/[01]/g, (bit) => (bit === "1" ? "0" : "1"));
+}
+
+/** UTC half-hours of a week as half-hours of a zone's week: each local half-hour that a marked UTC half-hour touches. */
+function localOf(utc: string, timeZone: string, week: string): string {
+  const local = Array.from({ length: HALF_HOURS }, () => "0");
+  const start = startOfWeek(week);
+  for (let i = 0; i < HALF_HOURS; i++) {
+    if (utc[i] !== "1") continue;
+    const from = addMinutes(start, i * 30);
+    local[halfHourAt(from, timeZone)] = "1";
+    local[halfHourAt(addMinutes(from, 29), timeZone)] = "1";
+  }
+  return local.join("");
+}
