@@ -54,26 +54,22 @@ export async function answerAmendment(
   const present = await termsInWeek(tx, contract.id, thisWeek);
   const row = { contractId: contract.id, amendmentId, recordedAt: now };
   if (found.weeklyLimitMinutes > present.weeklyLimitMinutes) {
-    await tx
-      .insert(contractTerms)
-      .values({
-        ...row,
-        id: newId(),
-        fromWeek: thisWeek,
-        hourlyRate: present.hourlyRate,
-        tier: present.tier,
-        weeklyLimitMinutes: found.weeklyLimitMinutes,
-      });
-  }
-  await tx
-    .insert(contractTerms)
-    .values({
+    await tx.insert(contractTerms).values({
       ...row,
       id: newId(),
-      fromWeek: nextWeek,
-      hourlyRate: found.hourlyRate,
-      tier: found.tier,
+      fromWeek: thisWeek,
+      hourlyRate: present.hourlyRate,
+      tier: present.tier,
       weeklyLimitMinutes: found.weeklyLimitMinutes,
     });
+  }
+  await tx.insert(contractTerms).values({
+    ...row,
+    id: newId(),
+    fromWeek: nextWeek,
+    hourlyRate: found.hourlyRate,
+    tier: found.tier,
+    weeklyLimitMinutes: found.weeklyLimitMinutes,
+  });
   await recordEvent(tx, "amendment.accepted", { amendmentId, contractId: contract.id }, context);
 }

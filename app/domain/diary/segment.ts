@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { addMinutes, dateIn, SLOT_MINUTES, slotOf, weekClocks, weekOf } from "#app/kernel/time.ts";
+
+/** What a segment may be. Idle time is no segment: it is a gap. */
+export const segmentKinds = ["tracked", "on-call", "in-queue", "manual"] as const;
+export type SegmentKind = (typeof segmentKinds)[number];
+/** What a running tracker may record. */
+export const trackerModes = ["tracked", "on-call", "in-queue"] as const;
+
+/** Offline buffer of a tracker (product.md, "Time worked"). */
+export const OFFLINE_HOURS = 72;
+/** Clocks of browsers run a little ahead. */
+const TOLERANCE_MINUTES = 2;
+export const BATCH_LIMIT = 500;
+
+const memo = z.string().trim().max(300).default("");
+export const segmentInput = z.object({
+  id: z.uuid(),
+  startedAt: z.coerce.date(),
+  minutes: z.number().int().min(1).max(SLOT_MINUTES),
+  kind: z.enum(segmentKinds),
+  memo,
+  activeMinutes: z.number().int().min(0).max(SLOT_MINUTES).default(0),
+});
+export type SegmentInput = z.output<typeof segmentInput>;
+export const segmentBatch = z.object({
+  device: z.string().max(80).default(""),
+  segments: z.array(segmentInput).min(1).max(BATCH_LIMIT),
+});
+
+export const startTrackerInput = z.object({ contractId: z.uuid(), mode: z.enum(trackerModes), memo });
+export const manualTimeInput = z.object({
+  contractId: z.uuid(),
+  id: z.uuid(),
+  day: z.iso.date(),
+  from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  to: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  memo: z.string().trim().min(3).max(300),
+});
+
+/** Whole minutes of a stretch as segments that stay inside ten-minute UTC slots. The begin is rounded up and the end down to the minute. */
+export function splitIntoSegments(from: Date, to: Date): { startedAt: Date; minutes: number }[] {
+  const pieces: { startedAt: Date; minutes: number }[] = [];
+  const end = Math.floor(to.getTime() / 60_000) * 60_000;
+  let at = Math.ceil(from.getTime() / 60_000) * 60_000;
+  while (at < end) {
+    const slotEnd = addMinutes(slotOf(new Date(at)), SLOT_MINUTES).getTime();
+    const minutes = (Math.min(slotEnd, end) - at) / 60_000;
+    pieces.push({ startedAt: new Date(at), minutes });
+    at += minutes * 60_000;
+  }
+  return pieces;
+}
+
+export interface ContractOfSegment {
+  startsOn: string;
+  endsOn: string | null;
+  endedAt: Date | null;
+  timeZone: string;
+  manualTimeAllowed: boolean;
+}
+
+/** Why a segment by itself cannot be recorded: a catalogue key, or null when it can. Overlaps and limits need the diary and are checked there. */
+export function refusalOf(segment: SegmentInput, contract: ContractOfSegment, now: Date): string | null {
+  const endedAt = addMinutes(segment.startedAt, segment.minutes);
+  if (segment.startedAt.getTime() % 60_000 !== 0) return "diary:refused.wholeMinutes";
+  if (slotOf(segment.startedAt).getTime() !== slotOf(new Date(endedAt.getTime() - 1)).getTime()) return "diary:refused.oneSlot";
+  if (segment.activeMinutes > segment.minutes) return "diary:refused.activeMinutes";
+  if (endedAt > addMinutes(now, TOLERANCE_MINUTES)) return "diary:refused.future";
+  if (endedAt < addMinutes(now, -OFFLINE_HOURS * 60)) return "diary:refused.tooOld";
+  if (now >= weekClocks(weekOf(segment.startedAt)).closesAt) return "diary:refused.closed";
+  if (segment.kind === "manual" && !contract.manualTimeAllowed) return "diary:refused.manual";
+  const day = dateIn(segment.startedAt, contract.timeZone);
+  if (day < contract.startsOn || (contract.endsOn && day > contract.endsOn)) return "diary:refused.outsideContract";
+  if (contract.endedAt && endedAt > contract.endedAt) return "diary:refused.outsideContract";
+  return null;
+}

@@ -1,0 +1,70 @@
+import { eq } from "drizzle-orm";
+import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import { lockContract } from "#app/domain/contracts/lock-contract.server.ts";
+import { notifyLive } from "#app/edges/realtime/realtime.server.ts";
+import { Conflict, Forbidden, NotFound } from "#app/kernel/errors.ts";
+import { newId } from "#app/kernel/ids.ts";
+import { addMinutes, dateIn } from "#app/kernel/time.ts";
+import type { Tx } from "#db/client.server.ts";
+import { trackerSessions } from "#db/schema/diary.ts";
+import { type Recorded, recordSegments } from "./record-segments.server.ts";
+import { splitIntoSegments, type trackerModes } from "./segment.ts";
+
+type Mode = (typeof trackerModes)[number];
+
+/** A tracker that nobody saw for so long was forgotten: only this much counts. */
+export const FORGOTTEN_AFTER_MINUTES = 12 * 60;
+
+/**
+ * Starts the tracker on a contract, or goes on in another mode, memo or contract: what ran until now is recorded first.
+ * @throws NotFound, Forbidden, Conflict when the contract is not running
+ */
+export async function startTracker(
+  tx: Tx,
+  input: { contractId: string; mode: Mode; memo: string },
+  context: Context,
+): Promise<Recorded | null> {
+  const { actor, now } = context;
+  const contract = await lockContract(tx, input.contractId);
+  permit(actor, "diary.record", contract);
+  if (contract.state !== "active") throw new Conflict("diary:errors.contractEnded");
+  if (dateIn(now, contract.timeZone) < contract.startsOn)
+    throw new Conflict("diary:errors.notStarted", { date: contract.startsOn });
+  const recorded = await stopTracker(tx, context);
+  const begin = new Date(Math.ceil(now.getTime() / 60_000) * 60_000);
+  await tx
+    .insert(trackerSessions)
+    .values({ agentId: contract.agentId, ...input, startedAt: begin, recordedUntil: begin, lastSeenAt: now });
+  await notifyLive(tx, "diary", contract.id);
+  return recorded;
+}
+
+/** Stops the tracker and records what is not recorded yet. Stopping a stopped one changes nothing. @throws Forbidden for anybody but an agent */
+export async function stopTracker(tx: Tx, context: Context): Promise<Recorded | null> {
+  const { actor, now } = context;
+  if (actor.kind !== "agent") throw new Forbidden();
+  const [session] = await tx.select().from(trackerSessions).where(eq(trackerSessions.agentId, actor.userId)).for("update");
+  if (!session) return null;
+  const latest = addMinutes(session.lastSeenAt, FORGOTTEN_AFTER_MINUTES);
+  const pieces = splitIntoSegments(session.recordedUntil, now < latest ? now : latest);
+  const batch = pieces.map((piece) => ({ ...piece, id: newId(), kind: session.mode, memo: session.memo, activeMinutes: 0 }));
+  const recorded =
+    batch.length > 0
+      ? await recordSegments(tx, { contractId: session.contractId, segments: batch, source: "web", device: "server" }, context)
+      : null;
+  await tx.delete(trackerSessions).where(eq(trackerSessions.agentId, actor.userId));
+  await notifyLive(tx, "diary", session.contractId);
+  return recorded;
+}
+
+/** What the agent does now changes: memo only. @throws NotFound when no tracker runs */
+export async function describeWork(tx: Tx, { memo }: { memo: string }, { actor, now }: Context): Promise<void> {
+  if (actor.kind !== "agent") throw new Forbidden();
+  const [session] = await tx
+    .update(trackerSessions)
+    .set({ memo, lastSeenAt: now })
+    .where(eq(trackerSessions.agentId, actor.userId))
+    .returning();
+  if (!session) throw new NotFound();
+  await notifyLive(tx, "diary", session.contractId);
+}

@@ -1,0 +1,59 @@
+import express from "express";
+import { actorOf } from "#app/domain/accounts/viewer.ts";
+import { recordSegments } from "#app/domain/diary/record-segments.server.ts";
+import { segmentBatch } from "#app/domain/diary/segment.ts";
+import { requestErrors, viewerOfRequest } from "#app/http/request-viewer.server.ts";
+import type { ServerDeps } from "#app/http/server-deps.ts";
+import { NotFound } from "#app/kernel/errors.ts";
+import { isId } from "#app/kernel/ids.ts";
+
+/** The public JSON API (docs/api.md). */
+export function apiV1(deps: ServerDeps): express.Router {
+  const router = express.Router();
+  router.use(
+    "/api/v1",
+    express.json({ limit: "512kb" }),
+    (
+      error: Error & { type?: string; status?: number },
+      _request: express.Request,
+      response: express.Response,
+      next: express.NextFunction,
+    ) => {
+      if (error.type === "entity.parse.failed")
+        return response.status(400).json({ error: { key: "errors:page.400.text", message: "The body is not JSON." } });
+      if (error.type === "entity.too.large")
+        return response
+          .status(413)
+          .json({ error: { key: "errors:page.400.text", message: "The body is larger than 512 kB; send fewer segments." } });
+      next(error);
+    },
+  );
+
+  router.post("/api/v1/contracts/:contractId/segments", async (request, response, next) => {
+    try {
+      const viewer = await viewerOfRequest(deps, request);
+      if (!viewer)
+        return void response.status(401).json({ error: { key: "errors:signedOut", message: "Sign in, or send an API token." } });
+      if (!isId(request.params.contractId)) throw new NotFound();
+      const batch = segmentBatch.safeParse(request.body);
+      if (!batch.success) {
+        const issue = batch.error.issues[0]!;
+        return void response
+          .status(400)
+          .json({ error: { key: "errors:zod.custom", field: issue.path.join("."), message: issue.message } });
+      }
+      const context = { actor: actorOf(viewer), now: deps.clock.now() };
+      const recorded = await deps.db.transaction((tx) =>
+        recordSegments(tx, { contractId: request.params.contractId, ...batch.data, source: "api" }, context),
+      );
+      response.json(recorded);
+    } catch (error) {
+      requestErrors(error, response, next);
+    }
+  });
+
+  router.use("/api/v1", (_request, response) => {
+    response.status(404).json({ error: { key: "errors:notFound", message: "There is nothing at this address." } });
+  });
+  return router;
+}
