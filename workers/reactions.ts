@@ -1,5 +1,6 @@
 import type { EventName } from "#app/kernel/record-event.ts";
 import type { Job } from "./define-job.ts";
+import { applyAmendmentAnswer } from "./jobs/apply-amendment-answer.ts";
 import { applyCommittedHours } from "./jobs/apply-committed-hours.ts";
 import { applyRating } from "./jobs/apply-rating.ts";
 import { chargeBill } from "./jobs/charge-bill.ts";
@@ -20,8 +21,8 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "agent.committed-hours-changed": [updateMatchProfile],
   "agent.profile-changed": [updateMatchProfile],
   "agent.rating-changed": [updateMatchProfile],
-  "amendment.accepted": [applyCommittedHours, notify],
-  "amendment.declined": [notify],
+  "amendment.accepted": [applyAmendmentAnswer, notify],
+  "amendment.declined": [applyAmendmentAnswer, notify],
   "amendment.proposed": [notify],
   "application.changed": [notify],
   "bill.closed": [chargeBill, notify],

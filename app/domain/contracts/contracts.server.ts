@@ -112,3 +112,10 @@ export async function promotionsInForce(db: Queryable, week: string) {
     .innerJoin(contracts, eq(contracts.id, amendments.contractId))
     .where(and(eq(amendments.reason, "promotion"), eq(amendments.state, "accepted"), lte(amendments.inForceFrom, week)));
 }
+
+/** @throws NotFound */
+export async function amendmentById(db: Queryable, amendmentId: string) {
+  const [row] = await db.select().from(amendments).where(eq(amendments.id, amendmentId));
+  if (!row) throw new NotFound();
+  return row;
+}

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { lifecycle } from "#app/kernel/state-machine.ts";
+
+/** A proposal of the system, decided by a person, accepted by the agent, in force from a Monday. */
+export const promotionLifecycle = lifecycle({
+  proposed: { approve: "approved", decline: "declined" },
+  approved: { begin: "inForce", refuse: "refused" },
+  declined: {},
+  inForce: {},
+  refused: {},
+});
+export type PromotionState = (typeof promotionLifecycle.states)[number];
+
+/** A declined proposal comes again only after so many weeks. */
+export const QUIET_WEEKS = 4;
+
+export const evidenceInput = z.object({
+  kind: z.enum(["qa-score", "work-sample"]),
+  score: z.coerce.number().int().min(0).max(100),
+  note: z.string().trim().max(1000).default(""),
+});
+export const decidePromotionInput = z.discriminatedUnion("decision", [
+  z.object({
+    decision: z.literal("approve"),
+    newRate: z.string().trim().min(1).max(20),
+    reason: z.string().trim().min(3).max(1000),
+  }),
+  z.object({ decision: z.literal("decline"), reason: z.string().trim().min(3).max(1000) }),
+]);
+export const replyInput = z.object({ reply: z.string().trim().min(3).max(2000) });
+
+/** A work sample counts as passed from 60 of 100. */
+export const SAMPLE_PASSES = 60;
