@@ -1,0 +1,108 @@
+import { and, asc, count, desc, eq, inArray, or } from "drizzle-orm";
+import { NotFound } from "#app/kernel/errors.ts";
+import { type Money, money } from "#app/kernel/money.ts";
+import type { Queryable } from "#db/client.server.ts";
+import { ledgerAccounts, ledgerBalances, ledgerPostings, ledgerProofs, ledgerTransactions } from "#db/schema/ledger.ts";
+import { type AccountKind, type AccountRef, balanceOn } from "./chart.ts";
+
+const PAGE = 50;
+
+/** A balance on the account's normal side; zero for an account that was never posted to. */
+export async function balanceOf(db: Queryable, account: AccountRef): Promise<Money> {
+  const [row] = await db.select().from(ledgerBalances).where(eq(ledgerBalances.accountId, account.id));
+  return money(row ? balanceOn(account.normalSide, row.debits, row.credits) : 0n, account.currency);
+}
+
+const columns = {
+  id: ledgerAccounts.id,
+  kind: ledgerAccounts.kind,
+  currency: ledgerAccounts.currency,
+  normalSide: ledgerAccounts.normalSide,
+  ownerId: ledgerAccounts.ownerId,
+  debits: ledgerBalances.debits,
+  credits: ledgerBalances.credits,
+};
+
+function withBalances(db: Queryable) {
+  return db.select(columns).from(ledgerAccounts).innerJoin(ledgerBalances, eq(ledgerBalances.accountId, ledgerAccounts.id));
+}
+
+export interface AccountBalance {
+  id: string;
+  kind: AccountKind;
+  currency: string;
+  ownerId: string | null;
+  /** On the normal side, minor units. */
+  balance: bigint;
+  debits: bigint;
+  credits: bigint;
+}
+
+const asBalance = (row: Awaited<ReturnType<typeof withBalances>>[number]): AccountBalance => ({
+  id: row.id,
+  kind: row.kind as AccountKind,
+  currency: row.currency,
+  ownerId: row.ownerId,
+  balance: balanceOn(row.normalSide, row.debits, row.credits),
+  debits: row.debits,
+  credits: row.credits,
+});
+
+/** All accounts of an agent or a business, with their balances. */
+export async function balancesOfOwner(db: Queryable, ownerId: string): Promise<AccountBalance[]> {
+  return (await withBalances(db).where(eq(ledgerAccounts.ownerId, ownerId)).orderBy(asc(ledgerAccounts.id))).map(asBalance);
+}
+
+/** Every account with its debits and credits; per currency the two columns are equal. */
+export async function trialBalance(db: Queryable): Promise<AccountBalance[]> {
+  return (await withBalances(db).orderBy(asc(ledgerAccounts.currency), asc(ledgerAccounts.id))).map(asBalance);
+}
+
+/** An account with its postings, newest first. @throws NotFound */
+export async function accountPage(db: Queryable, accountId: string, page: number) {
+  const [row] = await withBalances(db).where(eq(ledgerAccounts.id, accountId));
+  if (!row) throw new NotFound();
+  const where = or(eq(ledgerPostings.debitAccount, accountId), eq(ledgerPostings.creditAccount, accountId));
+  const [postings, [total]] = await Promise.all([
+    db
+      .select({ posting: ledgerPostings, transaction: ledgerTransactions })
+      .from(ledgerPostings)
+      .innerJoin(ledgerTransactions, eq(ledgerTransactions.id, ledgerPostings.transactionId))
+      .where(where)
+      .orderBy(desc(ledgerTransactions.occurredAt), desc(ledgerPostings.id))
+      .limit(PAGE)
+      .offset((page - 1) * PAGE),
+    db.select({ n: count() }).from(ledgerPostings).where(where),
+  ]);
+  return { account: asBalance(row), postings, pages: Math.max(1, Math.ceil(total!.n / PAGE)) };
+}
+
+/** A transaction, its postings, and what it reverses or was reversed by. @throws NotFound */
+export async function transactionById(db: Queryable, transactionId: string) {
+  const found = await db
+    .select()
+    .from(ledgerTransactions)
+    .where(or(eq(ledgerTransactions.id, transactionId), eq(ledgerTransactions.reverses, transactionId)));
+  const transaction = found.find((one) => one.id === transactionId);
+  if (!transaction) throw new NotFound();
+  const postings = await db
+    .select()
+    .from(ledgerPostings)
+    .where(eq(ledgerPostings.transactionId, transactionId))
+    .orderBy(asc(ledgerPostings.id));
+  return { transaction, postings, reversedBy: found.find((one) => one.reverses === transactionId) ?? null };
+}
+
+/** Transactions about things of ours, oldest first: the money's story of a bill or a payout. */
+export function transactionsAbout(db: Queryable, kind: string, ids: string[]) {
+  if (ids.length === 0) return Promise.resolve([]);
+  return db
+    .select()
+    .from(ledgerTransactions)
+    .where(and(eq(ledgerTransactions.sourceKind, kind), inArray(ledgerTransactions.sourceId, ids)))
+    .orderBy(asc(ledgerTransactions.occurredAt), asc(ledgerTransactions.id));
+}
+
+export function proofs(db: Queryable) {
+  return db.select().from(ledgerProofs).orderBy(desc(ledgerProofs.day)).limit(60);
+}
