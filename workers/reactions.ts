@@ -4,6 +4,7 @@ import { applyAmendmentAnswer } from "./jobs/apply-amendment-answer.ts";
 import { applyCommittedHours } from "./jobs/apply-committed-hours.ts";
 import { applyRating } from "./jobs/apply-rating.ts";
 import { chargeBill } from "./jobs/charge-bill.ts";
+import { chargeDueBills } from "./jobs/charge-due-bills.ts";
 import { closeBills } from "./jobs/close-bills.ts";
 import { handleStripeEvent } from "./jobs/handle-stripe-event.ts";
 import { notify } from "./jobs/notify.ts";
@@ -27,6 +28,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "application.changed": [notify],
   "bill.closed": [chargeBill, notify],
   "bill.paid": [releaseWeekPay, notify],
+  "card.added": [chargeDueBills],
   "charge.failed": [notify],
   "contract.accepted": [applyCommittedHours, notify],
   "contract.ended": [applyCommittedHours, notify],

@@ -1,0 +1,116 @@
+import { and, asc, count, desc, eq, inArray } from "drizzle-orm";
+import { type Actor, may, permit } from "#app/domain/accounts/permissions.ts";
+import { NotFound } from "#app/kernel/errors.ts";
+import type { Queryable } from "#db/client.server.ts";
+import { businesses, users } from "#db/schema/accounts.ts";
+import { bills, charges, invoiceLines, invoices, paymentMethods } from "#db/schema/billing.ts";
+import { contracts } from "#db/schema/contracts.ts";
+import { timesheets } from "#db/schema/timesheets.ts";
+import type { BillState } from "./bill.ts";
+
+const PAGE = 30;
+
+/** @throws NotFound for strangers, Forbidden for members without "bills.view" */
+export async function billsOf(
+  db: Queryable,
+  businessId: string,
+  { state, page }: { state?: BillState; page: number },
+  actor: Actor,
+) {
+  permit(actor, "bills.view", { businessId });
+  const where = and(eq(bills.businessId, businessId), state ? eq(bills.state, state) : undefined);
+  const [rows, [total]] = await Promise.all([
+    db
+      .select()
+      .from(bills)
+      .where(where)
+      .orderBy(desc(bills.week), asc(bills.currency))
+      .limit(PAGE)
+      .offset((page - 1) * PAGE),
+    db.select({ n: count() }).from(bills).where(where),
+  ]);
+  return { rows, pages: Math.max(1, Math.ceil(total!.n / PAGE)) };
+}
+
+export async function allBillsOf(db: Queryable, businessId: string, actor: Actor) {
+  permit(actor, "bills.view", { businessId });
+  return db.select().from(bills).where(eq(bills.businessId, businessId)).orderBy(desc(bills.week), asc(bills.currency));
+}
+
+/** A bill: its two documents with every line down to the timesheet, and the attempts to charge it. Four queries. */
+export async function billPage(db: Queryable, billId: string, actor: Actor) {
+  const [row] = await db
+    .select({ bill: bills, businessName: businesses.name })
+    .from(bills)
+    .innerJoin(businesses, eq(businesses.id, bills.businessId))
+    .where(eq(bills.id, billId));
+  if (!row) throw new NotFound();
+  permit(actor, "bills.view", row.bill);
+  const documents = await db
+    .select()
+    .from(invoices)
+    .where(eq(invoices.billId, billId))
+    .orderBy(asc(invoices.issuerKind), asc(invoices.series));
+  const [lines, attempts] = await Promise.all([
+    db
+      .select({ line: invoiceLines, agentName: users.name, title: contracts.title, week: timesheets.week })
+      .from(invoiceLines)
+      .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
+      .innerJoin(contracts, eq(contracts.id, invoiceLines.contractId))
+      .innerJoin(users, eq(users.id, contracts.agentId))
+      .innerJoin(timesheets, eq(timesheets.id, invoiceLines.timesheetId))
+      .where(eq(invoices.billId, billId))
+      .orderBy(asc(users.name)),
+    db
+      .select({ charge: charges, brand: paymentMethods.brand, last4: paymentMethods.last4 })
+      .from(charges)
+      .leftJoin(paymentMethods, eq(paymentMethods.id, charges.paymentMethodId))
+      .where(eq(charges.billId, billId))
+      .orderBy(desc(charges.attempt)),
+  ]);
+  return { ...row, documents, lines, attempts, mayPay: may(actor, "bills.pay", row.bill) };
+}
+
+export async function cardsOf(db: Queryable, businessId: string, actor: Actor) {
+  permit(actor, "cards.manage", { businessId });
+  const rows = await db
+    .select()
+    .from(paymentMethods)
+    .where(eq(paymentMethods.businessId, businessId))
+    .orderBy(desc(paymentMethods.isDefault), desc(paymentMethods.addedAt));
+  return rows.filter((row) => !row.removedAt);
+}
+
+/** Which of these timesheets stand on a bill that is paid. */
+export async function paidTimesheets(db: Queryable, timesheetIds: string[]): Promise<Set<string>> {
+  if (timesheetIds.length === 0) return new Set();
+  const rows = await db
+    .select({ id: invoiceLines.timesheetId })
+    .from(invoiceLines)
+    .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
+    .innerJoin(bills, and(eq(bills.id, invoices.billId), eq(bills.state, "paid")))
+    .where(and(inArray(invoiceLines.timesheetId, timesheetIds), eq(invoiceLines.kind, "work")));
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Bills never charged yet, for when a business puts its first card on file. */
+export async function dueBills(db: Queryable, businessId: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: bills.id })
+    .from(bills)
+    .where(and(eq(bills.businessId, businessId), eq(bills.state, "due")))
+    .orderBy(asc(bills.week));
+  return rows.map((row) => row.id);
+}
+
+/** The bill, invoice and charge behind timesheets: the way up of the trace. */
+export async function billsBehind(db: Queryable, timesheetIds: string[]) {
+  if (timesheetIds.length === 0) return [];
+  return db
+    .select({ timesheetId: invoiceLines.timesheetId, invoice: invoices, bill: bills, charge: charges })
+    .from(invoiceLines)
+    .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
+    .innerJoin(bills, eq(bills.id, invoices.billId))
+    .leftJoin(charges, and(eq(charges.billId, bills.id), eq(charges.state, "succeeded")))
+    .where(and(inArray(invoiceLines.timesheetId, timesheetIds), eq(invoiceLines.kind, "work")));
+}

@@ -1,0 +1,175 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import type Stripe from "stripe";
+import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
+import { Conflict, NotFound } from "#app/kernel/errors.ts";
+import { newId } from "#app/kernel/ids.ts";
+import type { Db, Tx } from "#db/client.server.ts";
+import { billingCustomers, bills, charges, paymentMethods } from "#db/schema/billing.ts";
+import { ledgerAccounts, ledgerBalances } from "#db/schema/ledger.ts";
+import { billLifecycle } from "./bill.ts";
+import { settleCharge } from "./settle-charge.server.ts";
+
+export async function lockBill(tx: Tx, billId: string) {
+  const [bill] = await tx.select().from(bills).where(eq(bills.id, billId)).for("update");
+  if (!bill) throw new NotFound();
+  return bill;
+}
+
+type Reserved =
+  | { kind: "nothing" }
+  | { kind: "noCard" }
+  | { kind: "charge"; charge: typeof charges.$inferSelect; customer: string; method: string };
+
+/**
+ * Charges a bill's default card off session. Killed anywhere and run again it charges once: the attempt's row is the idempotency key. A decline
+ * ends the attempt with the bank's reason; a broken connection throws, and the job comes back to the same attempt.
+ * @throws NotFound, Forbidden without "bills.pay"
+ */
+export async function chargeBillFlow(
+  db: Db,
+  stripe: StripeEdge,
+  { billId }: { billId: string },
+  context: Context,
+): Promise<"paid" | "failed" | "requires_action" | "noCard"> {
+  const reserved = await db.transaction((tx) => reserveCharge(tx, billId, context));
+  if (reserved.kind === "nothing") return "paid";
+  if (reserved.kind === "noCard") return "noCard";
+  const { charge } = reserved;
+  await raiseMinimumBalance(db, stripe);
+  const intent = await createIntent(stripe, reserved);
+  const state = await db.transaction((tx) => settleCharge(tx, { chargeId: charge.id, intent }, context));
+  return state === "succeeded" ? "paid" : state === "requires_action" ? "requires_action" : "failed";
+}
+
+async function reserveCharge(tx: Tx, billId: string, { actor, now }: Context): Promise<Reserved> {
+  const bill = await lockBill(tx, billId);
+  permit(actor, "bills.pay", bill);
+  if (bill.state === "paid") return { kind: "nothing" };
+  const [last] = await tx.select().from(charges).where(eq(charges.billId, billId)).orderBy(desc(charges.attempt)).limit(1);
+  const [customer] = await tx.select().from(billingCustomers).where(eq(billingCustomers.businessId, bill.businessId));
+  const [method] = await tx
+    .select()
+    .from(paymentMethods)
+    .where(and(eq(paymentMethods.businessId, bill.businessId), eq(paymentMethods.isDefault, true)));
+  if (!customer?.stripeCustomerId || !method) return { kind: "noCard" };
+  if (last?.state === "reserved") {
+    const [used] = await tx.select().from(paymentMethods).where(eq(paymentMethods.id, last.paymentMethodId!));
+    return { kind: "charge", charge: last, customer: customer.stripeCustomerId, method: used!.stripePaymentMethodId };
+  }
+  if (bill.state !== "charging")
+    await tx
+      .update(bills)
+      .set({ state: billLifecycle.next(bill.state, "charge") })
+      .where(eq(bills.id, billId));
+  const [charge] = await tx
+    .insert(charges)
+    .values({
+      id: newId(),
+      billId,
+      attempt: (last?.attempt ?? 0) + 1,
+      paymentMethodId: method.id,
+      amount: bill.total,
+      currency: bill.currency,
+      reservedAt: now,
+    })
+    .returning();
+  return { kind: "charge", charge: charge!, customer: customer.stripeCustomerId, method: method.stripePaymentMethodId };
+}
+
+const intentExpand = ["latest_charge.balance_transaction"];
+
+async function createIntent(
+  stripe: StripeEdge,
+  { charge, customer, method }: Extract<Reserved, { kind: "charge" }>,
+): Promise<Stripe.PaymentIntent> {
+  try {
+    return await stripe.paymentIntents.create(
+      {
+        amount: Number(charge.amount),
+        currency: charge.currency.toLowerCase(),
+        customer,
+        payment_method: method,
+        off_session: true,
+        confirm: true,
+        allowed_payment_method_types: ["card"],
+        transfer_group: charge.billId,
+        metadata: { chargeId: charge.id, billId: charge.billId },
+        expand: intentExpand,
+      },
+      { idempotencyKey: charge.id },
+    );
+  } catch (error) {
+    const declined = error as Stripe.errors.StripeCardError;
+    if (declined.type === "StripeCardError" && declined.payment_intent)
+      return { ...declined.payment_intent, last_payment_error: declined.payment_intent.last_payment_error ?? null };
+    throw error;
+  }
+}
+
+/**
+ * What Stripe may not sweep to the platform's own bank: every liability to agents that is not paid out yet, raised before charging
+ * (money.md, "Calls").
+ */
+export async function raiseMinimumBalance(db: Db, stripe: StripeEdge): Promise<void> {
+  const rows = await db
+    .select({
+      currency: ledgerAccounts.currency,
+      amount: sql<string>`sum(${ledgerBalances.credits} - ${ledgerBalances.debits})::text`,
+    })
+    .from(ledgerAccounts)
+    .innerJoin(ledgerBalances, eq(ledgerBalances.accountId, ledgerAccounts.id))
+    .where(sql`${ledgerAccounts.kind} in ('agent:pending', 'agent:held', 'agent:available', 'agent:in_transit')`)
+    .groupBy(ledgerAccounts.currency);
+  const minimum = Object.fromEntries(rows.map((row) => [row.currency.toLowerCase(), Math.max(0, Number(row.amount))]));
+  if (rows.length > 0) await stripe.balanceSettings.update({ payments: { payouts: { minimum_balance_by_currency: minimum } } });
+}
+
+/**
+ * The payer confirms a charge that the bank wants to see them for. @returns where to send them
+ * @throws NotFound, Forbidden, Conflict when nothing waits for a confirmation
+ */
+export async function confirmChargeFlow(
+  db: Db,
+  stripe: StripeEdge,
+  { billId, returnTo }: { billId: string; returnTo: string },
+  context: Context,
+): Promise<{ url: string }> {
+  const charge = await waitingCharge(db, billId, context);
+  const [method] = await db.select().from(paymentMethods).where(eq(paymentMethods.id, charge.paymentMethodId!));
+  const intent = await stripe.paymentIntents.confirm(charge.stripePaymentIntentId!, {
+    payment_method: method!.stripePaymentMethodId,
+    return_url: returnTo,
+  });
+  const url = intent.next_action?.redirect_to_url?.url;
+  if (url) return { url };
+  await refreshChargeFlow(db, stripe, { billId }, context);
+  return { url: returnTo };
+}
+
+/** Reads a charge back from Stripe after the payer returned. */
+export async function refreshChargeFlow(
+  db: Db,
+  stripe: StripeEdge,
+  { billId }: { billId: string },
+  context: Context,
+): Promise<void> {
+  const charge = await waitingCharge(db, billId, context).catch(() => null);
+  if (!charge?.stripePaymentIntentId) return;
+  const intent = await stripe.paymentIntents.retrieve(charge.stripePaymentIntentId, { expand: intentExpand });
+  await db.transaction((tx) => settleCharge(tx, { chargeId: charge.id, intent }, context));
+}
+
+async function waitingCharge(db: Db, billId: string, { actor }: Context) {
+  const [row] = await db
+    .select({ bill: bills, charge: charges })
+    .from(bills)
+    .leftJoin(charges, eq(charges.billId, bills.id))
+    .where(eq(bills.id, billId))
+    .orderBy(desc(charges.attempt))
+    .limit(1);
+  if (!row) throw new NotFound();
+  permit(actor, "bills.pay", row.bill);
+  if (row.charge?.state !== "requires_action") throw new Conflict("billing:errors.nothingToConfirm");
+  return row.charge;
+}

@@ -1,0 +1,152 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Context } from "#app/domain/accounts/permissions.ts";
+import { chart } from "#app/domain/ledger/chart.ts";
+import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
+import { Forbidden } from "#app/kernel/errors.ts";
+import { newId } from "#app/kernel/ids.ts";
+import { money } from "#app/kernel/money.ts";
+import { recordEvent } from "#app/kernel/record-event.server.ts";
+import type { Queryable, Tx } from "#db/client.server.ts";
+import { bills, invoiceLines, invoiceNumbers, invoices } from "#db/schema/billing.ts";
+import { timesheets } from "#db/schema/timesheets.ts";
+import { agentSeries, FEE_SERIES, NO_TAX_REASON } from "./bill.ts";
+
+interface WeekOfBusiness {
+  businessId: string;
+  week: string;
+  currency: string;
+}
+type Timesheet = typeof timesheets.$inferSelect;
+const sum = (values: bigint[]) => values.reduce((total, one) => total + one, 0n);
+
+/**
+ * Closes a business's week in one currency: an invoice of each agent, issued on the agent's behalf in the agent's own series, and Deskhand's
+ * fee invoice; numbers without gaps; booked as receivable against pending pay and fees (money.md, "Ledger"). Twice is once.
+ * @returns null when there is nothing to bill; @throws Forbidden for people
+ */
+export async function closeBill(tx: Tx, { businessId, week, currency }: WeekOfBusiness, context: Context) {
+  const { actor, now } = context;
+  if (actor.kind !== "system") throw new Forbidden();
+  // One close of a business's week at a time.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`bill ${businessId} ${week} ${currency}`}))`);
+  const [known] = await tx
+    .select()
+    .from(bills)
+    .where(and(eq(bills.businessId, businessId), eq(bills.week, week), eq(bills.currency, currency)));
+  if (known) return known;
+  const weeks = await unbilled(
+    tx,
+    and(eq(timesheets.businessId, businessId), eq(timesheets.week, week), eq(timesheets.currency, currency)),
+  );
+  if (weeks.length === 0) return null;
+  const pay = sum(weeks.map((one) => one.pay));
+  const fee = sum(weeks.map((one) => one.fee));
+  const [bill] = await tx
+    .insert(bills)
+    .values({ id: newId(), businessId, week, currency, pay, fee, tax: 0n, total: pay + fee, closedAt: now })
+    .returning();
+  for (const agentId of [...new Set(weeks.map((one) => one.agentId))].sort()) {
+    const mine = weeks.filter((one) => one.agentId === agentId);
+    await issue(tx, bill!, { issuerKind: "agent", issuerId: agentId, series: agentSeries(agentId), kind: "work" }, mine, now);
+  }
+  await issue(tx, bill!, { issuerKind: "platform", issuerId: "deskhand", series: FEE_SERIES, kind: "fee" }, weeks, now);
+  const receivable = chart.business(businessId, "receivable", currency);
+  const postings = weeks.flatMap((one) => [
+    { debit: receivable, credit: chart.agent(one.agentId, "pending", currency), amount: money(one.pay, currency) },
+    { debit: receivable, credit: chart.platform("fees", currency), amount: money(one.fee, currency) },
+  ]);
+  await postTransaction(
+    tx,
+    {
+      key: `bill:${bill!.id}`,
+      kind: "week.billed",
+      source: { kind: "bill", id: bill!.id },
+      detail: { week },
+      postings: postings.filter((one) => one.amount.minor > 0n),
+    },
+    { now },
+  );
+  await recordEvent(tx, "bill.closed", { billId: bill!.id }, context);
+  return bill!;
+}
+
+interface Issuer {
+  issuerKind: "agent" | "platform";
+  issuerId: string;
+  series: string;
+  kind: "work" | "fee";
+}
+
+async function issue(
+  tx: Tx,
+  bill: { id: string; currency: string },
+  issuer: Issuer,
+  weeks: Timesheet[],
+  now: Date,
+): Promise<void> {
+  const { kind, ...who } = issuer;
+  const amountOf = (one: Timesheet) => (kind === "work" ? one.pay : one.fee);
+  const net = sum(weeks.map(amountOf));
+  const year = now.getUTCFullYear();
+  const number = await nextNumber(tx, issuer.series, year);
+  const id = newId();
+  await tx
+    .insert(invoices)
+    .values({
+      id,
+      billId: bill.id,
+      ...who,
+      year,
+      number,
+      currency: bill.currency,
+      net,
+      tax: 0n,
+      taxReason: NO_TAX_REASON,
+      total: net,
+      issuedAt: now,
+    });
+  await tx
+    .insert(invoiceLines)
+    .values(
+      weeks.map((one) => ({
+        id: newId(),
+        invoiceId: id,
+        timesheetId: one.id,
+        contractId: one.contractId,
+        kind,
+        minutes: one.minutes,
+        rate: one.hourlyRate,
+        amount: amountOf(one),
+        currency: bill.currency,
+      })),
+    );
+}
+
+/** The next number of an issuer's series and year; the row's lock holds until the commit, so numbers have no gaps. */
+async function nextNumber(tx: Tx, series: string, year: number): Promise<number> {
+  const [row] = await tx
+    .insert(invoiceNumbers)
+    .values({ series, year, last: 1 })
+    .onConflictDoUpdate({ target: [invoiceNumbers.series, invoiceNumbers.year], set: { last: sql`${invoiceNumbers.last} + 1` } })
+    .returning();
+  return row!.last;
+}
+
+async function unbilled(db: Queryable, where: ReturnType<typeof and>): Promise<Timesheet[]> {
+  const rows = await db
+    .select({ timesheet: timesheets })
+    .from(timesheets)
+    .leftJoin(invoiceLines, and(eq(invoiceLines.timesheetId, timesheets.id), eq(invoiceLines.kind, "work")))
+    .where(and(where, isNull(invoiceLines.id)))
+    .orderBy(timesheets.agentId, timesheets.id);
+  return rows.map((row) => row.timesheet);
+}
+
+/** What a week still has to bill, by business and currency. */
+export async function openWeeks(db: Queryable, week: string): Promise<WeekOfBusiness[]> {
+  const rows = await unbilled(db, eq(timesheets.week, week));
+  const distinct = new Map(
+    rows.map((row) => [`${row.businessId} ${row.currency}`, { businessId: row.businessId, week, currency: row.currency }]),
+  );
+  return [...distinct.values()];
+}

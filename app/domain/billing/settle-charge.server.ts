@@ -1,0 +1,96 @@
+import { eq } from "drizzle-orm";
+import type Stripe from "stripe";
+import type { Context } from "#app/domain/accounts/permissions.ts";
+import { chart } from "#app/domain/ledger/chart.ts";
+import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
+import { NotFound } from "#app/kernel/errors.ts";
+import { money } from "#app/kernel/money.ts";
+import { recordEvent } from "#app/kernel/record-event.server.ts";
+import type { Tx } from "#db/client.server.ts";
+import { bills, charges } from "#db/schema/billing.ts";
+
+type ChargeState = (typeof charges.$inferSelect)["state"];
+
+/**
+ * Books what a payment intent says about a charge of ours: from the call's own answer, the webhook and the return address alike. Once succeeded,
+ * nothing changes it any more.
+ * @param intent with `latest_charge.balance_transaction` expanded
+ */
+export async function settleCharge(
+  tx: Tx,
+  { chargeId, intent }: { chargeId: string; intent: Stripe.PaymentIntent },
+  context: Context,
+): Promise<ChargeState> {
+  const [charge] = await tx.select().from(charges).where(eq(charges.id, chargeId)).for("update");
+  if (!charge) throw new NotFound();
+  if (charge.state === "succeeded") return charge.state;
+  const [bill] = await tx.select().from(bills).where(eq(bills.id, charge.billId)).for("update");
+  if (intent.status === "succeeded") return succeed(tx, charge, bill!, intent, context);
+  const problem = intent.last_payment_error;
+  const waits = intent.status === "requires_action" || problem?.code === "authentication_required";
+  const state: ChargeState = waits ? "requires_action" : "failed";
+  if (charge.state === state) return state;
+  await tx
+    .update(charges)
+    .set({
+      state,
+      stripePaymentIntentId: intent.id,
+      declineCode: problem?.decline_code ?? problem?.code ?? null,
+      declineMessage: problem?.message ?? null,
+      settledAt: context.now,
+    })
+    .where(eq(charges.id, chargeId));
+  if (bill!.state === "charging") await tx.update(bills).set({ state: "failed" }).where(eq(bills.id, bill!.id));
+  await recordEvent(tx, "charge.failed", { chargeId, billId: bill!.id }, context);
+  return state;
+}
+
+async function succeed(
+  tx: Tx,
+  charge: typeof charges.$inferSelect,
+  bill: typeof bills.$inferSelect,
+  intent: Stripe.PaymentIntent,
+  context: Context,
+): Promise<ChargeState> {
+  const latest = intent.latest_charge;
+  const movement = latest && typeof latest !== "string" ? latest.balance_transaction : null;
+  if (!latest || typeof latest === "string" || !movement || typeof movement === "string")
+    throw new Error(`payment intent ${intent.id} came without its balance transaction`);
+  const { now } = context;
+  const { currency } = charge;
+  const fee = BigInt(movement.fee);
+  await tx
+    .update(charges)
+    .set({
+      state: "succeeded",
+      stripePaymentIntentId: intent.id,
+      stripeChargeId: latest.id,
+      stripeBalanceTransactionId: movement.id,
+      stripeFee: fee,
+      fundsAvailableOn: new Date(movement.available_on * 1000),
+      declineCode: null,
+      declineMessage: null,
+      settledAt: now,
+    })
+    .where(eq(charges.id, charge.id));
+  await tx.update(bills).set({ state: "paid", paidAt: now }).where(eq(bills.id, bill.id));
+  const balance = chart.stripeBalance("a", currency);
+  const postings = [
+    { debit: balance, credit: chart.business(bill.businessId, "receivable", currency), amount: money(charge.amount, currency) },
+    { debit: chart.platform("stripe_fees", currency), credit: balance, amount: money(fee, currency) },
+  ];
+  await postTransaction(
+    tx,
+    {
+      key: `charge:${charge.id}`,
+      kind: "charge.succeeded",
+      source: { kind: "bill", id: bill.id },
+      stripeId: latest.id,
+      postings: postings.filter((one) => one.amount.minor > 0n),
+    },
+    { now },
+  );
+  await recordEvent(tx, "charge.succeeded", { chargeId: charge.id, billId: bill.id }, context);
+  await recordEvent(tx, "bill.paid", { billId: bill.id }, context);
+  return "succeeded";
+}
