@@ -67,18 +67,16 @@ export async function postTransaction(
   }
   const moves = movesOf(input.postings);
   await openAccounts(tx, moves, now);
-  await tx
-    .insert(ledgerPostings)
-    .values(
-      input.postings.map(({ debit, credit, amount }) => ({
-        id: newId(),
-        transactionId: id,
-        debitAccount: debit.id,
-        creditAccount: credit.id,
-        amount: amount.minor,
-        currency: amount.currency,
-      })),
-    );
+  await tx.insert(ledgerPostings).values(
+    input.postings.map(({ debit, credit, amount }) => ({
+      id: newId(),
+      transactionId: id,
+      debitAccount: debit.id,
+      creditAccount: credit.id,
+      amount: amount.minor,
+      currency: amount.currency,
+    })),
+  );
   return { id, posted: true };
 }
 
