@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "#app/domain/accounts/permissions.ts";
-import { chart } from "#app/domain/ledger/chart.ts";
+import { accounts } from "#app/domain/ledger/chart.ts";
 import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { Forbidden } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
@@ -50,10 +50,10 @@ export async function closeBill(tx: Tx, { businessId, week, currency }: WeekOfBu
     await issue(tx, bill!, { issuerKind: "agent", issuerId: agentId, series: agentSeries(agentId), kind: "work" }, mine, now);
   }
   await issue(tx, bill!, { issuerKind: "platform", issuerId: "deskhand", series: FEE_SERIES, kind: "fee" }, weeks, now);
-  const receivable = chart.business(businessId, "receivable", currency);
+  const receivable = accounts.receivable(businessId, currency);
   const postings = weeks.flatMap((one) => [
-    { debit: receivable, credit: chart.agent(one.agentId, "pending", currency), amount: money(one.pay, currency) },
-    { debit: receivable, credit: chart.platform("fees", currency), amount: money(one.fee, currency) },
+    { debit: receivable, credit: accounts.pending(one.agentId, currency), amount: money(one.pay, currency) },
+    { debit: receivable, credit: accounts.fees(currency), amount: money(one.fee, currency) },
   ]);
   await postTransaction(
     tx,
@@ -90,36 +90,32 @@ async function issue(
   const year = now.getUTCFullYear();
   const number = await nextNumber(tx, issuer.series, year);
   const id = newId();
-  await tx
-    .insert(invoices)
-    .values({
-      id,
-      billId: bill.id,
-      ...who,
-      year,
-      number,
+  await tx.insert(invoices).values({
+    id,
+    billId: bill.id,
+    ...who,
+    year,
+    number,
+    currency: bill.currency,
+    net,
+    tax: 0n,
+    taxReason: NO_TAX_REASON,
+    total: net,
+    issuedAt: now,
+  });
+  await tx.insert(invoiceLines).values(
+    weeks.map((one) => ({
+      id: newId(),
+      invoiceId: id,
+      timesheetId: one.id,
+      contractId: one.contractId,
+      kind,
+      minutes: one.minutes,
+      rate: one.hourlyRate,
+      amount: amountOf(one),
       currency: bill.currency,
-      net,
-      tax: 0n,
-      taxReason: NO_TAX_REASON,
-      total: net,
-      issuedAt: now,
-    });
-  await tx
-    .insert(invoiceLines)
-    .values(
-      weeks.map((one) => ({
-        id: newId(),
-        invoiceId: id,
-        timesheetId: one.id,
-        contractId: one.contractId,
-        kind,
-        minutes: one.minutes,
-        rate: one.hourlyRate,
-        amount: amountOf(one),
-        currency: bill.currency,
-      })),
-    );
+    })),
+  );
 }
 
 /** The next number of an issuer's series and year; the row's lock holds until the commit, so numbers have no gaps. */

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import type Stripe from "stripe";
 import type { Context } from "#app/domain/accounts/permissions.ts";
-import { chart } from "#app/domain/ledger/chart.ts";
+import { accounts } from "#app/domain/ledger/chart.ts";
 import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import { money } from "#app/kernel/money.ts";
@@ -74,10 +74,10 @@ async function succeed(
     })
     .where(eq(charges.id, charge.id));
   await tx.update(bills).set({ state: "paid", paidAt: now }).where(eq(bills.id, bill.id));
-  const balance = chart.stripeBalance("a", currency);
+  const balance = accounts.stripeBalance(currency);
   const postings = [
-    { debit: balance, credit: chart.business(bill.businessId, "receivable", currency), amount: money(charge.amount, currency) },
-    { debit: chart.platform("stripe_fees", currency), credit: balance, amount: money(fee, currency) },
+    { debit: balance, credit: accounts.receivable(bill.businessId, currency), amount: money(charge.amount, currency) },
+    { debit: accounts.stripeFees(currency), credit: balance, amount: money(fee, currency) },
   ];
   await postTransaction(
     tx,
@@ -86,6 +86,7 @@ async function succeed(
       kind: "charge.succeeded",
       source: { kind: "bill", id: bill.id },
       stripeId: latest.id,
+      occurredAt: now,
       postings: postings.filter((one) => one.amount.minor > 0n),
     },
     { now },

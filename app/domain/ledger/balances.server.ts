@@ -3,7 +3,7 @@ import { NotFound } from "#app/kernel/errors.ts";
 import { type Money, money } from "#app/kernel/money.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { ledgerAccounts, ledgerBalances, ledgerPostings, ledgerProofs, ledgerTransactions } from "#db/schema/ledger.ts";
-import { type AccountKind, type AccountRef, balanceOn } from "./chart.ts";
+import { type AccountRef, balanceOn } from "./chart.ts";
 
 const PAGE = 50;
 
@@ -29,7 +29,7 @@ function withBalances(db: Queryable) {
 
 export interface AccountBalance {
   id: string;
-  kind: AccountKind;
+  kind: string;
   currency: string;
   ownerId: string | null;
   /** On the normal side, minor units. */
@@ -40,7 +40,7 @@ export interface AccountBalance {
 
 const asBalance = (row: Awaited<ReturnType<typeof withBalances>>[number]): AccountBalance => ({
   id: row.id,
-  kind: row.kind as AccountKind,
+  kind: row.kind,
   currency: row.currency,
   ownerId: row.ownerId,
   balance: balanceOn(row.normalSide, row.debits, row.credits),
