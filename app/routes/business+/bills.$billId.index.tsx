@@ -1,0 +1,105 @@
+import { redirect } from "@remix-run/node";
+import { Link, useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { z } from "zod";
+import { may } from "#app/domain/accounts/permissions.ts";
+import { billPage } from "#app/domain/billing/bills.server.ts";
+import { chargeBillFlow, confirmChargeFlow, refreshChargeFlow } from "#app/domain/billing/charge-bill-flow.server.ts";
+import { readForm } from "#app/http/forms.server.ts";
+import { requireMember } from "#app/http/guards.server.ts";
+import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
+import { Conflict } from "#app/kernel/errors.ts";
+import { money } from "#app/kernel/money.ts";
+import { BillBadge } from "#app/ui/billing/bill-badge.tsx";
+import { BillDocument } from "#app/ui/billing/bill-document.tsx";
+import { ChargeAttempts } from "#app/ui/billing/charge-attempts.tsx";
+import { PayBill } from "#app/ui/billing/pay-bill.tsx";
+import { Card } from "#app/ui/kit/card.tsx";
+import { Facts } from "#app/ui/kit/facts.tsx";
+import { MoneyText } from "#app/ui/kit/money-text.tsx";
+import { Page } from "#app/ui/kit/page.tsx";
+import { When } from "#app/ui/kit/when.tsx";
+import { pageTitle } from "#app/ui/shell/page-title.ts";
+
+export const meta = pageTitle("billing:bill.title");
+
+export const loader = loaderOf(async ({ context, params, url }) => {
+  const { actor } = requireMember(context);
+  const billId = id(params.billId);
+  if (url.searchParams.has("payment_intent")) {
+    // Back from the bank: what counts is what Stripe says, never the address.
+    await refreshChargeFlow(context.db, context.stripe, { billId }, contextOf(actor, context));
+    throw redirect(`/business/bills/${billId}`);
+  }
+  const page = await billPage(context.db, billId, actor);
+  return { ...page, mayTrace: may(actor, "trace.view", { businessId: page.bill.businessId }) };
+});
+
+export const action = actionOf(async ({ context, params, request }) => {
+  const { actor } = requireMember(context);
+  const billId = id(params.billId);
+  const form = await readForm(request, context, z.object({ intent: z.enum(["pay", "confirm"]) }));
+  if (!form.ok) return form.reply;
+  const here = `/business/bills/${billId}`;
+  if (form.value.intent === "confirm") {
+    const returnTo = `${context.env.PUBLIC_URL}${here}`;
+    const { url } = await confirmChargeFlow(context.db, context.stripe, { billId, returnTo }, contextOf(actor, context));
+    return redirect(url);
+  }
+  const outcome = await chargeBillFlow(context.db, context.stripe, { billId }, contextOf(actor, context));
+  if (outcome === "noCard") throw new Conflict("billing:errors.noCard");
+  return redirect(here);
+});
+
+export default function Bill() {
+  const { bill, businessName, documents, lines, attempts, mayPay, mayTrace } = useLoaderData<typeof loader>();
+  const { t } = useTranslation("billing");
+  const amount = (minor: bigint) => <MoneyText value={money(minor, bill.currency)} />;
+  return (
+    <Page
+      title={t("bill.heading", { business: businessName })}
+      state={<BillBadge state={bill.state} />}
+      subtitle={
+        <>
+          {t("fields.week")} <When at={bill.week} format="date" />
+        </>
+      }
+      back={{ to: "/business/bills", label: t("bills.title") }}
+      aside={
+        <>
+          <Card title={t("bill.sum")}>
+            <Facts
+              items={[
+                { label: t("fields.pay"), value: amount(bill.pay) },
+                { label: t("fields.fee"), value: amount(bill.fee) },
+                { label: t("fields.tax"), value: amount(bill.tax) },
+                { label: t("fields.total"), value: amount(bill.total) },
+                { label: t("fields.closed"), value: <When at={bill.closedAt} /> },
+                ...(bill.paidAt ? [{ label: t("fields.paid"), value: <When at={bill.paidAt} /> }] : []),
+              ]}
+            />
+            <a href={`/resources/bill-csv/${bill.id}`} className="text-accent text-sm underline">
+              {t("csv")}
+            </a>
+            {mayTrace ? (
+              <Link to={`/business/trace/bills/${bill.id}`} className="text-accent text-sm underline">
+                {t("bill.trace")}
+              </Link>
+            ) : null}
+          </Card>
+          <ChargeAttempts attempts={attempts} />
+        </>
+      }
+    >
+      <PayBill bill={bill} lastAttempt={attempts[0]?.charge ?? null} mayPay={mayPay} />
+      {documents.map((document) => (
+        <BillDocument
+          key={document.id}
+          document={document}
+          lines={lines.filter(({ line }) => line.invoiceId === document.id)}
+          to={businessName}
+        />
+      ))}
+    </Page>
+  );
+}

@@ -1,0 +1,10 @@
+import { useTranslation } from "react-i18next";
+import type { BillState } from "#app/domain/billing/bill.ts";
+import { Badge, type Tone } from "#app/ui/kit/badge.tsx";
+
+const tones: Record<BillState, Tone> = { due: "marigold", charging: "marigold", paid: "green", failed: "red" };
+
+export function BillBadge({ state }: { state: BillState }) {
+  const { t } = useTranslation("billing");
+  return <Badge tone={tones[state]}>{t(`states.${state}`)}</Badge>;
+}
