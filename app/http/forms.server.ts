@@ -22,7 +22,7 @@ export async function readForm<S extends ZodType>(
   context: Pick<LoadContext, "translate">,
   schema: S,
 ): Promise<Read<output<S>>> {
-  const form = await request.formData().catch(() => new FormData());
+  const form = withoutEmptyRows(await request.formData().catch(() => new FormData()));
   const submission = parseWithZod(form, {
     schema,
     formatError: (issues: $ZodIssue[]) => issues.map((issue) => explain(issue, context)),
@@ -31,6 +31,26 @@ export async function readForm<S extends ZodType>(
   const errors: Record<string, string[]> = {};
   for (const [field, messages] of Object.entries(submission.error ?? {})) if (messages) errors[field] = messages as string[];
   return { ok: false, reply: formFailure(errors, form, 400) };
+}
+
+/** Repeated rows ("languages[0].language") whose first field is empty are places nobody used: they are left out and the others close up. */
+function withoutEmptyRows(form: FormData): FormData {
+  const kept = new FormData();
+  const rows = new Map<string, Map<string, number | null>>();
+  for (const [name, value] of form) {
+    const [, list, index, rest] = /^(\w+)\[(\d+)\](.*)$/.exec(name) ?? [];
+    if (list === undefined || index === undefined) {
+      kept.append(name, value);
+      continue;
+    }
+    const places = rows.get(list) ?? new Map<string, number | null>();
+    rows.set(list, places);
+    if (!places.has(index))
+      places.set(index, value === "" ? null : [...places.values()].filter((place) => place !== null).length);
+    const place = places.get(index);
+    if (place !== null) kept.append(`${list}[${place}]${rest}`, value);
+  }
+  return kept;
 }
 
 export function formFailure(errors: Record<string, string[]>, typed: FormData, status: number, headers?: HeadersInit) {

@@ -1,0 +1,132 @@
+import { redirect } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { z } from "zod";
+import { toolName } from "#app/domain/agents/tools.ts";
+import { changeRoleState, type RoleAction } from "#app/domain/roles/change-role-state.server.ts";
+import { missingOf, roleLifecycle } from "#app/domain/roles/role.ts";
+import { canManage, roleForBusiness } from "#app/domain/roles/roles.server.ts";
+import { readForm } from "#app/http/forms.server.ts";
+import { requireMember } from "#app/http/guards.server.ts";
+import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
+import { money } from "#app/kernel/money.ts";
+import { Button, LinkButton } from "#app/ui/kit/button.tsx";
+import { Card } from "#app/ui/kit/card.tsx";
+import { Minutes } from "#app/ui/kit/duration.tsx";
+import { Facts } from "#app/ui/kit/facts.tsx";
+import { Form } from "#app/ui/kit/form.tsx";
+import { MoneyText } from "#app/ui/kit/money-text.tsx";
+import { languageName } from "#app/ui/kit/names.ts";
+import { Notice } from "#app/ui/kit/notice.tsx";
+import { Page } from "#app/ui/kit/page.tsx";
+import { useReader } from "#app/ui/kit/reader.ts";
+import { When } from "#app/ui/kit/when.tsx";
+import { RoleBadge } from "#app/ui/roles/role-badge.tsx";
+import { WeekHeatmap } from "#app/ui/roles/week-heatmap.tsx";
+import { pageTitle } from "#app/ui/shell/page-title.ts";
+
+export const meta = pageTitle("roles:detail.title");
+
+export const loader = loaderOf(async ({ context, params }) => {
+  const { actor } = requireMember(context);
+  const role = await roleForBusiness(context.db, id(params.roleId), actor);
+  return { role, mayManage: canManage(actor, role.businessId), missing: missingOf(role) };
+});
+
+const input = z.object({ intent: z.enum(["open", "pause", "fill", "close"]) });
+
+export const action = actionOf(async ({ context, params, request }) => {
+  const { actor } = requireMember(context);
+  const roleId = id(params.roleId);
+  const form = await readForm(request, context, input);
+  if (!form.ok) return form.reply;
+  await context.db.transaction((tx) => changeRoleState(tx, { roleId, action: form.value.intent }, contextOf(actor, context)));
+  return redirect(form.value.intent === "open" ? `/business/roles/${roleId}/matches` : `/business/roles/${roleId}`);
+});
+
+export default function RolePage() {
+  const { role, mayManage, missing } = useLoaderData<typeof loader>();
+  const { t } = useTranslation("roles");
+  const { locale } = useReader();
+  const actions = roleLifecycle.actions(role.state).filter((one) => one !== "fill") as RoleAction[];
+  const facts = [
+    {
+      label: t("form.languages"),
+      value: role.languages.map((one) => `${languageName(locale, one.language)} ${one.level}`).join(", ") || "–",
+    },
+    {
+      label: t("form.tools"),
+      value: role.tools.map((one) => `${toolName(one.tool)}${one.required ? "" : ` (${t("detail.nice")})`}`).join(", ") || "–",
+    },
+    { label: t("form.channels"), value: role.channels.map((one) => t(`agents:channels.${one}`)).join(", ") || "–" },
+    { label: t("form.tier"), value: t(`agents:tiers.${role.tier}`) },
+    { label: t("form.headcount"), value: role.headcount },
+    { label: t("form.weeklyLimit"), value: <Minutes value={role.weeklyLimitMinutes} /> },
+    {
+      label: t("form.maxRate"),
+      value: role.maxRate === null ? t("detail.noMaximum") : <MoneyText value={money(role.maxRate, role.currency)} />,
+    },
+    { label: t("form.startsOn"), value: role.startsOn ? <When at={role.startsOn} format="date" /> : t("detail.anyTime") },
+    { label: t("form.endsOn"), value: role.endsOn ? <When at={role.endsOn} format="date" /> : t("detail.openEnd") },
+  ];
+  return (
+    <Page
+      title={role.title}
+      state={<RoleBadge state={role.state} />}
+      back={{ to: "/business/roles", label: t("list.title") }}
+      actions={
+        <>
+          {role.state === "draft" ? null : (
+            <LinkButton to={`/business/roles/${role.id}/matches`}>{t("detail.matches")}</LinkButton>
+          )}
+          {mayManage && role.state !== "closed" ? (
+            <LinkButton to={`/business/roles/${role.id}/edit`} variant="secondary">
+              {t("detail.edit")}
+            </LinkButton>
+          ) : null}
+        </>
+      }
+      aside={
+        <>
+          <Card title={t("detail.asked")}>
+            <Facts items={facts} />
+          </Card>
+          {mayManage && actions.length > 0 ? (
+            <Card title={t("detail.state")}>
+              <Form className="flex flex-wrap gap-2">
+                {actions.map((one) => (
+                  <Button
+                    key={one}
+                    name="intent"
+                    value={one}
+                    variant={one === "open" ? "primary" : one === "close" ? "danger" : "secondary"}
+                    disabled={one === "open" && missing.length > 0}
+                  >
+                    {t(`actions.${one}`)}
+                  </Button>
+                ))}
+              </Form>
+            </Card>
+          ) : null}
+        </>
+      }
+    >
+      {role.state === "draft" && missing.length > 0 ? (
+        <Notice tone="marigold" title={t("detail.missing")}>
+          <ul className="list-disc pl-5">
+            {missing.map((one) => (
+              <li key={one}>{t(`errors.missing.${one}`)}</li>
+            ))}
+          </ul>
+        </Notice>
+      ) : null}
+      <Card title={t("form.description")}>
+        <p className="whitespace-pre-line">{role.description || t("detail.noDescription")}</p>
+      </Card>
+      <Card title={t("form.coverage")}>
+        <p className="text-soft text-sm">{t("detail.zone", { zone: role.timeZone })}</p>
+        <WeekHeatmap bits={role.coverage} label={t("form.coverage")} />
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,93 @@
+import { redirect } from "@remix-run/node";
+import { Link, useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { z } from "zod";
+import { inTalkAbout } from "#app/domain/hiring/applications.server.ts";
+import { inviteAgent } from "#app/domain/hiring/invite-agent.server.ts";
+import { recommendedAgents } from "#app/domain/matching/recommended-agents.server.ts";
+import { canManage } from "#app/domain/roles/roles.server.ts";
+import { readForm } from "#app/http/forms.server.ts";
+import { requireMember } from "#app/http/guards.server.ts";
+import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
+import { LinkButton } from "#app/ui/kit/button.tsx";
+import { Card } from "#app/ui/kit/card.tsx";
+import { EmptyState } from "#app/ui/kit/empty-state.tsx";
+import { Notice } from "#app/ui/kit/notice.tsx";
+import { Page } from "#app/ui/kit/page.tsx";
+import { RecommendationCard } from "#app/ui/matching/recommendation-card.tsx";
+import { RoleBadge } from "#app/ui/roles/role-badge.tsx";
+import { pageTitle } from "#app/ui/shell/page-title.ts";
+
+export const meta = pageTitle("matching:title");
+
+export const loader = loaderOf(async ({ context, params }) => {
+  const { actor } = requireMember(context);
+  const roleId = id(params.roleId);
+  const found = await recommendedAgents(context.db, { roleId }, { actor, now: context.now() });
+  const talks = await inTalkAbout(context.db, roleId);
+  return { ...found, talks: Object.fromEntries(talks), mayInvite: canManage(actor, found.role.businessId) };
+});
+
+const input = z.object({ agentId: z.uuid(), note: z.string().trim().max(2000).default("") });
+
+export const action = actionOf(async ({ context, params, request }) => {
+  const { actor } = requireMember(context);
+  const form = await readForm(request, context, input);
+  if (!form.ok) return form.reply;
+  const application = await context.db.transaction((tx) =>
+    inviteAgent(tx, { ...form.value, roleId: id(params.roleId) }, contextOf(actor, context)),
+  );
+  return redirect(`/business/applications/${application.id}`);
+});
+
+export default function Matches() {
+  const { role, list, team, talks, mayInvite } = useLoaderData<typeof loader>();
+  const { t } = useTranslation("matching");
+  return (
+    <Page
+      title={t("title")}
+      subtitle={role.title}
+      state={<RoleBadge state={role.state} />}
+      back={{ to: `/business/roles/${role.id}`, label: role.title }}
+    >
+      <p className="max-w-3xl text-soft text-sm">{t("how")}</p>
+      {role.state === "open" ? null : <Notice tone="marigold">{t("notOpen")}</Notice>}
+      {team ? (
+        <Card title={t("team.title")} tone="sunken">
+          <p className="text-sm">{t("team.text", { people: team.members.length, open: team.open / 2 })}</p>
+          <ul className="flex flex-wrap gap-2 text-sm">
+            {team.members.map((member) => (
+              <li key={member.id}>
+                <Link
+                  to={`/business/agents/${member.id}?role=${role.id}`}
+                  className="inline-block rounded-full border border-line bg-raised px-3 py-1 hover:bg-sunken"
+                >
+                  {member.agent.name} · {member.halfHours / 2} h
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      ) : null}
+      {list.length === 0 ? (
+        <EmptyState title={t("empty")} action={<LinkButton to={`/business/roles/${role.id}/edit`}>{t("loosen")}</LinkButton>}>
+          {t("emptyText")}
+        </EmptyState>
+      ) : (
+        <ol className="grid gap-3">
+          {list.map((one, index) => (
+            <li key={`${one.agent.id}${one.exploration}`}>
+              <RecommendationCard
+                rank={index + 1}
+                recommendation={one}
+                role={role}
+                talk={talks[one.agent.id]}
+                mayInvite={mayInvite && role.state === "open"}
+              />
+            </li>
+          ))}
+        </ol>
+      )}
+    </Page>
+  );
+}
