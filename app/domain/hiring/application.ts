@@ -18,3 +18,14 @@ export const answerInvitationInput = z.object({
   answer: z.enum(["apply", "decline"]),
   note: z.string().trim().max(2000).default(""),
 });
+
+/** The lists' views: what waits for somebody, those who were hired, and what is over. */
+export const views = {
+  open: ["invited", "applied", "shortlisted", "offered"],
+  hired: ["hired"],
+  over: ["declined", "withdrawn"],
+} satisfies Record<string, ApplicationState[]>;
+
+export function statesOf(view: string): ApplicationState[] | undefined {
+  return (views as Record<string, ApplicationState[] | undefined>)[view];
+}

@@ -1,5 +1,6 @@
 /** Initials on a tint made from the id; no photographs. */
-export function Avatar({ id, name, size = 36 }: { id: string; name: string; size?: number }) {
+export function Avatar({ id, name, size: wanted = 36 }: { id: string; name: string; size?: number | "sm" }) {
+  const size = wanted === "sm" ? 28 : wanted;
   let hue = 0;
   for (const char of id) hue = (hue * 31 + char.charCodeAt(0)) % 360;
   const parts = name.trim().split(/\s+/);

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { isValidElement, type ReactNode } from "react";
 import { twMerge } from "tailwind-merge";
 
 export interface Column {
@@ -30,7 +30,7 @@ export function Table({ caption, columns, children }: { caption: string; columns
             ))}
           </tr>
         </thead>
-        <tbody>{children}</tbody>
+        {isValidElement(children) && children.type === "tbody" ? children : <tbody>{children}</tbody>}
       </table>
     </section>
   );

@@ -1,0 +1,22 @@
+import { useLoaderData } from "@remix-run/react";
+import { statesOf } from "#app/domain/hiring/application.ts";
+import { applicationsOf } from "#app/domain/hiring/applications.server.ts";
+import { requireAgent } from "#app/http/guards.server.ts";
+import { pageOf } from "#app/http/pagination.ts";
+import { loaderOf } from "#app/http/route.server.ts";
+import { ApplicationList } from "#app/ui/hiring/application-list.tsx";
+import { pageTitle } from "#app/ui/shell/page-title.ts";
+
+export const meta = pageTitle("hiring:title");
+
+export const loader = loaderOf(async ({ context, url }) => {
+  const { actor, agentId } = requireAgent(context);
+  const page = pageOf(url);
+  const view = url.searchParams.get("view") ?? "open";
+  return { ...(await applicationsOf(context.db, { agentId }, { states: statesOf(view), page }, actor)), page, view };
+});
+
+export default function Applications() {
+  const { rows, page, pages, view } = useLoaderData<typeof loader>();
+  return <ApplicationList area="agent" rows={rows} page={page} pages={pages} view={view} />;
+}

@@ -1,0 +1,64 @@
+import { Link } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { Avatar } from "#app/ui/kit/avatar.tsx";
+import { Badge } from "#app/ui/kit/badge.tsx";
+import { EmptyState } from "#app/ui/kit/empty-state.tsx";
+import { Page } from "#app/ui/kit/page.tsx";
+import { Pager } from "#app/ui/kit/pager.tsx";
+import { SearchBar } from "#app/ui/kit/search-bar.tsx";
+import { When } from "#app/ui/kit/when.tsx";
+
+interface Row {
+  id: string;
+  subject: string;
+  lastMessageAt: Date;
+  agentId: string;
+  agentName: string;
+  businessName: string;
+  unread: number;
+  last: string | null;
+}
+
+export function ConversationList({
+  area,
+  rows,
+  page,
+  pages,
+}: {
+  area: "agent" | "business";
+  rows: Row[];
+  page: number;
+  pages: number;
+}) {
+  const { t } = useTranslation("messaging");
+  return (
+    <Page title={t("title")}>
+      <SearchBar placeholder={t("search")} />
+      {rows.length === 0 ? <EmptyState title={t("none")}>{t(`none_${area}`)}</EmptyState> : null}
+      <ul className="grid gap-2">
+        {rows.map((row) => (
+          <li key={row.id}>
+            <Link
+              to={`/${area}/conversations/${row.id}`}
+              className="flex items-center gap-3 rounded-lg border border-line bg-raised p-3 hover:bg-sunken"
+            >
+              <Avatar id={row.agentId} name={area === "business" ? row.agentName : row.businessName} />
+              <span className="min-w-0 flex-1">
+                <span className="flex flex-wrap items-baseline justify-between gap-x-3">
+                  <span className="font-medium">{area === "business" ? row.agentName : row.businessName}</span>
+                  <span className="text-faint text-xs">
+                    <When at={row.lastMessageAt} format="relative" />
+                  </span>
+                </span>
+                <span className="block text-soft text-sm">{row.subject}</span>
+                <span className="block truncate text-sm">{row.last}</span>
+              </span>
+              {row.unread > 0 ? <Badge tone="teal">{t("unread", { count: row.unread })}</Badge> : null}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <Pager page={page} pages={pages} />
+    </Page>
+  );
+}
