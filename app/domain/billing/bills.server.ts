@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, lte } from "drizzle-orm";
 import { type Actor, may, permit } from "#app/domain/accounts/permissions.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import type { Queryable } from "#db/client.server.ts";
@@ -81,15 +81,25 @@ export async function cardsOf(db: Queryable, businessId: string, actor: Actor) {
   return rows.filter((row) => !row.removedAt);
 }
 
-/** Which of these timesheets stand on a bill that is paid. */
-export async function paidTimesheets(db: Queryable, timesheetIds: string[]): Promise<Set<string>> {
+/**
+ * Which of these timesheets stand on a bill that is paid.
+ * @param settledBy when given, only those whose charge's funds Stripe has made available by then
+ */
+export async function paidTimesheets(db: Queryable, timesheetIds: string[], settledBy?: Date): Promise<Set<string>> {
   if (timesheetIds.length === 0) return new Set();
   const rows = await db
     .select({ id: invoiceLines.timesheetId })
     .from(invoiceLines)
     .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
     .innerJoin(bills, and(eq(bills.id, invoices.billId), eq(bills.state, "paid")))
-    .where(and(inArray(invoiceLines.timesheetId, timesheetIds), eq(invoiceLines.kind, "work")));
+    .leftJoin(charges, and(eq(charges.billId, bills.id), eq(charges.state, "succeeded")))
+    .where(
+      and(
+        inArray(invoiceLines.timesheetId, timesheetIds),
+        eq(invoiceLines.kind, "work"),
+        settledBy ? lte(charges.fundsAvailableOn, settledBy) : undefined,
+      ),
+    );
   return new Set(rows.map((row) => row.id));
 }
 

@@ -3,7 +3,7 @@ import type Stripe from "stripe";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import { Conflict, NotFound } from "#app/kernel/errors.ts";
-import { newId } from "#app/kernel/ids.ts";
+import { isId, newId } from "#app/kernel/ids.ts";
 import type { Db, Tx } from "#db/client.server.ts";
 import { billingCustomers, bills, charges, paymentMethods } from "#db/schema/billing.ts";
 import { ledgerAccounts, ledgerBalances } from "#db/schema/ledger.ts";
@@ -19,6 +19,7 @@ export async function lockBill(tx: Tx, billId: string) {
 type Reserved =
   | { kind: "nothing" }
   | { kind: "noCard" }
+  | { kind: "refused" }
   | { kind: "charge"; charge: typeof charges.$inferSelect; customer: string; method: string };
 
 /**
@@ -32,9 +33,11 @@ export async function chargeBillFlow(
   { billId }: { billId: string },
   context: Context,
 ): Promise<"paid" | "failed" | "requires_action" | "noCard"> {
+  await giveUpConfirmation(db, stripe, billId, context);
   const reserved = await db.transaction((tx) => reserveCharge(tx, billId, context));
   if (reserved.kind === "nothing") return "paid";
   if (reserved.kind === "noCard") return "noCard";
+  if (reserved.kind === "refused") return "failed";
   const { charge } = reserved;
   await raiseMinimumBalance(db, stripe);
   const intent = await createIntent(stripe, reserved);
@@ -42,11 +45,26 @@ export async function chargeBillFlow(
   return state === "succeeded" ? "paid" : state === "requires_action" ? "requires_action" : "failed";
 }
 
+/** A person pays anew while an older attempt waits for their bank: that one is cancelled first, so that it cannot be confirmed as well. */
+async function giveUpConfirmation(db: Db, stripe: StripeEdge, billId: string, context: Context): Promise<void> {
+  if (context.actor.kind === "system") return;
+  const charge = await waitingCharge(db, billId, context).catch((error: unknown) => {
+    if (error instanceof Conflict) return null;
+    throw error;
+  });
+  if (!charge?.stripePaymentIntentId) return;
+  const intent = await stripe.paymentIntents.retrieve(charge.stripePaymentIntentId, { expand: intentExpand });
+  const ended = intent.status === "succeeded" ? intent : await stripe.paymentIntents.cancel(intent.id);
+  await db.transaction((tx) => settleCharge(tx, { chargeId: charge.id, intent: ended }, context));
+}
+
 async function reserveCharge(tx: Tx, billId: string, { actor, now }: Context): Promise<Reserved> {
   const bill = await lockBill(tx, billId);
   permit(actor, "bills.pay", bill);
   if (bill.state === "paid") return { kind: "nothing" };
   const [last] = await tx.select().from(charges).where(eq(charges.billId, billId)).orderBy(desc(charges.attempt)).limit(1);
+  // The close charges once; after a refusal a person decides.
+  if (actor.kind === "system" && last && last.state !== "reserved") return { kind: "refused" };
   const [customer] = await tx.select().from(billingCustomers).where(eq(billingCustomers.businessId, bill.businessId));
   const [method] = await tx
     .select()
@@ -158,6 +176,20 @@ export async function refreshChargeFlow(
   if (!charge?.stripePaymentIntentId) return;
   const intent = await stripe.paymentIntents.retrieve(charge.stripePaymentIntentId, { expand: intentExpand });
   await db.transaction((tx) => settleCharge(tx, { chargeId: charge.id, intent }, context));
+}
+
+/** Settles what a payment intent of ours says now, for the webhook; others' intents are left alone. */
+export async function settleIntentFlow(
+  db: Db,
+  stripe: StripeEdge,
+  { intentId }: { intentId: string },
+  context: Context,
+): Promise<void> {
+  permit(context.actor, "ledger.post");
+  const intent = await stripe.paymentIntents.retrieve(intentId, { expand: intentExpand });
+  const chargeId = intent.metadata.chargeId;
+  if (!chargeId || !isId(chargeId)) return;
+  await db.transaction((tx) => settleCharge(tx, { chargeId, intent }, context));
 }
 
 async function waitingCharge(db: Db, billId: string, { actor }: Context) {

@@ -27,7 +27,8 @@ export async function settleCharge(
   const [bill] = await tx.select().from(bills).where(eq(bills.id, charge.billId)).for("update");
   if (intent.status === "succeeded") return succeed(tx, charge, bill!, intent, context);
   const problem = intent.last_payment_error;
-  const waits = intent.status === "requires_action" || problem?.code === "authentication_required";
+  const asked = intent.status === "requires_payment_method" && problem?.code === "authentication_required";
+  const waits = intent.status === "requires_action" || asked;
   const state: ChargeState = waits ? "requires_action" : "failed";
   if (charge.state === state) return state;
   await tx

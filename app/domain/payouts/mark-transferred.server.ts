@@ -1,0 +1,64 @@
+import { eq } from "drizzle-orm";
+import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import { accounts } from "#app/domain/ledger/chart.ts";
+import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
+import { money } from "#app/kernel/money.ts";
+import type { Tx } from "#db/client.server.ts";
+import { payouts } from "#db/schema/payouts.ts";
+import { lockPayout } from "./lock-payout.server.ts";
+import { payoutLifecycle } from "./payout.ts";
+
+interface Transferred {
+  payoutId: string;
+  stripeTransferId: string;
+  stripeBalanceTransactionId: string | null;
+  /** Minor units that arrived in the agent's account, in its own currency. */
+  arrived: bigint;
+  localCurrency: string;
+  /** Minor units that will be paid out of it. */
+  localAmount: bigint;
+  /** Stripe's rate, local for one of the contract's currency; null without a conversion. */
+  exchangeRate: string | null;
+}
+
+/** The money left the platform's Stripe balance for the agent's account; a conversion goes through clearing with Stripe's own rate. */
+export async function markTransferred(tx: Tx, input: Transferred, { actor, now }: Context): Promise<void> {
+  permit(actor, "ledger.post");
+  const payout = await lockPayout(tx, input.payoutId);
+  if (payout.state !== "reserved") return;
+  const { currency } = payout;
+  const { localCurrency: local, exchangeRate, stripeTransferId } = input;
+  const amount = money(payout.amount, currency);
+  await tx
+    .update(payouts)
+    .set({
+      state: payoutLifecycle.next(payout.state, "transfer"),
+      stripeTransferId,
+      stripeTransferBalanceTransactionId: input.stripeBalanceTransactionId,
+      localCurrency: local,
+      localAmount: input.localAmount,
+      exchangeRate,
+      transferredAt: now,
+    })
+    .where(eq(payouts.id, payout.id));
+  await postTransaction(
+    tx,
+    {
+      key: `payout:${payout.id}:transfer`,
+      kind: "payout.transferred",
+      source: { kind: "payout", id: payout.id },
+      stripeId: stripeTransferId,
+      detail: exchangeRate ? { rate: exchangeRate, rateSource: "stripe", arrived: `${input.arrived} ${local}` } : {},
+      postings: [
+        { debit: accounts.stripeInTransit(currency), credit: accounts.stripeBalance(currency), amount },
+        ...(local === currency
+          ? []
+          : [
+              { debit: accounts.clearing(currency), credit: accounts.stripeInTransit(currency), amount },
+              { debit: accounts.stripeInTransit(local), credit: accounts.clearing(local), amount: money(input.arrived, local) },
+            ]),
+      ],
+    },
+    { now },
+  );
+}

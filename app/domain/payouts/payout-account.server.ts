@@ -1,0 +1,57 @@
+import { and, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { type Actor, permit } from "#app/domain/accounts/permissions.ts";
+import { addDays } from "#app/kernel/time.ts";
+import type { Queryable } from "#db/client.server.ts";
+import { payoutAccounts, payoutReleases, payouts } from "#db/schema/payouts.ts";
+import { payoutMinimum } from "./payout.ts";
+
+/** A paid payout may still come back for some days (docs.stripe.com/payouts: within five business days). */
+const LATE_FAILURE_DAYS = 10;
+
+/** The agent's account with Stripe, null before onboarding. @throws NotFound, Forbidden */
+export async function payoutAccountOf(db: Queryable, agentId: string, actor: Actor) {
+  permit(actor, "earnings.view", { agentId });
+  const [account] = await db.select().from(payoutAccounts).where(eq(payoutAccounts.agentId, agentId));
+  return account ?? null;
+}
+
+/** Connected accounts whose events matter now: not ready yet, or with money on its way or just arrived. */
+export async function accountsToWatch(db: Queryable, now: Date): Promise<string[]> {
+  const rows = await db
+    .select({ id: payoutAccounts.stripeAccountId })
+    .from(payoutAccounts)
+    .leftJoin(
+      payouts,
+      and(
+        eq(payouts.agentId, payoutAccounts.agentId),
+        or(inArray(payouts.state, ["transferred", "sent"]), gt(payouts.paidAt, addDays(now, -LATE_FAILURE_DAYS))),
+      ),
+    )
+    .where(and(isNotNull(payoutAccounts.stripeAccountId), or(sql`${payoutAccounts.state} <> 'active'`, isNotNull(payouts.id))))
+    .groupBy(payoutAccounts.stripeAccountId)
+    .orderBy(payoutAccounts.stripeAccountId);
+  return rows.map((row) => row.id!);
+}
+
+/** Agents with a usable bank account and at least the least amount available, by currency. */
+export async function payableAgents(db: Queryable, now: Date): Promise<{ agentId: string; currency: string }[]> {
+  const rows = await db
+    .select({
+      agentId: payoutReleases.agentId,
+      currency: payoutReleases.currency,
+      amount: sql<string>`sum(${payoutReleases.amount})`,
+    })
+    .from(payoutReleases)
+    .innerJoin(
+      payoutAccounts,
+      and(
+        eq(payoutAccounts.agentId, payoutReleases.agentId),
+        eq(payoutAccounts.state, "active"),
+        lte(payoutAccounts.usableFrom, now),
+      ),
+    )
+    .where(isNull(payoutReleases.payoutId))
+    .groupBy(payoutReleases.agentId, payoutReleases.currency)
+    .orderBy(payoutReleases.agentId, payoutReleases.currency);
+  return rows.filter((row) => BigInt(row.amount) >= payoutMinimum(row.currency));
+}

@@ -1,0 +1,30 @@
+import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import { accounts } from "#app/domain/ledger/chart.ts";
+import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
+import { reverseTransaction } from "#app/domain/ledger/reverse-transaction.server.ts";
+import type { Money } from "#app/kernel/money.ts";
+import type { Tx } from "#db/client.server.ts";
+
+/**
+ * Stripe's automatic payout of the platform's own balance to the platform's bank (decision 005); taken back when the bank refused it.
+ */
+export async function recordSweep(
+  tx: Tx,
+  { stripePayoutId, amount, failed }: { stripePayoutId: string; amount: Money; failed: boolean },
+  context: Context,
+): Promise<void> {
+  permit(context.actor, "ledger.post");
+  const key = `sweep:${stripePayoutId}`;
+  const { currency } = amount;
+  await postTransaction(
+    tx,
+    {
+      key,
+      kind: "sweep",
+      stripeId: stripePayoutId,
+      postings: [{ debit: accounts.bank(currency), credit: accounts.stripeBalance(currency), amount }],
+    },
+    context,
+  );
+  if (failed) await reverseTransaction(tx, { key, as: `${key}:reversed`, stripeId: stripePayoutId }, context);
+}

@@ -1,0 +1,57 @@
+import { eq } from "drizzle-orm";
+import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
+import { recordEvent } from "#app/kernel/record-event.server.ts";
+import { addDays } from "#app/kernel/time.ts";
+import type { Db } from "#db/client.server.ts";
+import { payoutAccounts } from "#db/schema/payouts.ts";
+import { METHOD_RESTS_DAYS } from "./payout.ts";
+
+/**
+ * Reads an agent's account from Stripe: whether it may receive transfers, what is still asked for, and its bank account. A bank account that
+ * was not there before rests for three days. Unknown accounts are left alone.
+ * @throws NotFound for other agents
+ */
+export async function refreshPayoutAccountFlow(
+  db: Db,
+  stripe: StripeEdge,
+  which: { agentId: string } | { stripeAccountId: string },
+  context: Context,
+): Promise<void> {
+  const [known] = await db
+    .select()
+    .from(payoutAccounts)
+    .where(
+      "agentId" in which ? eq(payoutAccounts.agentId, which.agentId) : eq(payoutAccounts.stripeAccountId, which.stripeAccountId),
+    );
+  if (!known?.stripeAccountId) return;
+  permit(context.actor, "payouts.manage", { agentId: known.agentId });
+  const [account, banks] = await Promise.all([
+    stripe.v2.core.accounts.retrieve(known.stripeAccountId, { include: ["configuration.recipient", "requirements"] }),
+    stripe.accounts.listExternalAccounts(known.stripeAccountId, { object: "bank_account" }),
+  ]);
+  const able = account.configuration?.recipient?.capabilities?.stripe_balance?.stripe_transfers?.status === "active";
+  const requirements = (account.requirements?.entries ?? []).map((entry) => entry.description);
+  // A bank account that sent money back is "errored" until it is updated.
+  const bank = banks.data.find((one) => one.object === "bank_account" && one.status !== "errored");
+  const bankLast4 = bank?.last4 ?? null;
+  await db.transaction(async (tx) => {
+    const [row] = await tx.select().from(payoutAccounts).where(eq(payoutAccounts.agentId, known.agentId)).for("update");
+    const before = row!;
+    const state = able && bank ? "active" : before.activeAt ? "restricted" : "onboarding";
+    const newMethod = state === "active" && (!before.usableFrom || before.bankLast4 !== bankLast4);
+    const changed = before.state !== state || newMethod || JSON.stringify(before.requirements) !== JSON.stringify(requirements);
+    if (!changed) return;
+    await tx
+      .update(payoutAccounts)
+      .set({
+        state,
+        requirements,
+        bankLast4,
+        activeAt: before.activeAt ?? (state === "active" ? context.now : null),
+        usableFrom: newMethod ? addDays(context.now, METHOD_RESTS_DAYS) : before.usableFrom,
+      })
+      .where(eq(payoutAccounts.agentId, known.agentId));
+    await recordEvent(tx, "payout-account.changed", { agentId: known.agentId }, context);
+  });
+}

@@ -1,0 +1,113 @@
+import { eq } from "drizzle-orm";
+import Stripe from "stripe";
+import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
+import { NotFound } from "#app/kernel/errors.ts";
+import type { Db } from "#db/client.server.ts";
+import { payoutAccounts, payouts } from "#db/schema/payouts.ts";
+import { failPayoutFlow } from "./fail-payout-flow.server.ts";
+import { markSent } from "./mark-sent.server.ts";
+import { markTransferred } from "./mark-transferred.server.ts";
+import { amountToSend } from "./payout.ts";
+
+/**
+ * Sends a reserved payout: transfers it to the agent's connected account, reads the local amount and the rate from what arrived, and pays that
+ * out to the agent's bank. Killed anywhere and run again it moves the money once: the payout's id is the key of both calls. What Stripe refuses
+ * fails the payout and gives the money back; a broken connection throws, and the job comes back.
+ * @returns the state the payout is left in
+ * @throws NotFound, Forbidden for people
+ */
+export async function sendPayoutFlow(
+  db: Db,
+  stripe: StripeEdge,
+  { payoutId }: { payoutId: string },
+  context: Context,
+): Promise<string> {
+  permit(context.actor, "ledger.post");
+  let payout = await payoutById(db, payoutId);
+  if (payout.state === "reserved") {
+    let made: Stripe.Transfer;
+    try {
+      made = await transfer(stripe, payout);
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (!refusal) throw error;
+      return failPayoutFlow(db, stripe, { payoutId, ...refusal }, context);
+    }
+    const arrived = await arrivalOf(db, stripe, payout, made);
+    await db.transaction((tx) => markTransferred(tx, { payoutId, ...arrived }, context));
+    payout = await payoutById(db, payoutId);
+  }
+  if (payout.state !== "transferred") return payout.state;
+  try {
+    const sent = await stripe.payouts.create(
+      {
+        amount: Number(payout.localAmount),
+        currency: payout.localCurrency!.toLowerCase(),
+        metadata: { payoutId },
+      },
+      { stripeAccount: payout.stripeAccountId, idempotencyKey: `payout:${payoutId}` },
+    );
+    await db.transaction((tx) =>
+      markSent(tx, { payoutId, stripePayoutId: sent.id, arrivesAt: new Date(sent.arrival_date * 1000) }, context),
+    );
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    return failPayoutFlow(db, stripe, { payoutId, ...refusal }, context);
+  }
+  return "sent";
+}
+
+type Payout = typeof payouts.$inferSelect;
+
+async function payoutById(db: Db, payoutId: string): Promise<Payout> {
+  const [payout] = await db.select().from(payouts).where(eq(payouts.id, payoutId));
+  if (!payout) throw new NotFound();
+  return payout;
+}
+
+function transfer(stripe: StripeEdge, payout: Payout): Promise<Stripe.Transfer> {
+  return stripe.transfers.create(
+    {
+      amount: Number(payout.amount),
+      currency: payout.currency.toLowerCase(),
+      destination: payout.stripeAccountId,
+      transfer_group: payout.id,
+      metadata: { payoutId: payout.id, agentId: payout.agentId },
+    },
+    { idempotencyKey: `transfer:${payout.id}` },
+  );
+}
+
+/** What the transfer became in the agent's account; `exchange_rate` stands on the destination payment's own balance transaction. */
+async function arrivalOf(db: Db, stripe: StripeEdge, payout: Payout, made: Stripe.Transfer) {
+  const [account] = await db.select().from(payoutAccounts).where(eq(payoutAccounts.agentId, payout.agentId));
+  const connected = { stripeAccount: payout.stripeAccountId };
+  const payment = await stripe.charges.retrieve(idOf(made.destination_payment!), { expand: ["balance_transaction"] }, connected);
+  const movement = payment.balance_transaction as Stripe.BalanceTransaction;
+  const localCurrency = movement.currency.toUpperCase();
+  if (account && account.currency !== localCurrency)
+    throw new Error(`transfer ${made.id} arrived in ${localCurrency}, not in the account's ${account.currency}`);
+  const arrived = BigInt(movement.net);
+  const balance = await stripe.balance.retrieve({}, connected);
+  const available = BigInt(balance.available.find((one) => one.currency === movement.currency)?.amount ?? 0);
+  return {
+    stripeTransferId: made.id,
+    stripeBalanceTransactionId: made.balance_transaction ? idOf(made.balance_transaction) : null,
+    arrived,
+    localCurrency,
+    localAmount: amountToSend(localCurrency, arrived, available),
+    exchangeRate: movement.exchange_rate === null ? null : String(movement.exchange_rate),
+  };
+}
+
+const idOf = (value: string | { id: string }): string => (typeof value === "string" ? value : value.id);
+
+/** Stripe's plain no (4xx), as against a call that did not get through or came too fast, which is tried again under the same key. */
+function refusalOf(error: unknown): { code: string; message: string } | null {
+  if (!(error instanceof Stripe.errors.StripeError)) return null;
+  const status = error.statusCode ?? 0;
+  if (status < 400 || status >= 500 || status === 409 || status === 429 || status === 401 || status === 403) return null;
+  return { code: error.code ?? error.type, message: error.message };
+}

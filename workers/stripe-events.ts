@@ -1,0 +1,72 @@
+import type Stripe from "stripe";
+import { settleIntentFlow } from "#app/domain/billing/charge-bill-flow.server.ts";
+import { finishCardSetupFlow } from "#app/domain/billing/start-card-setup-flow.server.ts";
+import { failPayoutFlow } from "#app/domain/payouts/fail-payout-flow.server.ts";
+import { recordSweep } from "#app/domain/payouts/record-sweep.server.ts";
+import { refreshPayoutAccountFlow } from "#app/domain/payouts/refresh-payout-account-flow.server.ts";
+import { sendPayoutFlow } from "#app/domain/payouts/send-payout-flow.server.ts";
+import { settlePayout } from "#app/domain/payouts/settle-payout.server.ts";
+import { isId } from "#app/kernel/ids.ts";
+import type { InboxMessage } from "#app/kernel/inbox.server.ts";
+import { money } from "#app/kernel/money.ts";
+import type { JobDeps } from "./deps.ts";
+
+type Handler = (deps: JobDeps, objectId: string, account: string | null) => Promise<void>;
+
+/**
+ * What is done about Stripe's events. Each handler reads the object anew: events come late, twice and out of order, so only the object's
+ * present state counts. Types that are not here need nothing.
+ */
+const handlers: Record<string, Handler> = {
+  "checkout.session.completed": async (deps, sessionId) => {
+    const session = await deps.stripe.checkout.sessions.retrieve(sessionId);
+    if (session.metadata?.setupId) await finishCardSetupFlow(deps.db, deps.stripe, { sessionId }, deps.context());
+  },
+  "payment_intent.succeeded": settleIntent,
+  "payment_intent.payment_failed": settleIntent,
+  "payout.created": settleBankPayout,
+  "payout.paid": settleBankPayout,
+  "payout.failed": settleBankPayout,
+  "account.updated": (deps, stripeAccountId) =>
+    refreshPayoutAccountFlow(deps.db, deps.stripe, { stripeAccountId }, deps.context()),
+  "account.external_account.created": refreshOwner,
+  "account.external_account.updated": refreshOwner,
+};
+export const handledTypes = Object.keys(handlers);
+
+export async function actOnStripeEvent(deps: JobDeps, message: InboxMessage): Promise<void> {
+  if (message.source === "stripe-v2") {
+    if (message.type.startsWith("v2.core.account") && message.account)
+      await refreshPayoutAccountFlow(deps.db, deps.stripe, { stripeAccountId: message.account }, deps.context());
+    return;
+  }
+  const object = (message.payload as unknown as Stripe.Event).data?.object as { id?: string } | undefined;
+  if (object?.id) await handlers[message.type]?.(deps, object.id, message.account);
+}
+
+function settleIntent(deps: JobDeps, intentId: string): Promise<void> {
+  return settleIntentFlow(deps.db, deps.stripe, { intentId }, deps.context());
+}
+
+async function refreshOwner(deps: JobDeps, _bankId: string, account: string | null): Promise<void> {
+  if (account) await refreshPayoutAccountFlow(deps.db, deps.stripe, { stripeAccountId: account }, deps.context());
+}
+
+/** An agent's payout (connected account) or Stripe's own sweep of the platform's balance. */
+async function settleBankPayout(deps: JobDeps, stripePayoutId: string, account: string | null): Promise<void> {
+  const payout = await deps.stripe.payouts.retrieve(stripePayoutId, {}, account ? { stripeAccount: account } : {});
+  if (!account) {
+    const amount = money(payout.amount, payout.currency.toUpperCase());
+    const failed = payout.status === "failed";
+    return deps.db.transaction((tx) => recordSweep(tx, { stripePayoutId, amount, failed }, deps.context()));
+  }
+  const payoutId = payout.metadata?.payoutId;
+  if (!payoutId || !isId(payoutId)) return;
+  // The answer to the call may have been lost; the same key gives it again.
+  await sendPayoutFlow(deps.db, deps.stripe, { payoutId }, deps.context());
+  if (payout.status === "paid") await deps.db.transaction((tx) => settlePayout(tx, { payoutId }, deps.context()));
+  if (payout.status === "failed" || payout.status === "canceled") {
+    const failure = { payoutId, code: payout.failure_code ?? payout.status, message: payout.failure_message ?? "" };
+    await failPayoutFlow(deps.db, deps.stripe, failure, deps.context());
+  }
+}
