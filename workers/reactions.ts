@@ -49,6 +49,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "timesheet.approved": [notify],
   "timesheet.frozen": [notify],
   "user.signed-up": [sendVerificationMail],
+  "verification.requested": [sendVerificationMail],
   "week.frozen": [closeBills],
 };
 

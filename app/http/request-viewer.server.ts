@@ -16,7 +16,10 @@ export async function viewerOfRequest(deps: Pick<ServerDeps, "db">, request: Req
 
 /** An endpoint's answer to an error: the error's own status and JSON that names what is wrong; anything unexpected goes on to the 500. */
 export function requestErrors(error: unknown, response: Response, next: NextFunction): void {
-  if (!(error instanceof DomainError)) return next(error);
+  if (!(error instanceof DomainError)) {
+    next(error);
+    return;
+  }
   const message = translator("en")(error.key, error.params);
   const field = error instanceof Invalid ? { field: error.field } : {};
   response.status(error.status).json({ error: { key: error.key, message, ...field } });

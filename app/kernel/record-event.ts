@@ -34,6 +34,7 @@ export interface EventPayloads {
   "timesheet.approved": { timesheetId: string };
   "timesheet.frozen": { timesheetId: string };
   "user.signed-up": { userId: string };
+  "verification.requested": { userId: string };
   "week-pay.released": { timesheetId: string };
   "week.frozen": { week: string };
 }

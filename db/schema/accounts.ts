@@ -13,9 +13,13 @@ export const users = pgTable(
     name: text("name").notNull(),
     kind: text("kind", { enum: userKinds }).notNull(),
     passwordHash: text("password_hash").notNull(),
-    locale: text("locale", { enum: ["en", "fr", "pt", "es"] }).notNull().default("en"),
+    locale: text("locale", { enum: ["en", "fr", "pt", "es"] })
+      .notNull()
+      .default("en"),
     timeZone: text("time_zone").notNull().default("UTC"),
-    theme: text("theme", { enum: ["system", "light", "dark"] }).notNull().default("system"),
+    theme: text("theme", { enum: ["system", "light", "dark"] })
+      .notNull()
+      .default("system"),
     emailVerifiedAt: instant("email_verified_at"),
     createdAt: instant("created_at").notNull(),
     suspendedAt: instant("suspended_at"),
@@ -34,12 +38,20 @@ export const businesses = pgTable("businesses", {
 export const members = pgTable(
   "members",
   {
-    businessId: uuid("business_id").notNull().references(() => businesses.id),
-    userId: uuid("user_id").notNull().references(() => users.id),
+    businessId: uuid("business_id")
+      .notNull()
+      .references(() => businesses.id),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
     role: text("role", { enum: memberRoles }).notNull(),
     joinedAt: instant("joined_at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.businessId, t.userId] }), index("members_user").on(t.userId), oneOf("members_role", t.role, memberRoles)],
+  (t) => [
+    primaryKey({ columns: [t.businessId, t.userId] }),
+    index("members_user").on(t.userId),
+    oneOf("members_role", t.role, memberRoles),
+  ],
 );
 
 /** An invitation of a person to a business's team; the token is kept as its SHA-256. */
@@ -47,11 +59,15 @@ export const memberInvitations = pgTable(
   "member_invitations",
   {
     id: id(),
-    businessId: uuid("business_id").notNull().references(() => businesses.id),
+    businessId: uuid("business_id")
+      .notNull()
+      .references(() => businesses.id),
     email: citext("email").notNull(),
     role: text("role", { enum: memberRoles }).notNull(),
     tokenHash: text("token_hash").unique(),
-    invitedBy: uuid("invited_by").notNull().references(() => users.id),
+    invitedBy: uuid("invited_by")
+      .notNull()
+      .references(() => users.id),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
     acceptedAt: instant("accepted_at"),
@@ -62,7 +78,9 @@ export const memberInvitations = pgTable(
 export const staff = pgTable(
   "staff",
   {
-    userId: uuid("user_id").notNull().references(() => users.id),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
     role: text("role", { enum: staffRoles }).notNull(),
   },
   (t) => [primaryKey({ columns: [t.userId, t.role] }), oneOf("staff_role", t.role, staffRoles)],
@@ -73,7 +91,9 @@ export const sessions = pgTable(
   "sessions",
   {
     id: text("id").primaryKey(),
-    userId: uuid("user_id").notNull().references(() => users.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
     expiresAt: instant("expires_at").notNull(),
     businessId: uuid("business_id"),
     createdAt: instant("created_at").notNull().defaultNow(),
@@ -87,7 +107,9 @@ export const accountTokens = pgTable(
   "account_tokens",
   {
     tokenHash: text("token_hash").primaryKey(),
-    userId: uuid("user_id").notNull().references(() => users.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
     purpose: text("purpose", { enum: ["verify-email", "reset-password"] }).notNull(),
     expiresAt: instant("expires_at").notNull(),
     usedAt: instant("used_at"),
@@ -98,19 +120,18 @@ export const accountTokens = pgTable(
 /** Bearer tokens of the public API, kept as SHA-256. */
 export const apiTokens = pgTable("api_tokens", {
   tokenHash: text("token_hash").primaryKey(),
-  userId: uuid("user_id").notNull().references(() => users.id, { onDelete: "cascade" }),
+  userId: uuid("user_id")
+    .notNull()
+    .references(() => users.id, { onDelete: "cascade" }),
   label: text("label").notNull(),
   createdAt: instant("created_at").notNull(),
   revokedAt: instant("revoked_at"),
 });
 
 /** Failed sign-ins by address and by network, real time; more than the limit refuses for a while. */
-export const signInAttempts = pgTable(
-  "sign_in_attempts",
-  {
-    key: text("key").primaryKey(),
-    failures: integer("failures").notNull(),
-    firstFailureAt: instant("first_failure_at").notNull(),
-    blocked: boolean("blocked").notNull().default(false),
-  },
-);
+export const signInAttempts = pgTable("sign_in_attempts", {
+  key: text("key").primaryKey(),
+  failures: integer("failures").notNull(),
+  firstFailureAt: instant("first_failure_at").notNull(),
+  blocked: boolean("blocked").notNull().default(false),
+});

@@ -11,7 +11,9 @@ export const agentTiers = ["L1", "L2", "L3"] as const;
 export const agents = pgTable(
   "agents",
   {
-    id: uuid("id").primaryKey().references(() => users.id),
+    id: uuid("id")
+      .primaryKey()
+      .references(() => users.id),
     headline: text("headline").notNull().default(""),
     about: text("about").notNull().default(""),
     country: text("country").notNull(),
@@ -29,13 +31,19 @@ export const agents = pgTable(
     completedAt: instant("completed_at"),
     updatedAt: instant("updated_at").notNull(),
   },
-  (t) => [check("agents_rate_positive", sql`${t.hourlyRate} > 0`), oneOf("agents_tier", t.tier, agentTiers), index("agents_country").on(t.country)],
+  (t) => [
+    check("agents_rate_positive", sql`${t.hourlyRate} > 0`),
+    oneOf("agents_tier", t.tier, agentTiers),
+    index("agents_country").on(t.country),
+  ],
 );
 
 export const agentLanguages = pgTable(
   "agent_languages",
   {
-    agentId: uuid("agent_id").notNull().references(() => agents.id),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => agents.id),
     language: text("language").notNull(),
     level: text("level", { enum: cefrLevels }).notNull(),
   },
@@ -46,7 +54,9 @@ export const agentLanguages = pgTable(
 export const agentTools = pgTable(
   "agent_tools",
   {
-    agentId: uuid("agent_id").notNull().references(() => agents.id),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => agents.id),
     tool: text("tool").notNull(),
     level: smallint("level").notNull(),
   },

@@ -5,7 +5,9 @@ import { contracts } from "./contracts.ts";
 import { timesheets } from "./timesheets.ts";
 
 export const billingCustomers = pgTable("billing_customers", {
-  businessId: uuid("business_id").primaryKey().references(() => businesses.id),
+  businessId: uuid("business_id")
+    .primaryKey()
+    .references(() => businesses.id),
   stripeCustomerId: text("stripe_customer_id").unique(),
   createdAt: instant("created_at").notNull(),
 });
@@ -14,10 +16,14 @@ export const cardSetupStates = ["reserved", "open", "completed", "expired"] as c
 /** A visit to Stripe's hosted card page. */
 export const cardSetups = pgTable("card_setups", {
   id: id(),
-  businessId: uuid("business_id").notNull().references(() => businesses.id),
+  businessId: uuid("business_id")
+    .notNull()
+    .references(() => businesses.id),
   state: text("state", { enum: cardSetupStates }).notNull().default("reserved"),
   stripeSessionId: text("stripe_session_id").unique(),
-  startedBy: uuid("started_by").notNull().references(() => users.id),
+  startedBy: uuid("started_by")
+    .notNull()
+    .references(() => users.id),
   startedAt: instant("started_at").notNull(),
   completedAt: instant("completed_at"),
 });
@@ -26,7 +32,9 @@ export const paymentMethods = pgTable(
   "payment_methods",
   {
     id: id(),
-    businessId: uuid("business_id").notNull().references(() => businesses.id),
+    businessId: uuid("business_id")
+      .notNull()
+      .references(() => businesses.id),
     stripePaymentMethodId: text("stripe_payment_method_id").notNull().unique(),
     brand: text("brand").notNull(),
     last4: text("last4").notNull(),
@@ -46,7 +54,9 @@ export const bills = pgTable(
   "bills",
   {
     id: id(),
-    businessId: uuid("business_id").notNull().references(() => businesses.id),
+    businessId: uuid("business_id")
+      .notNull()
+      .references(() => businesses.id),
     week: monday().notNull(),
     currency: currency().notNull(),
     state: text("state", { enum: billStates }).notNull().default("due"),
@@ -57,7 +67,11 @@ export const bills = pgTable(
     closedAt: instant("closed_at").notNull(),
     paidAt: instant("paid_at"),
   },
-  (t) => [unique("bills_business_week").on(t.businessId, t.week, t.currency), index("bills_state").on(t.state), oneOf("bills_state", t.state, billStates)],
+  (t) => [
+    unique("bills_business_week").on(t.businessId, t.week, t.currency),
+    index("bills_state").on(t.state),
+    oneOf("bills_state", t.state, billStates),
+  ],
 );
 
 /** The documents of a bill: each agent's invoice (issued on the agent's behalf) and Deskhand's fee invoice. */
@@ -65,7 +79,9 @@ export const invoices = pgTable(
   "invoices",
   {
     id: id(),
-    billId: uuid("bill_id").notNull().references(() => bills.id),
+    billId: uuid("bill_id")
+      .notNull()
+      .references(() => bills.id),
     issuerKind: text("issuer_kind", { enum: ["agent", "platform"] }).notNull(),
     issuerId: text("issuer_id").notNull(),
     series: text("series").notNull(),
@@ -85,9 +101,15 @@ export const invoiceLines = pgTable(
   "invoice_lines",
   {
     id: id(),
-    invoiceId: uuid("invoice_id").notNull().references(() => invoices.id),
-    timesheetId: uuid("timesheet_id").notNull().references(() => timesheets.id),
-    contractId: uuid("contract_id").notNull().references(() => contracts.id),
+    invoiceId: uuid("invoice_id")
+      .notNull()
+      .references(() => invoices.id),
+    timesheetId: uuid("timesheet_id")
+      .notNull()
+      .references(() => timesheets.id),
+    contractId: uuid("contract_id")
+      .notNull()
+      .references(() => contracts.id),
     kind: text("kind", { enum: ["work", "fee"] }).notNull(),
     minutes: integer("minutes").notNull(),
     rate: minor("rate").notNull(),
@@ -111,7 +133,9 @@ export const charges = pgTable(
   "charges",
   {
     id: id(),
-    billId: uuid("bill_id").notNull().references(() => bills.id),
+    billId: uuid("bill_id")
+      .notNull()
+      .references(() => bills.id),
     attempt: integer("attempt").notNull(),
     state: text("state", { enum: chargeStates }).notNull().default("reserved"),
     paymentMethodId: uuid("payment_method_id").references(() => paymentMethods.id),

@@ -14,11 +14,22 @@ export const contracts = pgTable(
   "contracts",
   {
     id: id(),
-    businessId: uuid("business_id").notNull().references(() => businesses.id),
-    agentId: uuid("agent_id").notNull().references(() => agents.id),
-    roleId: uuid("role_id").notNull().references(() => roles.id),
-    offerId: uuid("offer_id").notNull().unique().references(() => offers.id),
-    conversationId: uuid("conversation_id").notNull().references(() => conversations.id),
+    businessId: uuid("business_id")
+      .notNull()
+      .references(() => businesses.id),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => agents.id),
+    roleId: uuid("role_id")
+      .notNull()
+      .references(() => roles.id),
+    offerId: uuid("offer_id")
+      .notNull()
+      .unique()
+      .references(() => offers.id),
+    conversationId: uuid("conversation_id")
+      .notNull()
+      .references(() => conversations.id),
     state: text("state", { enum: contractStates }).notNull().default("active"),
     title: text("title").notNull(),
     currency: currency().notNull(),
@@ -33,7 +44,11 @@ export const contracts = pgTable(
     endedBy: uuid("ended_by").references(() => users.id),
     endReason: text("end_reason"),
   },
-  (t) => [index("contracts_business").on(t.businessId, t.state), index("contracts_agent").on(t.agentId, t.state), oneOf("contracts_state", t.state, contractStates)],
+  (t) => [
+    index("contracts_business").on(t.businessId, t.state),
+    index("contracts_agent").on(t.agentId, t.state),
+    oneOf("contracts_state", t.state, contractStates),
+  ],
 );
 
 /** The terms in force from a Monday on: the latest row whose week is not after the work's week. */
@@ -41,7 +56,9 @@ export const contractTerms = pgTable(
   "contract_terms",
   {
     id: id(),
-    contractId: uuid("contract_id").notNull().references(() => contracts.id),
+    contractId: uuid("contract_id")
+      .notNull()
+      .references(() => contracts.id),
     fromWeek: monday("from_week").notNull(),
     hourlyRate: minor("hourly_rate").notNull(),
     tier: text("tier", { enum: agentTiers }).notNull(),
@@ -49,7 +66,10 @@ export const contractTerms = pgTable(
     amendmentId: uuid("amendment_id"),
     recordedAt: instant("recorded_at").notNull(),
   },
-  (t) => [index("contract_terms_contract").on(t.contractId, t.fromWeek), check("contract_terms_rate_positive", sql`${t.hourlyRate} > 0`)],
+  (t) => [
+    index("contract_terms_contract").on(t.contractId, t.fromWeek),
+    check("contract_terms_rate_positive", sql`${t.hourlyRate} > 0`),
+  ],
 );
 
 export const amendmentStates = ["proposed", "accepted", "declined", "withdrawn"] as const;
@@ -59,7 +79,9 @@ export const amendments = pgTable(
   "amendments",
   {
     id: id(),
-    contractId: uuid("contract_id").notNull().references(() => contracts.id),
+    contractId: uuid("contract_id")
+      .notNull()
+      .references(() => contracts.id),
     reason: text("reason", { enum: ["rate", "limit", "promotion"] }).notNull(),
     state: text("state", { enum: amendmentStates }).notNull().default("proposed"),
     hourlyRate: minor("hourly_rate").notNull(),
@@ -75,5 +97,9 @@ export const amendments = pgTable(
     answeredAt: instant("answered_at"),
     inForceFrom: monday("in_force_from"),
   },
-  (t) => [index("amendments_contract").on(t.contractId, t.state), unique("amendments_promotion").on(t.promotionId), oneOf("amendments_state", t.state, amendmentStates)],
+  (t) => [
+    index("amendments_contract").on(t.contractId, t.state),
+    unique("amendments_promotion").on(t.promotionId),
+    oneOf("amendments_state", t.state, amendmentStates),
+  ],
 );

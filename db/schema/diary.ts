@@ -15,8 +15,12 @@ export const segments = pgTable(
   "segments",
   {
     id: id(),
-    contractId: uuid("contract_id").notNull().references(() => contracts.id),
-    agentId: uuid("agent_id").notNull().references(() => agents.id),
+    contractId: uuid("contract_id")
+      .notNull()
+      .references(() => contracts.id),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => agents.id),
     week: monday().notNull(),
     startedAt: instant("started_at").notNull(),
     minutes: smallint("minutes").notNull(),
@@ -25,7 +29,9 @@ export const segments = pgTable(
     memo: text("memo").notNull().default(""),
     activeMinutes: smallint("active_minutes").notNull().default(0),
     overLimit: boolean("over_limit").notNull().default(false),
-    source: text("source", { enum: ["web", "manual", "api"] }).notNull().default("web"),
+    source: text("source", { enum: ["web", "manual", "api"] })
+      .notNull()
+      .default("web"),
     device: text("device").notNull().default(""),
     receivedAt: instant("received_at").notNull(),
     deletedAt: instant("deleted_at"),
@@ -36,7 +42,10 @@ export const segments = pgTable(
     index("segments_agent_started").on(t.agentId, t.startedAt),
     check("segments_minutes", sql`${t.minutes} between 1 and 10`),
     check("segments_length", sql`${t.endedAt} = ${t.startedAt} + make_interval(mins => ${t.minutes})`),
-    check("segments_one_slot", sql`floor(extract(epoch from ${t.startedAt}) / 600) = floor((extract(epoch from ${t.endedAt}) - 1) / 600)`),
+    check(
+      "segments_one_slot",
+      sql`floor(extract(epoch from ${t.startedAt}) / 600) = floor((extract(epoch from ${t.endedAt}) - 1) / 600)`,
+    ),
     check("segments_active_minutes", sql`${t.activeMinutes} between 0 and ${t.minutes}`),
     oneOf("segments_kind", t.kind, segmentKinds),
   ],
@@ -44,8 +53,12 @@ export const segments = pgTable(
 
 /** What an agent's tracker is doing now; one row an agent, so "now working" can be shown live. */
 export const trackerSessions = pgTable("tracker_sessions", {
-  agentId: uuid("agent_id").primaryKey().references(() => agents.id),
-  contractId: uuid("contract_id").notNull().references(() => contracts.id),
+  agentId: uuid("agent_id")
+    .primaryKey()
+    .references(() => agents.id),
+  contractId: uuid("contract_id")
+    .notNull()
+    .references(() => contracts.id),
   mode: text("mode", { enum: ["tracked", "on-call", "in-queue"] }).notNull(),
   memo: text("memo").notNull().default(""),
   startedAt: instant("started_at").notNull(),

@@ -13,10 +13,18 @@ export const applications = pgTable(
   "applications",
   {
     id: id(),
-    roleId: uuid("role_id").notNull().references(() => roles.id),
-    businessId: uuid("business_id").notNull().references(() => businesses.id),
-    agentId: uuid("agent_id").notNull().references(() => agents.id),
-    conversationId: uuid("conversation_id").notNull().references(() => conversations.id),
+    roleId: uuid("role_id")
+      .notNull()
+      .references(() => roles.id),
+    businessId: uuid("business_id")
+      .notNull()
+      .references(() => businesses.id),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => agents.id),
+    conversationId: uuid("conversation_id")
+      .notNull()
+      .references(() => conversations.id),
     origin: text("origin", { enum: ["invitation", "application"] }).notNull(),
     state: text("state", { enum: applicationStates }).notNull(),
     note: text("note").notNull().default(""),
@@ -38,10 +46,18 @@ export const offers = pgTable(
   "offers",
   {
     id: id(),
-    applicationId: uuid("application_id").notNull().references(() => applications.id),
-    roleId: uuid("role_id").notNull().references(() => roles.id),
-    businessId: uuid("business_id").notNull().references(() => businesses.id),
-    agentId: uuid("agent_id").notNull().references(() => agents.id),
+    applicationId: uuid("application_id")
+      .notNull()
+      .references(() => applications.id),
+    roleId: uuid("role_id")
+      .notNull()
+      .references(() => roles.id),
+    businessId: uuid("business_id")
+      .notNull()
+      .references(() => businesses.id),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => agents.id),
     state: text("state", { enum: offerStates }).notNull().default("sent"),
     title: text("title").notNull(),
     hourlyRate: minor("hourly_rate").notNull(),
@@ -54,7 +70,9 @@ export const offers = pgTable(
     startsOn: date("starts_on", { mode: "string" }).notNull(),
     endsOn: date("ends_on", { mode: "string" }),
     message: text("message").notNull().default(""),
-    sentBy: uuid("sent_by").notNull().references(() => users.id),
+    sentBy: uuid("sent_by")
+      .notNull()
+      .references(() => users.id),
     sentAt: instant("sent_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
     answeredAt: instant("answered_at"),

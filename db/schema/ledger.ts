@@ -47,7 +47,11 @@ export const ledgerTransactions = pgTable(
     reverses: uuid("reverses").unique(),
     detail: jsonb("detail").notNull().default({}).$type<Record<string, unknown>>(),
   },
-  (t) => [index("ledger_transactions_source").on(t.sourceKind, t.sourceId), index("ledger_transactions_stripe").on(t.stripeId), index("ledger_transactions_at").on(t.occurredAt)],
+  (t) => [
+    index("ledger_transactions_source").on(t.sourceKind, t.sourceId),
+    index("ledger_transactions_stripe").on(t.stripeId),
+    index("ledger_transactions_at").on(t.occurredAt),
+  ],
 );
 
 /** Two legs, one currency, positive: a posting balances by construction. Rows are never updated or deleted (trigger). */
@@ -55,7 +59,9 @@ export const ledgerPostings = pgTable(
   "ledger_postings",
   {
     id: id(),
-    transactionId: uuid("transaction_id").notNull().references(() => ledgerTransactions.id),
+    transactionId: uuid("transaction_id")
+      .notNull()
+      .references(() => ledgerTransactions.id),
     debitAccount: text("debit_account").notNull(),
     creditAccount: text("credit_account").notNull(),
     amount: minor("amount").notNull(),
@@ -64,8 +70,16 @@ export const ledgerPostings = pgTable(
   (t) => [
     check("ledger_postings_amount_positive", sql`${t.amount} > 0`),
     check("ledger_postings_two_accounts", sql`${t.debitAccount} <> ${t.creditAccount}`),
-    foreignKey({ name: "ledger_postings_debit", columns: [t.debitAccount, t.currency], foreignColumns: [ledgerAccounts.id, ledgerAccounts.currency] }),
-    foreignKey({ name: "ledger_postings_credit", columns: [t.creditAccount, t.currency], foreignColumns: [ledgerAccounts.id, ledgerAccounts.currency] }),
+    foreignKey({
+      name: "ledger_postings_debit",
+      columns: [t.debitAccount, t.currency],
+      foreignColumns: [ledgerAccounts.id, ledgerAccounts.currency],
+    }),
+    foreignKey({
+      name: "ledger_postings_credit",
+      columns: [t.creditAccount, t.currency],
+      foreignColumns: [ledgerAccounts.id, ledgerAccounts.currency],
+    }),
     index("ledger_postings_transaction").on(t.transactionId),
     index("ledger_postings_debit_account").on(t.debitAccount),
     index("ledger_postings_credit_account").on(t.creditAccount),

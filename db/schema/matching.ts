@@ -13,7 +13,9 @@ const intArray = customType<{ data: number[]; driverData: string }>({
 export const matchProfiles = pgTable(
   "match_profiles",
   {
-    agentId: uuid("agent_id").primaryKey().references(() => agents.id),
+    agentId: uuid("agent_id")
+      .primaryKey()
+      .references(() => agents.id),
     open: boolean("open").notNull(),
     tier: smallint("tier").notNull(),
     /** Cumulative language levels and tools as integers, see domain/matching/terms.ts. */
@@ -30,5 +32,7 @@ export const matchProfiles = pgTable(
     ratingCount: integer("rating_count").notNull(),
     updatedAt: instant("updated_at").notNull(),
   },
-  (t) => [index("match_profiles_terms").using("gin", sql`${t.terms} gin__int_ops`).with({ fastupdate: false }).where(sql`${t.open}`)],
+  (t) => [
+    index("match_profiles_terms").using("gin", sql`${t.terms} gin__int_ops`).with({ fastupdate: false }).where(sql`${t.open}`),
+  ],
 );

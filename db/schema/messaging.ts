@@ -7,13 +7,20 @@ export const conversations = pgTable(
   "conversations",
   {
     id: id(),
-    businessId: uuid("business_id").notNull().references(() => businesses.id),
-    agentId: uuid("agent_id").notNull().references(() => users.id),
+    businessId: uuid("business_id")
+      .notNull()
+      .references(() => businesses.id),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => users.id),
     subject: text("subject").notNull(),
     createdAt: instant("created_at").notNull(),
     lastMessageAt: instant("last_message_at").notNull(),
   },
-  (t) => [index("conversations_business").on(t.businessId, t.lastMessageAt), index("conversations_agent").on(t.agentId, t.lastMessageAt)],
+  (t) => [
+    index("conversations_business").on(t.businessId, t.lastMessageAt),
+    index("conversations_agent").on(t.agentId, t.lastMessageAt),
+  ],
 );
 
 /** `seq` is the cursor of catch-up; `clientKey` makes a double click one message. */
@@ -21,9 +28,13 @@ export const messages = pgTable(
   "messages",
   {
     seq: bigserial("seq", { mode: "bigint" }).primaryKey(),
-    conversationId: uuid("conversation_id").notNull().references(() => conversations.id),
+    conversationId: uuid("conversation_id")
+      .notNull()
+      .references(() => conversations.id),
     authorId: uuid("author_id").references(() => users.id),
-    kind: text("kind", { enum: ["text", "system"] }).notNull().default("text"),
+    kind: text("kind", { enum: ["text", "system"] })
+      .notNull()
+      .default("text"),
     body: text("body").notNull(),
     clientKey: uuid("client_key"),
     sentAt: instant("sent_at").notNull(),
@@ -34,8 +45,12 @@ export const messages = pgTable(
 export const conversationReads = pgTable(
   "conversation_reads",
   {
-    conversationId: uuid("conversation_id").notNull().references(() => conversations.id),
-    userId: uuid("user_id").notNull().references(() => users.id),
+    conversationId: uuid("conversation_id")
+      .notNull()
+      .references(() => conversations.id),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
     lastReadSeq: bigint("last_read_seq", { mode: "bigint" }).notNull(),
   },
   (t) => [primaryKey({ columns: [t.conversationId, t.userId] })],

@@ -7,7 +7,9 @@ export const notifications = pgTable(
   "notifications",
   {
     id: id(),
-    userId: uuid("user_id").notNull().references(() => users.id),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
     key: text("key").notNull(),
     kind: text("kind").notNull(),
     params: jsonb("params").notNull().$type<Record<string, string | number>>(),

@@ -10,7 +10,9 @@ export const payoutAccountStates = ["reserved", "onboarding", "active", "restric
 export const payoutAccounts = pgTable(
   "payout_accounts",
   {
-    agentId: uuid("agent_id").primaryKey().references(() => agents.id),
+    agentId: uuid("agent_id")
+      .primaryKey()
+      .references(() => agents.id),
     rail: text("rail", { enum: ["a", "b"] }).notNull(),
     state: text("state", { enum: payoutAccountStates }).notNull().default("reserved"),
     country: text("country").notNull(),
@@ -32,7 +34,9 @@ export const payouts = pgTable(
   "payouts",
   {
     id: id(),
-    agentId: uuid("agent_id").notNull().references(() => agents.id),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => agents.id),
     state: text("state", { enum: payoutStates }).notNull().default("reserved"),
     amount: minor("amount").notNull(),
     currency: currency().notNull(),
@@ -64,8 +68,12 @@ export const payouts = pgTable(
 export const payoutReleases = pgTable(
   "payout_releases",
   {
-    timesheetId: uuid("timesheet_id").primaryKey().references(() => timesheets.id),
-    agentId: uuid("agent_id").notNull().references(() => agents.id),
+    timesheetId: uuid("timesheet_id")
+      .primaryKey()
+      .references(() => timesheets.id),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => agents.id),
     week: monday().notNull(),
     amount: minor("amount").notNull(),
     currency: currency().notNull(),

@@ -19,7 +19,9 @@ export const reconciliationItems = pgTable(
   "reconciliation_items",
   {
     id: id(),
-    runId: uuid("run_id").notNull().references(() => reconciliationRuns.id),
+    runId: uuid("run_id")
+      .notNull()
+      .references(() => reconciliationRuns.id),
     class: text("class", { enum: breakClasses }).notNull(),
     sourceId: text("source_id").notNull(),
     balanceTransactionId: text("balance_transaction_id"),

@@ -11,11 +11,16 @@ export const roles = pgTable(
   "roles",
   {
     id: id(),
-    businessId: uuid("business_id").notNull().references(() => businesses.id),
+    businessId: uuid("business_id")
+      .notNull()
+      .references(() => businesses.id),
     state: text("state", { enum: roleStates }).notNull().default("draft"),
     title: text("title").notNull(),
     description: text("description").notNull().default(""),
-    languages: jsonb("languages").notNull().default([]).$type<{ language: string; level: "A1" | "A2" | "B1" | "B2" | "C1" | "C2" }[]>(),
+    languages: jsonb("languages")
+      .notNull()
+      .default([])
+      .$type<{ language: string; level: "A1" | "A2" | "B1" | "B2" | "C1" | "C2" }[]>(),
     tools: jsonb("tools").notNull().default([]).$type<{ tool: string; required: boolean }[]>(),
     channels: text("channels", { enum: channels }).array().notNull().default(sql`'{}'`),
     tier: text("tier", { enum: agentTiers }).notNull().default("L1"),
@@ -28,10 +33,16 @@ export const roles = pgTable(
     minCoveragePercent: integer("min_coverage_percent").notNull().default(60),
     startsOn: date("starts_on", { mode: "string" }),
     endsOn: date("ends_on", { mode: "string" }),
-    createdBy: uuid("created_by").notNull().references(() => users.id),
+    createdBy: uuid("created_by")
+      .notNull()
+      .references(() => users.id),
     createdAt: instant("created_at").notNull(),
     openedAt: instant("opened_at"),
     closedAt: instant("closed_at"),
   },
-  (t) => [index("roles_business").on(t.businessId, t.state), index("roles_open").on(t.openedAt).where(sql`${t.state} = 'open'`), oneOf("roles_state", t.state, roleStates)],
+  (t) => [
+    index("roles_business").on(t.businessId, t.state),
+    index("roles_open").on(t.openedAt).where(sql`${t.state} = 'open'`),
+    oneOf("roles_state", t.state, roleStates),
+  ],
 );

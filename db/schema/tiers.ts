@@ -9,12 +9,18 @@ export const tierEvidence = pgTable(
   {
     id: id(),
     contractId: uuid("contract_id").notNull(),
-    businessId: uuid("business_id").notNull().references(() => businesses.id),
-    agentId: uuid("agent_id").notNull().references(() => agents.id),
+    businessId: uuid("business_id")
+      .notNull()
+      .references(() => businesses.id),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => agents.id),
     kind: text("kind", { enum: ["qa-score", "work-sample"] }).notNull(),
     score: integer("score").notNull(),
     note: text("note").notNull().default(""),
-    enteredBy: uuid("entered_by").notNull().references(() => users.id),
+    enteredBy: uuid("entered_by")
+      .notNull()
+      .references(() => users.id),
     enteredAt: instant("entered_at").notNull(),
   },
   (t) => [index("tier_evidence_contract").on(t.contractId, t.kind, t.enteredAt)],
@@ -28,8 +34,12 @@ export const promotions = pgTable(
   {
     id: id(),
     contractId: uuid("contract_id").notNull(),
-    businessId: uuid("business_id").notNull().references(() => businesses.id),
-    agentId: uuid("agent_id").notNull().references(() => agents.id),
+    businessId: uuid("business_id")
+      .notNull()
+      .references(() => businesses.id),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => agents.id),
     state: text("state", { enum: promotionStates }).notNull().default("proposed"),
     fromTier: text("from_tier", { enum: agentTiers }).notNull(),
     toTier: text("to_tier", { enum: agentTiers }).notNull(),
@@ -48,5 +58,9 @@ export const promotions = pgTable(
     repliedAt: instant("replied_at"),
     inForceFrom: monday("in_force_from"),
   },
-  (t) => [index("promotions_business").on(t.businessId, t.state), index("promotions_agent").on(t.agentId), unique("promotions_once_a_week").on(t.contractId, t.toTier, t.proposedWeek)],
+  (t) => [
+    index("promotions_business").on(t.businessId, t.state),
+    index("promotions_agent").on(t.agentId),
+    unique("promotions_once_a_week").on(t.contractId, t.toTier, t.proposedWeek),
+  ],
 );

@@ -12,9 +12,15 @@ export const timesheets = pgTable(
   "timesheets",
   {
     id: id(),
-    contractId: uuid("contract_id").notNull().references(() => contracts.id),
-    businessId: uuid("business_id").notNull().references(() => businesses.id),
-    agentId: uuid("agent_id").notNull().references(() => agents.id),
+    contractId: uuid("contract_id")
+      .notNull()
+      .references(() => contracts.id),
+    businessId: uuid("business_id")
+      .notNull()
+      .references(() => businesses.id),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => agents.id),
     week: monday().notNull(),
     state: text("state", { enum: timesheetStates }).notNull().default("inReview"),
     minutes: integer("minutes").notNull(),
@@ -45,8 +51,12 @@ export const timesheets = pgTable(
 export const timesheetSegments = pgTable(
   "timesheet_segments",
   {
-    segmentId: uuid("segment_id").primaryKey().references(() => segments.id),
-    timesheetId: uuid("timesheet_id").notNull().references(() => timesheets.id),
+    segmentId: uuid("segment_id")
+      .primaryKey()
+      .references(() => segments.id),
+    timesheetId: uuid("timesheet_id")
+      .notNull()
+      .references(() => timesheets.id),
     minutes: integer("minutes").notNull(),
     pay: minor("pay").notNull(),
   },

@@ -10,7 +10,11 @@ test("each test file has a migrated database of its own", async ({ db }) => {
 });
 
 test("the ledger's rows cannot be changed or deleted", async ({ db }) => {
-  await db.execute(sql`insert into ledger_transactions (id, key, input_hash, kind, occurred_at) values (gen_random_uuid(), 'k', 'h', 'test', now())`);
-  await expect(db.execute(sql`update ledger_transactions set kind = 'other'`)).rejects.toMatchObject({ cause: { code: "23001" } });
+  await db.execute(
+    sql`insert into ledger_transactions (id, key, input_hash, kind, occurred_at) values (gen_random_uuid(), 'k', 'h', 'test', now())`,
+  );
+  await expect(db.execute(sql`update ledger_transactions set kind = 'other'`)).rejects.toMatchObject({
+    cause: { code: "23001" },
+  });
   await expect(db.execute(sql`delete from ledger_transactions`)).rejects.toMatchObject({ cause: { code: "23001" } });
 });

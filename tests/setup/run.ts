@@ -11,7 +11,7 @@ const program = (name: string) => path.join(root, "node_modules", name);
 let passed = 0;
 let failed = 0;
 
-function run(file: string, args: string[], env: NodeJS.ProcessEnv = {}): boolean {
+function run(file: string, args: string[], env: Record<string, string> = {}): boolean {
   return (
     spawnSync(process.execPath, [file, ...args], { cwd: root, stdio: "inherit", env: { ...process.env, ...env } }).status === 0
   );

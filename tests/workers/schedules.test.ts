@@ -1,10 +1,11 @@
 import { weekClocks } from "#app/kernel/time.ts";
-import { at } from "#tests/setup/time.ts";
 import { expect, test } from "#tests/setup/test.ts";
+import { at } from "#tests/setup/time.ts";
 import { occurrencesBetween, schedules } from "#workers/schedules.ts";
 
 const schedule = (name: string) => schedules.find((one) => one.job.name === name)!;
-const between = (name: string, from: string, to: string) => occurrencesBetween(schedule(name), at(from), at(to)).map((one) => one.toISOString().slice(0, 16));
+const between = (name: string, from: string, to: string) =>
+  occurrencesBetween(schedule(name), at(from), at(to)).map((one) => one.toISOString().slice(0, 16));
 
 test("the week of 9-15 November closes, is reviewed and becomes available as product.md says", () => {
   expect(between("freeze-week", "2026-11-15T00:00Z", "2026-11-20T00:00Z")).toEqual(["2026-11-16T12:00"]);

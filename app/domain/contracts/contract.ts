@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseMoney } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
 import { addMinutes, startOfWeek } from "#app/kernel/time.ts";
 import { HALF_HOURS, halfHourAt, noHours, toUtcHours, unionOf } from "#app/kernel/week-hours.ts";
@@ -15,12 +16,30 @@ export const amendmentLifecycle = lifecycle({
 /** Deskhand's service fee in basis points of the pay, on top, frozen in each contract (product.md, "Pay"). */
 export const FEE_BPS = 1000;
 
-export const endContractInput = z.object({ reason: z.string().trim().min(3).max(500) });
-export const proposeAmendmentInput = z.object({
-  hourlyRate: z.string().trim().max(20).optional(),
-  weeklyLimitMinutes: z.coerce.number().int().min(60).max(10_080).optional(),
-  note: z.string().trim().max(1000).default(""),
-});
+/** What either side may do to a running contract; amounts in its own currency. */
+export const contractChange = (currency: string) =>
+  z.discriminatedUnion("intent", [
+    z.object({ intent: z.literal("end"), reason: z.string().trim().min(3).max(500) }),
+    z.object({ intent: z.literal("accept"), amendmentId: z.uuid() }),
+    z.object({ intent: z.literal("decline"), amendmentId: z.uuid() }),
+    z.object({
+      intent: z.literal("propose"),
+      hourlyRate: amountIn(currency).optional(),
+      weeklyLimitMinutes: z.coerce.number().int().min(60).max(10_080).optional(),
+      note: z.string().trim().max(1000).default(""),
+    }),
+  ]);
+
+/** An hourly rate as typed, to minor units; 1.00 to 500.00. */
+export function amountIn(currency: string) {
+  return z.string().transform((text, problems) => {
+    const rate = parseMoney(text, currency);
+    if (!rate) problems.addIssue({ code: "custom", message: "errors:amountMalformed", params: { digits: 2 } });
+    else if (rate.minor < 100n || rate.minor > 50_000n)
+      problems.addIssue({ code: "custom", message: "errors:amountOutOfBounds", params: { minimum: "1.00", maximum: "500.00" } });
+    return rate?.minor ?? 0n;
+  });
+}
 
 /**
  * Half-hours of an agent's own week that agreed windows take: each contract's windows, on its own zone's clock, seen in the agent's zone

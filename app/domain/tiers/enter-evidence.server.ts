@@ -19,14 +19,12 @@ export async function enterEvidence(tx: Tx, input: Evidence, { actor, now }: Con
   const [contract] = await tx.select().from(contracts).where(eq(contracts.id, input.contractId));
   if (!contract) throw new NotFound();
   permit(actor, "tiers.decide", contract);
-  await tx
-    .insert(tierEvidence)
-    .values({
-      id: newId(),
-      ...input,
-      businessId: contract.businessId,
-      agentId: contract.agentId,
-      enteredBy: actor.userId!,
-      enteredAt: now,
-    });
+  await tx.insert(tierEvidence).values({
+    id: newId(),
+    ...input,
+    businessId: contract.businessId,
+    agentId: contract.agentId,
+    enteredBy: actor.userId!,
+    enteredAt: now,
+  });
 }

@@ -13,7 +13,7 @@ import matching from "./matching.json";
 import messaging from "./messaging.json";
 import notifications from "./notifications.json";
 import payouts from "./payouts.json";
-import public from "./public.json";
+import publicPages from "./public.json";
 import reconciliation from "./reconciliation.json";
 import reviews from "./reviews.json";
 import roles from "./roles.json";
@@ -25,7 +25,7 @@ export const catalogue = {
   errors,
   kit,
   shell,
-  public,
+  public: publicPages,
   home,
   accounts,
   notifications,

@@ -12,7 +12,10 @@ export const meta = pageTitle("public:title");
 
 const areas = { agent: "/agent", member: "/business", staff: "/desk" } as const;
 
-export const loader = loaderOf(({ context }) => ({ home: context.viewer ? areas[context.viewer.kind] : null, demo: context.demo }));
+export const loader = loaderOf(({ context }) => ({
+  home: context.viewer ? areas[context.viewer.kind] : null,
+  demo: context.demo,
+}));
 
 const steps = [
   ["post", UsersRound],

@@ -6,7 +6,11 @@ import { readForm } from "#app/http/forms.server.ts";
 import { actionOf, contextOf } from "#app/http/route.server.ts";
 import { locales } from "#app/i18n/i18n.ts";
 
-const input = z.object({ locale: z.enum(locales), theme: z.enum(["system", "light", "dark"]), back: z.string().max(500).default("/") });
+const input = z.object({
+  locale: z.enum(locales),
+  theme: z.enum(["system", "light", "dark"]),
+  back: z.string().max(500).default("/"),
+});
 
 /** Language and theme: kept with the person when signed in, in a cookie otherwise. */
 export const action = actionOf(async ({ request, context }) => {

@@ -1,0 +1,118 @@
+import { redirect } from "@remix-run/node";
+import { Link, useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { z } from "zod";
+import { deleteSegment } from "#app/domain/diary/delete-segment.server.ts";
+import { agentWeek } from "#app/domain/diary/diary.server.ts";
+import { readForm } from "#app/http/forms.server.ts";
+import { requireAgent } from "#app/http/guards.server.ts";
+import { actionOf, contextOf, loaderOf, mondayParam } from "#app/http/route.server.ts";
+import { weekClocks, weekOf } from "#app/kernel/time.ts";
+import { WeekGrid } from "#app/ui/diary/week-grid.tsx";
+import { WeekSwitch } from "#app/ui/diary/week-switch.tsx";
+import { Button, LinkButton } from "#app/ui/kit/button.tsx";
+import { Card } from "#app/ui/kit/card.tsx";
+import { Minutes } from "#app/ui/kit/duration.tsx";
+import { EmptyState } from "#app/ui/kit/empty-state.tsx";
+import { Facts } from "#app/ui/kit/facts.tsx";
+import { Form, Hidden } from "#app/ui/kit/form.tsx";
+import { Page } from "#app/ui/kit/page.tsx";
+import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
+import { When } from "#app/ui/kit/when.tsx";
+import { pageTitle } from "#app/ui/shell/page-title.ts";
+
+export const meta = pageTitle("diary:title");
+
+export const loader = loaderOf(async ({ context, url }) => {
+  const { actor, agentId, viewer } = requireAgent(context);
+  const newest = weekOf(context.now());
+  const week = url.searchParams.has("week") ? mondayParam(url.searchParams.get("week")) : newest;
+  const segments = await agentWeek(context.db, { agentId, week }, actor);
+  return { week, newest, segments, zone: viewer.timeZone, open: context.now() < weekClocks(week).closesAt };
+});
+
+export const action = actionOf(async ({ context, request, url }) => {
+  const { actor } = requireAgent(context);
+  const form = await readForm(request, context, z.object({ segmentId: z.uuid() }));
+  if (!form.ok) return form.reply;
+  await context.db.transaction((tx) => deleteSegment(tx, form.value, contextOf(actor, context)));
+  return redirect(`/agent/diary${url.search}`);
+});
+
+export default function AgentDiary() {
+  const { week, newest, segments, zone, open } = useLoaderData<typeof loader>();
+  const { t } = useTranslation("diary");
+  const living = segments.filter((one) => !one.deletedAt);
+  const byContract = new Map<string, { title: string; minutes: number }>();
+  for (const one of living) {
+    const known = byContract.get(one.contractId) ?? { title: `${one.businessName} · ${one.title}`, minutes: 0 };
+    byContract.set(one.contractId, { ...known, minutes: known.minutes + one.minutes });
+  }
+  return (
+    <Page title={t("title")} actions={<LinkButton to="/agent/tracker">{t("toTracker")}</LinkButton>}>
+      <WeekSwitch week={week} newest={newest} />
+      {segments.length === 0 ? (
+        <EmptyState title={t("emptyWeek")} action={<LinkButton to="/agent/tracker">{t("toTracker")}</LinkButton>} />
+      ) : (
+        <>
+          <WeekGrid
+            week={week}
+            segments={segments}
+            clocks={[
+              { label: t("clock.yours"), zone },
+              { label: "UTC", zone: "UTC" },
+            ]}
+          />
+          <Card title={t("sums")}>
+            <Facts
+              items={[...byContract].map(([id, one]) => ({ label: one.title, value: <Minutes key={id} value={one.minutes} /> }))}
+            />
+          </Card>
+          {open ? (
+            <details>
+              <summary className="w-fit cursor-pointer text-accent text-sm">{t("takeBack.title")}</summary>
+              <p className="my-2 text-soft text-sm">{t("takeBack.text")}</p>
+              <Table
+                caption={t("takeBack.title")}
+                columns={[
+                  { key: "at", label: t("takeBack.at") },
+                  { key: "minutes", label: t("takeBack.minutes"), align: "right" },
+                  { key: "memo", label: t("memo") },
+                  { key: "do", label: t("takeBack.action") },
+                ]}
+              >
+                {living
+                  .slice()
+                  .reverse()
+                  .map((one) => (
+                    <Row key={one.id}>
+                      <Cell>
+                        <When at={one.startedAt} />
+                      </Cell>
+                      <Cell numeric>{one.minutes}</Cell>
+                      <Cell>{one.memo}</Cell>
+                      <Cell>
+                        <Form>
+                          <Hidden name="segmentId" value={one.id} />
+                          <Button variant="danger" size="sm" name="intent" value={one.id}>
+                            {t("takeBack.action")}
+                          </Button>
+                        </Form>
+                      </Cell>
+                    </Row>
+                  ))}
+              </Table>
+            </details>
+          ) : (
+            <p className="text-soft text-sm">
+              {t("closed")}{" "}
+              <Link to="/agent/timesheets" className="text-accent hover:underline">
+                {t("toTimesheets")}
+              </Link>
+            </p>
+          )}
+        </>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,96 @@
+import { redirect } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { PASSWORD_MIN, signUpAgentInput } from "#app/domain/accounts/account.ts";
+import { countries } from "#app/domain/accounts/countries.ts";
+import { hashPassword } from "#app/domain/accounts/password.server.ts";
+import { startSession } from "#app/domain/accounts/sign-in.server.ts";
+import { attemptKey, countAttempt, limits } from "#app/domain/accounts/sign-in-limits.server.ts";
+
+import { railOf } from "#app/domain/agents/rails.ts";
+import { signUpAgent } from "#app/domain/agents/sign-up-agent.server.ts";
+import { readForm } from "#app/http/forms.server.ts";
+import { actionOf, loaderOf } from "#app/http/route.server.ts";
+import { timeZones } from "#app/kernel/time.ts";
+import { TimeZoneField } from "#app/ui/accounts/time-zone-field.tsx";
+import { Button } from "#app/ui/kit/button.tsx";
+import { Card } from "#app/ui/kit/card.tsx";
+import { Form, SelectField, TextField } from "#app/ui/kit/form.tsx";
+import { countryName } from "#app/ui/kit/names.ts";
+import { Page } from "#app/ui/kit/page.tsx";
+import { pageTitle } from "#app/ui/shell/page-title.ts";
+
+export const meta = pageTitle("accounts:signUp.agent.title");
+
+export const loader = loaderOf(({ context }) => {
+  if (context.viewer) throw redirect("/");
+  return {
+    zones: timeZones(),
+    timeZone: context.timeZone,
+    countries: countries.map((code) => ({ code, rail: railOf(code) })).filter(({ rail }) => rail !== null),
+  };
+});
+
+export const action = actionOf(async ({ context, request }) => {
+  const form = await readForm(request, context, signUpAgentInput);
+  if (!form.ok) return form.reply;
+  await countAttempt(context.db, attemptKey("signUps", context.network), limits.signUps, new Date());
+  const { password, ...person } = form.value;
+  const passwordHash = await hashPassword(password);
+  const { user } = await context.db.transaction((tx) =>
+    signUpAgent(tx, { ...person, passwordHash, locale: context.locale }, { now: context.now() }),
+  );
+  const cookie = await startSession(context.db, user.id, {
+    userAgent: request.headers.get("user-agent"),
+    oldToken: context.sessionToken,
+    publicUrl: context.env.PUBLIC_URL,
+  });
+  return redirect("/agent/profile", { headers: { "Set-Cookie": cookie } });
+});
+
+export default function SignUpAgent() {
+  const { zones, timeZone, countries } = useLoaderData<typeof loader>();
+  const { t, i18n } = useTranslation("accounts");
+  const options = countries
+    .map(({ code, rail }) => ({
+      value: code,
+      label:
+        rail === "b"
+          ? t("signUp.agent.soonPayable", { country: countryName(i18n.language, code) })
+          : countryName(i18n.language, code),
+    }))
+    .sort((a, b) => a.label.localeCompare(b.label, i18n.language));
+  return (
+    <Page
+      title={t("signUp.agent.title")}
+      subtitle={t("signUp.agent.text")}
+      back={{ to: "/auth/sign-up", label: t("signUp.title") }}
+    >
+      <Card>
+        <Form method="post">
+          <div className="grid gap-4">
+            <TextField name="name" label={t("fields.name")} autoComplete="name" required />
+            <TextField name="email" type="email" label={t("fields.email")} autoComplete="email" required />
+            <TextField
+              name="password"
+              type="password"
+              label={t("fields.password")}
+              hint={t("fields.passwordHint", { count: PASSWORD_MIN })}
+              autoComplete="new-password"
+              required
+            />
+            <SelectField
+              name="country"
+              label={t("fields.country")}
+              hint={t("signUp.agent.countryHint")}
+              options={[{ value: "", label: t("fields.choose") }, ...options]}
+              defaultValue=""
+            />
+            <TimeZoneField label={t("fields.timeZone")} zones={zones} defaultValue={timeZone} guess />
+            <Button>{t("signUp.agent.action")}</Button>
+          </div>
+        </Form>
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,93 @@
+import { redirect } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { PASSWORD_MIN, signUpBusinessInput } from "#app/domain/accounts/account.ts";
+import { countries } from "#app/domain/accounts/countries.ts";
+import { hashPassword } from "#app/domain/accounts/password.server.ts";
+import { startSession } from "#app/domain/accounts/sign-in.server.ts";
+import { attemptKey, countAttempt, limits } from "#app/domain/accounts/sign-in-limits.server.ts";
+import { signUpBusiness } from "#app/domain/accounts/sign-up-business.server.ts";
+
+import { readForm } from "#app/http/forms.server.ts";
+import { actionOf, loaderOf } from "#app/http/route.server.ts";
+import { timeZones } from "#app/kernel/time.ts";
+import { TimeZoneField } from "#app/ui/accounts/time-zone-field.tsx";
+import { Button } from "#app/ui/kit/button.tsx";
+import { Card } from "#app/ui/kit/card.tsx";
+import { Form, SelectField, TextField } from "#app/ui/kit/form.tsx";
+import { countryName } from "#app/ui/kit/names.ts";
+import { Page } from "#app/ui/kit/page.tsx";
+import { pageTitle } from "#app/ui/shell/page-title.ts";
+
+export const meta = pageTitle("accounts:signUp.business.title");
+
+export const loader = loaderOf(({ context }) => {
+  if (context.viewer) throw redirect("/");
+  return {
+    zones: timeZones(),
+    timeZone: context.timeZone,
+    countries: countries,
+  };
+});
+
+export const action = actionOf(async ({ context, request }) => {
+  const form = await readForm(request, context, signUpBusinessInput);
+  if (!form.ok) return form.reply;
+  await countAttempt(context.db, attemptKey("signUps", context.network), limits.signUps, new Date());
+  const { password, ...person } = form.value;
+  const passwordHash = await hashPassword(password);
+  const { user } = await context.db.transaction((tx) =>
+    signUpBusiness(tx, { ...person, passwordHash, locale: context.locale }, { now: context.now() }),
+  );
+  const cookie = await startSession(context.db, user.id, {
+    userAgent: request.headers.get("user-agent"),
+    oldToken: context.sessionToken,
+    publicUrl: context.env.PUBLIC_URL,
+  });
+  return redirect("/business", { headers: { "Set-Cookie": cookie } });
+});
+
+export default function SignUpBusiness() {
+  const { zones, timeZone, countries } = useLoaderData<typeof loader>();
+  const { t, i18n } = useTranslation("accounts");
+  const options = countries
+    .map((code) => ({
+      value: code,
+      label: countryName(i18n.language, code),
+    }))
+    .sort((a, b) => a.label.localeCompare(b.label, i18n.language));
+  return (
+    <Page
+      title={t("signUp.business.title")}
+      subtitle={t("signUp.business.text")}
+      back={{ to: "/auth/sign-up", label: t("signUp.title") }}
+    >
+      <Card>
+        <Form method="post">
+          <div className="grid gap-4">
+            <TextField name="businessName" label={t("fields.businessName")} autoComplete="organization" required />
+            <TextField name="name" label={t("fields.name")} autoComplete="name" required />
+            <TextField name="email" type="email" label={t("fields.emailWork")} autoComplete="email" required />
+            <TextField
+              name="password"
+              type="password"
+              label={t("fields.password")}
+              hint={t("fields.passwordHint", { count: PASSWORD_MIN })}
+              autoComplete="new-password"
+              required
+            />
+            <SelectField
+              name="country"
+              label={t("fields.country")}
+              hint={t("signUp.business.countryHint")}
+              options={[{ value: "", label: t("fields.choose") }, ...options]}
+              defaultValue=""
+            />
+            <TimeZoneField label={t("fields.timeZone")} zones={zones} defaultValue={timeZone} guess />
+            <Button>{t("signUp.business.action")}</Button>
+          </div>
+        </Form>
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,66 @@
+import { Link, useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { demoOutbox } from "#app/domain/notifications/demo-outbox.server.ts";
+import { pageOf, pagesOf } from "#app/http/pagination.ts";
+import { loaderOf } from "#app/http/route.server.ts";
+import { NotFound } from "#app/kernel/errors.ts";
+import { QuietShell } from "#app/ui/accounts/quiet-shell.tsx";
+import { EmptyState } from "#app/ui/kit/empty-state.tsx";
+import { Page } from "#app/ui/kit/page.tsx";
+import { Pager } from "#app/ui/kit/pager.tsx";
+import { SearchBar } from "#app/ui/kit/search-bar.tsx";
+import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
+import { When } from "#app/ui/kit/when.tsx";
+import { pageTitle } from "#app/ui/shell/page-title.ts";
+
+export const meta = pageTitle("notifications:outbox.title");
+
+const A_PAGE = 30;
+
+export const loader = loaderOf(async ({ context, url }) => {
+  if (!context.demo) throw new NotFound();
+  const page = pageOf(url);
+  const { rows, total } = await demoOutbox(context.env, { q: url.searchParams.get("q") ?? "", page, size: A_PAGE });
+  return { rows, page, pages: pagesOf(total, A_PAGE), smtp: Boolean(context.env.SMTP_URL) };
+});
+
+export default function Outbox() {
+  const { rows, page, pages, smtp } = useLoaderData<typeof loader>();
+  const { t } = useTranslation("notifications");
+  return (
+    <QuietShell wide>
+      <Page title={t("outbox.title")} subtitle={t(smtp ? "outbox.smtp" : "outbox.subtitle")}>
+        <SearchBar name="q" placeholder={t("outbox.search")} />
+        {rows.length === 0 ? (
+          <EmptyState title={t("outbox.none")}>{t("outbox.noneText")}</EmptyState>
+        ) : (
+          <Table
+            caption={t("outbox.title")}
+            columns={[
+              { key: "subject", label: t("outbox.subject") },
+              { key: "to", label: t("outbox.to") },
+              { key: "at", label: t("outbox.at") },
+            ]}
+          >
+            <tbody>
+              {rows.map((mail) => (
+                <Row key={mail.id}>
+                  <Cell>
+                    <Link to={`/dev/mail/${mail.id}`} className="underline">
+                      {mail.subject}
+                    </Link>
+                  </Cell>
+                  <Cell>{mail.to}</Cell>
+                  <Cell>
+                    <When at={mail.sentAt} format="datetime" />
+                  </Cell>
+                </Row>
+              ))}
+            </tbody>
+          </Table>
+        )}
+        <Pager page={page} pages={pages} />
+      </Page>
+    </QuietShell>
+  );
+}
