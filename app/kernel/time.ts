@@ -62,11 +62,28 @@ export function dateIn(instant: Date, timeZone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }
 
-const zones = new Set(Intl.supportedValuesOf("timeZone").concat("UTC"));
+/** Runtimes list some zones only under a name that the IANA database has since replaced (its "backward" file). */
+const renamed: Record<string, string> = {
+  "Africa/Asmera": "Africa/Asmara",
+  "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+  "America/Catamarca": "America/Argentina/Catamarca",
+  "America/Cordoba": "America/Argentina/Cordoba",
+  "America/Godthab": "America/Nuuk",
+  "America/Jujuy": "America/Argentina/Jujuy",
+  "America/Mendoza": "America/Argentina/Mendoza",
+  "Asia/Calcutta": "Asia/Kolkata",
+  "Asia/Katmandu": "Asia/Kathmandu",
+  "Asia/Rangoon": "Asia/Yangon",
+  "Asia/Saigon": "Asia/Ho_Chi_Minh",
+  "Atlantic/Faeroe": "Atlantic/Faroe",
+  "Europe/Kiev": "Europe/Kyiv",
+};
+const zones = new Set(Intl.supportedValuesOf("timeZone").concat("UTC", Object.values(renamed)));
 /** IANA zones this runtime knows, "UTC" included. */
 export function isTimeZone(name: string): boolean {
   return zones.has(name);
 }
+/** The zones to choose from, each under its present name. */
 export function timeZones(): string[] {
-  return [...zones].sort();
+  return [...zones].filter((zone) => !renamed[zone]).sort();
 }

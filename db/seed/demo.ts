@@ -44,10 +44,13 @@ export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
         plan(at, () => workDay(world, contracts.get(index)!, work, dateOf(at), random));
       }
     }
-    // Today's work so far, where the present is a working day.
-    const today = dateOf(world.present);
-    if (work.ends === undefined)
-      steps.push({ at: world.present, run: () => workDay(world, contracts.get(index)!, work, today, random) });
+    // Today's work so far, where today is a working day that is not over.
+    const today = Math.floor((world.present.getTime() - startOfWeek(world.monday).getTime()) / 86_400_000);
+    if (work.ends === undefined && daysOf(work.role).includes(today) && instant(0, today, 22, 30 + index) >= world.present)
+      steps.push({
+        at: world.present,
+        run: () => workDay(world, contracts.get(index)!, work, dateOf(world.present), random),
+      });
     plan(instant(work.weeks - 3, 1, 9, index), () => rateBothWays(world, people, contracts.get(index)!, work, "first-paid-week"));
     if (work.ends !== undefined)
       plan(instant(work.ends - 1, 3, 15, index), () => endWork(world, people, contracts.get(index)!, work));

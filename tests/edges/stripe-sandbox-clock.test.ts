@@ -113,11 +113,12 @@ async function startProcess(dataDir: string) {
   const entry = path.resolve(import.meta.dirname, "../../app/edges/stripe/sandbox/server.ts");
   const child = spawn(process.execPath, ["--import", "tsx", entry], {
     env: { ...process.env, STRIPE_SANDBOX_PORT: "0", STRIPE_SANDBOX_DATA: dataDir },
-    stdio: ["ignore", "pipe", "inherit", "ipc"],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   children.push(child);
-  const line = await new Promise<string>((resolve) => child.stdout!.once("data", (data) => resolve(String(data))));
-  const { ready, port } = JSON.parse(line) as { ready: boolean; port: number };
+  const { ready, port } = await new Promise<{ ready: boolean; port: number }>((resolve) =>
+    child.once("message", (message) => resolve(message as { ready: boolean; port: number })),
+  );
   expect(ready).toBe(true);
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   return {

@@ -74,7 +74,6 @@ export default function MakeOffer() {
           <p className="text-soft text-sm">
             {t("offer.asks")} <MoneyText value={asked} />
           </p>
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: it only listens to what is typed inside */}
           <div
             className="grid gap-4 sm:grid-cols-2"
             onInput={(event) => {

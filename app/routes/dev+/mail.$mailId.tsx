@@ -37,7 +37,6 @@ export default function OutboxMail() {
             <div className="whitespace-pre-wrap break-words">
               {text.split(/(https?:\/\/\S+)/).map((part, index) =>
                 index % 2 === 1 ? (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one fixed text
                   <a key={index} href={part} className="text-accent underline">
                     {part}
                   </a>

@@ -31,7 +31,6 @@ export function LanguageRows({
   return (
     <FieldSet legend={legend} hint={hint} errorsOf={name}>
       {padded(rows, most).map((row, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows are places of the form
         <div key={index} className="grid grid-cols-[1fr_7rem] gap-3">
           <SelectField
             name={`${name}[${index}].language`}
@@ -71,7 +70,6 @@ export function ToolRows({
   return (
     <FieldSet legend={legend} errorsOf={name}>
       {padded(rows, most).map((row, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows are places of the form
         <div key={index} className="grid grid-cols-[1fr_9rem] items-end gap-3">
           <SelectField
             name={`${name}[${index}].tool`}

@@ -8,6 +8,7 @@ export function Meter({ value, max, label, children }: { value: number; max: num
         <span className="text-soft">{label}</span>
         <span className="tabular font-medium">{children}</span>
       </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: browsers style <meter> each in its own way */}
       <div
         role="meter"
         aria-label={label}

@@ -139,9 +139,9 @@ export function WeekHoursPicker({ name, label, hint, defaultValue }: Props) {
                   const index = day * 48 + half;
                   const on = bits[index] === "1";
                   return (
-                    // biome-ignore lint/a11y/useSemanticElements: the ARIA grid pattern asks for gridcell
                     <td
                       key={day}
+                      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the ARIA grid pattern asks for gridcell
                       role="gridcell"
                       data-index={index}
                       tabIndex={focus === index ? 0 : -1}
