@@ -117,10 +117,10 @@ export function WeekGrid({
                   hour: "2-digit",
                   minute: "2-digit",
                   timeZone: "UTC",
-                }).format(segment.startedAt)}{" "}
-                UTC
+                  timeZoneName: "short",
+                }).format(segment.startedAt)}
               </span>
-              <span className="tabular">{segment.minutes} min</span>
+              <span className="tabular">{t("grid.minutes", { minutes: segment.minutes })}</span>
               <span>{t(`kinds.${segment.deletedAt ? "deleted" : segment.kind}`)}</span>
               {segment.overLimit ? <span className="text-red">{t("kinds.overLimit")}</span> : null}
               <span className="text-soft">{segment.memo}</span>
