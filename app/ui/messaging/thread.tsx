@@ -1,9 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { readSystemLine } from "#app/domain/messaging/message.ts";
+import { parseMoney } from "#app/kernel/money.ts";
 import { Avatar } from "#app/ui/kit/avatar.tsx";
 import { Button } from "#app/ui/kit/button.tsx";
 import { Form, Hidden, TextArea } from "#app/ui/kit/form.tsx";
+import { formatMoney } from "#app/ui/kit/money-text.tsx";
+import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
 
 interface Message {
@@ -74,11 +77,14 @@ export function Thread({ conversationId, messages, viewerId, maySend, clientKey 
 
 function Line({ message, own }: { message: Message; own: boolean }) {
   const { t } = useTranslation("messaging");
+  const { locale } = useReader();
   if (message.kind === "system") {
     const { key, params } = readSystemLine(message.body);
+    const rate = params.rate && params.currency ? parseMoney(params.rate, params.currency) : null;
+    const shown = rate ? { ...params, rate: formatMoney(rate, locale) } : params;
     return (
       <li className="text-center text-soft text-sm">
-        {t(`system.${key}`, { ...params, name: message.authorName ?? "Deskhand" })} · <When at={message.sentAt} />
+        {t(`system.${key}`, { ...shown, name: message.authorName ?? "Deskhand" })} · <When at={message.sentAt} />
       </li>
     );
   }
