@@ -85,7 +85,7 @@ export default function Member() {
               title={t(isSelf ? "members.leaveTitle" : "members.removeTitle", { name: member.name })}
               confirmLabel={t(isSelf ? "members.leave" : "members.remove")}
             >
-              {t("members.removeText")}
+              {t(isSelf ? "members.leaveText" : "members.removeText")}
             </ConfirmDialog>
           </Form>
         ) : null}
