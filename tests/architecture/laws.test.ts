@@ -90,36 +90,73 @@ test("a planted write to another module's table is found", () => {
   ]);
 });
 
+const filesIn = (tree: string, folder: string): string[] =>
+  fs.existsSync(path.join(tree, folder))
+    ? fs
+        .readdirSync(path.join(tree, folder), { recursive: true, encoding: "utf8" })
+        .filter((file) => /\.tsx?$/.test(file))
+        .map((file) => path.join(folder, file))
+    : [];
+const textOf = (tree: string, file: string) => fs.readFileSync(path.join(tree, file), "utf8");
+
 const forbiddenNames = /(^|[-/])(utils?|helpers?|common|services?|manager|misc)([-./]|$)/;
+const oddNames = (tree: string) =>
+  ["app", "db", "workers", "tests"]
+    .flatMap((folder) => filesIn(tree, folder))
+    .filter((file) => !file.startsWith("app/routes/"))
+    .filter((file) => forbiddenNames.test(file) || !/^[a-z0-9.+_$-]+$/.test(path.basename(file)));
 
 test("no file is called by a name that says nothing, and names are kebab-case", () => {
-  const odd: string[] = [];
-  for (const folder of ["app", "db", "workers", "tests"]) {
-    for (const file of fs.readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })) {
-      if (!/\.(ts|tsx)$/.test(file) || file.startsWith("routes")) continue;
-      if (forbiddenNames.test(file) || !/^[a-z0-9.+_$-]+$/.test(path.basename(file))) odd.push(`${folder}/${file}`);
-    }
-  }
-  expect(odd).toEqual([]);
+  expect(oddNames(root)).toEqual([]);
+  const dir = plant({ "app/ui/kit/utils.ts": x, "app/domain/ledger/BalanceOf.ts": x, "app/ui/kit/utilisation.ts": x });
+  expect(oddNames(dir).sort()).toEqual(["app/domain/ledger/BalanceOf.ts", "app/ui/kit/utils.ts"]);
 });
+
+/** Sessions, tokens and sign-in limits are on real time by rule (product.md, "Demo mode"); they live in accounts. */
+const clockReaders = (tree: string) =>
+  filesIn(tree, "app/domain")
+    .filter((file) => !file.startsWith("app/domain/accounts/"))
+    .filter((file) => /Date\.now\(\)|new Date\(\)|Temporal\.Now/.test(textOf(tree, file)));
 
 test("no business time is read from the machine's clock in domain", () => {
-  const found: string[] = [];
-  for (const file of fs.readdirSync(path.join(root, "app/domain"), { recursive: true, encoding: "utf8" })) {
-    // Sessions, tokens and sign-in limits are on real time by rule (product.md, "Demo mode"); they live in accounts.
-    if (!file.endsWith(".ts") || file.startsWith("accounts/")) continue;
-    if (/Date\.now\(\)|new Date\(\)|Temporal\.Now/.test(fs.readFileSync(path.join(root, "app/domain", file), "utf8")))
-      found.push(file);
-  }
-  expect(found).toEqual([]);
+  expect(clockReaders(root)).toEqual([]);
+  const dir = plant({ "app/domain/diary/a.server.ts": "export const now = () => new Date();\n" });
+  expect(clockReaders(dir)).toEqual(["app/domain/diary/a.server.ts"]);
 });
 
+const sleepers = (tree: string) =>
+  filesIn(tree, "tests")
+    .filter((file) => !file.startsWith("tests/architecture/laws"))
+    .filter((file) => /waitForTimeout|vi\.mock\(|\.only\(|\.skip\(/.test(textOf(tree, file)));
+
 test("nothing sleeps, nothing of ours is mocked, and tests skip only through needs.ts", () => {
-  const found: string[] = [];
-  for (const file of fs.readdirSync(path.join(root, "tests"), { recursive: true, encoding: "utf8" })) {
-    if (!/\.tsx?$/.test(file) || file.startsWith("architecture/laws")) continue;
-    const text = fs.readFileSync(path.join(root, "tests", file), "utf8");
-    if (/waitForTimeout|vi\.mock\(|\.only\(/.test(text)) found.push(file);
-  }
-  expect(found).toEqual([]);
+  expect(sleepers(root)).toEqual([]);
+  const dir = plant({ "tests/a.test.ts": 'vi.mock("x");\n', "tests/b.test.ts": 'test.skip("later");\n' });
+  expect(sleepers(dir)).toEqual(["tests/a.test.ts", "tests/b.test.ts"]);
 });
+
+test("floats are kept away from money", () => {
+  const floats = (tree: string) =>
+    ["ledger", "billing", "payouts", "timesheets", "reconciliation"]
+      .flatMap((module) => filesIn(tree, `app/domain/${module}`))
+      .filter((file) => /parseFloat|\.toFixed\(|Math\.round\(/.test(textOf(tree, file)));
+  expect(floats(root)).toEqual([]);
+  const dir = plant({ "app/domain/ledger/a.ts": "export const cents = (x: number) => Math.round(x * 100);\n" });
+  expect(floats(dir)).toEqual(["app/domain/ledger/a.ts"]);
+});
+
+test("the schema and its migrations are held together: a column that no migration makes is found", () => {
+  const dir = plant({});
+  for (const part of ["db/schema", "db/migrations", "db/drizzle.config.ts", "app/kernel", "package.json", "tsconfig.json"])
+    fs.cpSync(path.join(root, part), path.join(dir, part), { recursive: true });
+  fs.symlinkSync(path.join(root, "node_modules"), path.join(dir, "node_modules"));
+  fs.mkdirSync(path.join(dir, "tests/architecture"), { recursive: true });
+  fs.copyFileSync(path.join(root, "tests/architecture/migrations-in-step.ts"), path.join(dir, "tests/architecture/step.ts"));
+  const check = () =>
+    spawnSync(process.execPath, ["--import", "tsx", "tests/architecture/step.ts"], { cwd: dir, encoding: "utf8" });
+  expect(check().status).toBe(0);
+  const schema = path.join(dir, "db/schema/reviews.ts");
+  fs.writeFileSync(schema, textOf(dir, "db/schema/reviews.ts").replace(/stars: /, 'planted: text("planted"),\n    stars: '));
+  const { status, stdout, stderr } = check();
+  expect(status, stdout + stderr).not.toBe(0);
+}, 60_000);

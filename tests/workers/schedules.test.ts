@@ -1,6 +1,7 @@
 import { weekClocks } from "#app/kernel/time.ts";
 import { expect, test } from "#tests/setup/test.ts";
 import { at } from "#tests/setup/time.ts";
+import { runDue } from "#workers/run-due.ts";
 import { occurrencesBetween, schedules } from "#workers/schedules.ts";
 
 const schedule = (name: string) => schedules.find((one) => one.job.name === name)!;
@@ -34,4 +35,34 @@ test("closes missed while the product was down all run; of frequent looks only t
 test("an occurrence is after the mark and up to now, both ends exact", () => {
   expect(between("freeze-week", "2026-11-16T12:00Z", "2026-11-23T11:59Z")).toEqual([]);
   expect(between("freeze-week", "2026-11-16T11:59Z", "2026-11-16T12:00Z")).toHaveLength(1);
+});
+
+test("each occurrence is handed over once, whoever looks and however often; a schedule seen for the first time starts from now", async ({
+  db,
+}) => {
+  const handed: string[] = [];
+  const look = (now: string) =>
+    runDue(db, at(now), async (due) => {
+      for (const one of due) if (one.schedule.job.name === "freeze-week") handed.push(JSON.stringify(one.payload));
+    });
+  await look("2026-11-15T10:00Z");
+  expect(handed).toEqual([]);
+  await Promise.all([look("2026-11-16T12:00Z"), look("2026-11-16T12:00Z"), look("2026-11-16T12:00Z")]);
+  expect(handed).toEqual(['{"week":"2026-11-09"}']);
+  // Two weeks without power: both closes run, the oldest first.
+  await look("2026-11-30T12:00Z");
+  expect(handed.slice(1)).toEqual(['{"week":"2026-11-16"}', '{"week":"2026-11-23"}']);
+});
+
+test("a hand-over that fails leaves the mark where it was", async ({ db }) => {
+  await runDue(db, at("2026-12-06T10:00Z"), async () => undefined);
+  const fails = runDue(db, at("2026-12-07T12:00Z"), async () => {
+    throw new Error("the queue is away");
+  });
+  await expect(fails).rejects.toThrow("the queue is away");
+  const handed: string[] = [];
+  await runDue(db, at("2026-12-07T12:01Z"), async (due) => {
+    for (const one of due) handed.push(one.schedule.job.name);
+  });
+  expect(handed).toContain("freeze-week");
 });

@@ -1,0 +1,91 @@
+import { eq, isNull } from "drizzle-orm";
+import { openQueue } from "#app/edges/queue/queue.server.ts";
+import { newId } from "#app/kernel/ids.ts";
+import { recordEvent } from "#app/kernel/record-event.server.ts";
+import { events } from "#db/schema/kernel.ts";
+import { expect, test } from "#tests/setup/test.ts";
+import { at } from "#tests/setup/time.ts";
+import { relayEvents } from "#workers/relay.ts";
+
+const context = { actor: { userId: null }, now: at("2026-11-16T12:00Z") };
+
+test("an event reaches the queue once its transaction has committed, and once however often it is relayed", async ({
+  db,
+  database,
+}) => {
+  const queue = await openQueue({ database: database.address });
+  const worked: { name: string; payload: unknown }[] = [];
+  const agentId = newId();
+  try {
+    await expect(
+      db.transaction(async (tx) => {
+        await recordEvent(tx, "agent.profile-changed", { agentId: newId() }, context);
+        throw new Error("rolled back");
+      }),
+    ).rejects.toThrow("rolled back");
+    await db.transaction((tx) => recordEvent(tx, "agent.profile-changed", { agentId }, context));
+    expect(await relayEvents(db, queue)).toBe(1);
+    // A crash after handing over and before the mark: the same events are handed over again.
+    await db.update(events).set({ relayedAt: null });
+    expect(await relayEvents(db, queue)).toBe(1);
+    expect(await db.$count(events, isNull(events.relayedAt))).toBe(0);
+    expect(await queue.pending()).toBe(1);
+    await new Promise<void>((resolve) => {
+      queue.work(
+        async (name, payload) => {
+          worked.push({ name, payload });
+          resolve();
+        },
+        (_name, error) => {
+          throw error;
+        },
+      );
+    });
+    await expect.poll(() => queue.pending()).toBe(0);
+    expect(worked).toEqual([{ name: "update-match-profile", payload: { agentId } }]);
+  } finally {
+    await queue.close();
+  }
+});
+
+test("what a job cannot do at once is tried again, and other work goes on", async ({ database }) => {
+  const queue = await openQueue({ database: database.address });
+  const [failing, other] = [`failing-${newId()}`, `other-${newId()}`];
+  const tries: string[] = [];
+  const failures: string[] = [];
+  try {
+    queue.work(
+      async (name) => {
+        tries.push(name);
+        if (name === "flaky" && tries.filter((one) => one === "flaky").length === 1) throw new Error("the line was busy");
+      },
+      (name, error) => failures.push(`${name}: ${error.message}`),
+    );
+    await queue.add([
+      { id: failing, name: "flaky", payload: {} },
+      { id: other, name: "steady", payload: {} },
+    ]);
+    await expect.poll(() => tries.filter((one) => one === "flaky").length, { timeout: 15_000 }).toBe(2);
+    expect(tries).toContain("steady");
+    expect(failures).toEqual(["flaky: the line was busy"]);
+  } finally {
+    await queue.close();
+  }
+});
+
+test("two relays at once hand every event over once, in order", async ({ db }) => {
+  const added: string[] = [];
+  const queue = {
+    add: async (work: { payload: unknown }[]) => {
+      for (const one of work) added.push((one.payload as { agentId: string }).agentId);
+    },
+    work: () => undefined,
+    pending: async () => 0,
+    close: async () => undefined,
+  };
+  const agents = Array.from({ length: 30 }, () => newId());
+  for (const agentId of agents) await db.transaction((tx) => recordEvent(tx, "agent.profile-changed", { agentId }, context));
+  await Promise.all([relayEvents(db, queue), relayEvents(db, queue)]);
+  expect(added).toEqual(agents);
+  expect(await db.select().from(events).where(eq(events.name, "agent.profile-changed"))).not.toHaveLength(0);
+});
