@@ -47,6 +47,17 @@ export async function rolesOfBusiness(
   };
 }
 
+/** The open roles of a business, newest first, for its home page. */
+export async function openRolesOfBusiness(db: Queryable, businessId: string, actor: Actor) {
+  permit(actor, "roles.view", { businessId });
+  return db
+    .select({ id: roles.id, title: roles.title, headcount: roles.headcount, openedAt: roles.openedAt })
+    .from(roles)
+    .where(and(eq(roles.businessId, businessId), eq(roles.state, "open")))
+    .orderBy(desc(roles.openedAt), roles.id)
+    .limit(PAGE);
+}
+
 const openColumns = { role: roles, businessName: businesses.name };
 
 /** Open roles as agents browse them, newest first. */

@@ -6,7 +6,7 @@ export function Meter({ value, max, label, children }: { value: number; max: num
     <div className="grid gap-1">
       <div className="flex justify-between gap-2 text-sm">
         <span className="text-soft">{label}</span>
-        <span className="tabular font-medium">{children}</span>
+        <span className="tabular shrink-0 font-medium">{children}</span>
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: browsers style <meter> each in its own way */}
       <div

@@ -1,0 +1,122 @@
+import { type SQL, sql } from "drizzle-orm";
+import { type Actor, may, permit } from "#app/domain/accounts/permissions.ts";
+import type { Queryable } from "#db/client.server.ts";
+import { agentKinds, businessKinds, type Waiting, type WaitingKind } from "./waiting.ts";
+
+/** So many of each kind are listed; the rest stands behind a link. */
+const SHOWN = 4;
+
+type Row = {
+  kind: WaitingKind;
+  id: string;
+  who: string;
+  what: string;
+  due: string | null;
+  n: number;
+  amount: string | null;
+  currency: string | null;
+  total: number;
+};
+
+const none = sql`null::float8 as due, 1 as n, null::text as amount, null::text as currency`;
+const until = (column: SQL) =>
+  sql`extract(epoch from ${column})::float8 * 1000 as due, 1 as n, null::text as amount, null::text as currency`;
+
+/** Everything that waits for an agent's answer, in one query. @throws NotFound, Forbidden */
+export async function waitingForAgent(db: Queryable, agentId: string, actor: Actor): Promise<Waiting[]> {
+  permit(actor, "hiring.view", { agentId });
+  return ask(db, agentKinds, [
+    sql`select 'offer' as kind, o.id::text, b.name as who, o.title as what, ${until(sql`o.expires_at`)}, (count(*) over ())::int as total
+        from offers o join businesses b on b.id = o.business_id
+        where o.agent_id = ${agentId} and o.state = 'sent' order by o.expires_at limit ${SHOWN}`,
+    sql`select 'invitation', p.id::text, b.name, r.title, ${none}, (count(*) over ())::int
+        from applications p join roles r on r.id = p.role_id join businesses b on b.id = p.business_id
+        where p.agent_id = ${agentId} and p.state = 'invited' order by p.changed_at desc limit ${SHOWN}`,
+    sql`select 'amendment', c.id::text, b.name, c.title, ${none}, (count(*) over ())::int
+        from amendments m join contracts c on c.id = m.contract_id join businesses b on b.id = c.business_id
+        where c.agent_id = ${agentId} and c.state = 'active' and m.state = 'proposed' and m.agent_accepted_at is null
+        order by m.proposed_at limit ${SHOWN}`,
+    unread(actor, sql`v.agent_id = ${agentId}`, sql`b.name`, sql`x.author_id <> v.agent_id`),
+    reviewsDue(sql`c.agent_id = ${agentId}`, "agent", sql`b.name`),
+    sql`select 'payoutSetup', a.id::text, '', '', ${none}, 1 from agents a
+        where a.id = ${agentId} and a.payable and exists (select 1 from contracts c where c.agent_id = a.id)
+          and not exists (select 1 from payout_accounts y where y.agent_id = a.id and y.state = 'active')`,
+  ]);
+}
+
+/** Everything that waits for this member of a business and that they may do, in one query. @throws NotFound */
+export async function waitingForMember(db: Queryable, businessId: string, actor: Actor): Promise<Waiting[]> {
+  permit(actor, "business.view", { businessId });
+  const can = (permission: Parameters<typeof may>[1]) => may(actor, permission, { businessId });
+  const parts: SQL[] = [];
+  if (can("bills.pay"))
+    parts.push(sql`select 'billFailed' as kind, l.id::text, '' as who, l.week::text as what, null::float8 as due, 1 as n,
+          l.total::text as amount, l.currency::text as currency, (count(*) over ())::int as total
+        from bills l where l.business_id = ${businessId} and l.state = 'failed' order by l.week limit ${SHOWN}`);
+  if (can("cards.manage"))
+    parts.push(sql`select 'cardMissing', z.id::text, '', '', ${none}, 1 from businesses z
+        where z.id = ${businessId} and exists (select 1 from contracts c where c.business_id = z.id)
+          and not exists (select 1 from payment_methods y where y.business_id = z.id and y.removed_at is null)`);
+  if (can("timesheets.review"))
+    parts.push(sql`select 'timesheet', s.id::text, a.name, c.title, ${until(sql`s.review_until`)}, (count(*) over ())::int
+        from timesheets s join contracts c on c.id = s.contract_id join users a on a.id = s.agent_id
+        where s.business_id = ${businessId} and s.state = 'inReview' order by s.review_until, a.name limit ${SHOWN}`);
+  if (can("hiring.manage"))
+    parts.push(sql`select 'application', p.id::text, a.name, r.title, ${none}, (count(*) over ())::int
+        from applications p join roles r on r.id = p.role_id join users a on a.id = p.agent_id
+        where p.business_id = ${businessId} and p.state = 'applied' order by p.changed_at limit ${SHOWN}`);
+  if (can("contracts.manage"))
+    parts.push(sql`select 'amendment', c.id::text, a.name, c.title, ${none}, (count(*) over ())::int
+        from amendments m join contracts c on c.id = m.contract_id join users a on a.id = c.agent_id
+        where c.business_id = ${businessId} and c.state = 'active' and m.state = 'proposed' and m.business_accepted_at is null
+        order by m.proposed_at limit ${SHOWN}`);
+  if (can("tiers.decide"))
+    parts.push(sql`select 'promotion', p.id::text, a.name, p.to_tier, ${none}, (count(*) over ())::int
+        from promotions p join users a on a.id = p.agent_id
+        where p.business_id = ${businessId} and p.state = 'proposed' order by p.proposed_at limit ${SHOWN}`);
+  if (can("messages.send"))
+    parts.push(unread(actor, sql`v.business_id = ${businessId}`, sql`a.name`, sql`x.author_id = v.agent_id`));
+  if (can("reviews.write")) parts.push(reviewsDue(sql`c.business_id = ${businessId}`, "business", sql`a.name`));
+  return parts.length > 0 ? ask(db, businessKinds, parts) : [];
+}
+
+/** Threads in which the other side wrote what this person has not read. */
+function unread(actor: Actor, mine: SQL, who: SQL, theirs: SQL): SQL {
+  return sql`select 'messages' as kind, w.id::text, w.who, w.subject, null::float8 as due, w.n, null::text as amount,
+      null::text as currency, (count(*) over ())::int as total
+    from (
+      select v.id, ${who} as who, v.subject, v.last_message_at, count(*)::int as n
+      from conversations v join businesses b on b.id = v.business_id join users a on a.id = v.agent_id
+        join messages x on x.conversation_id = v.id and x.kind = 'text' and ${theirs}
+        left join conversation_reads d on d.conversation_id = v.id and d.user_id = ${actor.userId}
+      where ${mine} and x.seq > coalesce(d.last_read_seq, 0)
+      group by v.id, b.name, a.name
+    ) w order by w.last_message_at desc limit ${SHOWN}`;
+}
+
+/** Ratings that one side may write now and has not: after the first paid week, and at the end of a contract that paid at least one. */
+function reviewsDue(mine: SQL, side: "agent" | "business", who: SQL): SQL {
+  return sql`select 'review' as kind, c.id::text, ${who}, c.title, ${none}, (count(*) over ())::int as total
+    from contracts c join businesses b on b.id = c.business_id join users a on a.id = c.agent_id
+    where ${mine}
+      and exists (select 1 from payout_releases y join timesheets s on s.id = y.timesheet_id where s.contract_id = c.id)
+      and not exists (select 1 from reviews r where r.contract_id = c.id and r.side = ${side}
+        and r.occasion = case c.state when 'ended' then 'end' else 'first-paid-week' end)
+    order by c.accepted_at limit ${SHOWN}`;
+}
+
+async function ask(db: Queryable, kinds: readonly WaitingKind[], parts: SQL[]): Promise<Waiting[]> {
+  const rows = await db.execute<Row>(
+    sql.join(
+      parts.map((part) => sql`(${part})`),
+      sql` union all `,
+    ),
+  );
+  return rows
+    .map((row) => ({
+      ...row,
+      due: row.due === null ? null : new Date(Number(row.due)),
+      amount: row.amount === null ? null : BigInt(row.amount),
+    }))
+    .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+}
