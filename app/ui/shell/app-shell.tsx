@@ -29,14 +29,14 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
   const linkClass = ({ isActive }: { isActive: boolean }) =>
     `flex min-h-9 items-center gap-3 rounded-lg px-3 text-sm ${isActive ? "bg-accent-soft font-medium text-accent-strong" : "text-soft hover:bg-sunken hover:text-ink"}`;
   return (
-    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] print:block">
       <a
         href="#main"
         className="sr-only z-20 rounded-lg bg-accent p-3 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
       >
         {t("skip")}
       </a>
-      <div className="hidden border-line border-r bg-raised lg:block">
+      <div className="hidden border-line border-r bg-raised lg:block print:hidden">
         <div className="sticky top-0 flex h-dvh flex-col gap-4 overflow-y-auto p-4">
           <Link to={`/${area}`} className="px-1">
             <Wordmark />
@@ -53,7 +53,7 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
       </div>
       <div className="flex min-w-0 flex-col pb-20 lg:pb-0">
         {root?.demo ? (
-          <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 bg-marigold-soft px-4 py-1.5 text-marigold text-sm">
+          <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 bg-marigold-soft px-4 py-1.5 text-marigold text-sm print:hidden">
             <span className="inline-flex items-center gap-1.5">
               <Clock className="size-4" aria-hidden="true" />
               {t("demo.clock")} <When at={root.now} zone="UTC" />
@@ -66,7 +66,7 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
             </Link>
           </div>
         ) : null}
-        <header className="flex items-center justify-between gap-3 border-line border-b bg-raised px-4 py-2">
+        <header className="flex items-center justify-between gap-3 border-line border-b bg-raised px-4 py-2 print:hidden">
           <Link to={`/${area}`} className="lg:hidden" aria-label="Deskhand">
             <Glyph />
           </Link>
@@ -79,7 +79,7 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
       </div>
       <nav
         aria-label={t("nav.phone")}
-        className="fixed inset-x-0 bottom-0 z-10 grid auto-cols-fr grid-flow-col border-line border-t bg-raised lg:hidden"
+        className="fixed inset-x-0 bottom-0 z-10 grid auto-cols-fr grid-flow-col border-line border-t bg-raised lg:hidden print:hidden"
       >
         {nav
           .filter((item) => item.primary)
