@@ -17,6 +17,7 @@ interface NavItem {
 }
 interface Root {
   viewer: Viewer | null;
+  unread: number;
   demo: boolean;
   now: Date;
 }
@@ -71,7 +72,7 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
             <Glyph />
           </Link>
           <span className="hidden font-medium text-sm text-soft lg:block">{t(`area.${area}`)}</span>
-          {viewer ? <Who viewer={viewer} /> : null}
+          {viewer ? <Who viewer={viewer} unread={root?.unread ?? 0} /> : null}
         </header>
         <main id="main" className="min-w-0 flex-1 p-4 sm:p-6">
           {children}
@@ -116,17 +117,25 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
   );
 }
 
-function Who({ viewer }: { viewer: Viewer }) {
+function Who({ viewer, unread }: { viewer: Viewer; unread: number }) {
   const { t } = useTranslation("shell");
   const current = viewer.businesses.find((business) => business.id === viewer.businessId);
   return (
     <div className="ml-auto flex items-center gap-2">
       <Link
         to="/notifications"
-        aria-label={t("notifications")}
-        className="grid size-10 place-content-center rounded-lg text-soft hover:bg-sunken"
+        aria-label={unread > 0 ? t("unread", { count: unread }) : t("notifications")}
+        className="relative grid size-10 place-content-center rounded-lg text-soft hover:bg-sunken"
       >
         <Bell className="size-5" aria-hidden="true" />
+        {unread > 0 ? (
+          <span
+            aria-hidden="true"
+            className="tabular absolute top-0.5 right-0.5 min-w-4.5 rounded-full bg-accent px-1 text-center font-semibold text-on-accent text-xs leading-4.5"
+          >
+            {unread > 99 ? "99+" : unread}
+          </span>
+        ) : null}
       </Link>
       <details className="relative">
         <summary className="flex min-h-10 cursor-pointer list-none items-center gap-2 rounded-lg px-2 hover:bg-sunken">
