@@ -43,7 +43,6 @@ export async function visit(
     theme: "system",
     timeZone: "UTC",
     viewer,
-    unread: 0,
     sessionToken: null,
     network: "127.0.0.1",
     demo: settings.demo,

@@ -11,9 +11,9 @@ export const startAmendedTerms = defineJob({
   payload: z.object({}),
   run: async (_, deps) => {
     const context = deps.context();
-    for (const { promotionId, agentId, tier } of await promotionsInForce(deps.db, weekOf(context.now))) {
+    for (const { promotionId, inForceFrom, agentId, tier } of await promotionsInForce(deps.db, weekOf(context.now))) {
       await deps.db.transaction(async (tx) => {
-        const begun = await markPromotionInForce(tx, { promotionId: promotionId! }, context);
+        const begun = await markPromotionInForce(tx, { promotionId: promotionId!, inForceFrom: inForceFrom! }, context);
         if (begun) await setTier(tx, { agentId, tier }, context);
       });
     }

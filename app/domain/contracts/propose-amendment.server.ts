@@ -48,7 +48,9 @@ export async function proposeAmendment(tx: Tx, input: ProposeAmendment, context:
     tier: input.tier ?? present.tier,
     weeklyLimitMinutes: input.weeklyLimitMinutes ?? present.weeklyLimitMinutes,
   };
+  // A promotion changes the agent's level even where the contract's terms stay as they are.
   if (
+    input.reason !== "promotion" &&
     terms.hourlyRate === present.hourlyRate &&
     terms.tier === present.tier &&
     terms.weeklyLimitMinutes === present.weeklyLimitMinutes

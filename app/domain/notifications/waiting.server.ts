@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Actor, may, permit } from "#app/domain/accounts/permissions.ts";
+import { reviewIsDue } from "#app/domain/reviews/reviews.server.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { agentKinds, businessKinds, type Waiting, type WaitingKind } from "./waiting.ts";
 
@@ -37,7 +38,7 @@ export async function waitingForAgent(db: Queryable, agentId: string, actor: Act
         where c.agent_id = ${agentId} and c.state = 'active' and m.state = 'proposed' and m.agent_accepted_at is null
         order by m.proposed_at limit ${SHOWN}`,
     unread(actor, sql`v.agent_id = ${agentId}`, sql`b.name`, sql`x.author_id <> v.agent_id`),
-    reviewsDue(sql`c.agent_id = ${agentId}`, "agent", sql`b.name`),
+    reviewsDue(sql`contracts.agent_id = ${agentId}`, "agent", sql`b.name`),
     sql`select 'payoutSetup', a.id::text, '', '', ${none}, 1 from agents a
         where a.id = ${agentId} and a.payable and exists (select 1 from contracts c where c.agent_id = a.id)
           and not exists (select 1 from payout_accounts y where y.agent_id = a.id and y.state = 'active')`,
@@ -76,7 +77,7 @@ export async function waitingForMember(db: Queryable, businessId: string, actor:
         where p.business_id = ${businessId} and p.state = 'proposed' order by p.proposed_at limit ${SHOWN}`);
   if (can("messages.send"))
     parts.push(unread(actor, sql`v.business_id = ${businessId}`, sql`a.name`, sql`x.author_id = v.agent_id`));
-  if (can("reviews.write")) parts.push(reviewsDue(sql`c.business_id = ${businessId}`, "business", sql`a.name`));
+  if (can("reviews.write")) parts.push(reviewsDue(sql`contracts.business_id = ${businessId}`, "business", sql`a.name`));
   return parts.length > 0 ? ask(db, businessKinds, parts) : [];
 }
 
@@ -94,15 +95,11 @@ function unread(actor: Actor, mine: SQL, who: SQL, theirs: SQL): SQL {
     ) w order by w.last_message_at desc limit ${SHOWN}`;
 }
 
-/** Ratings that one side may write now and has not: after the first paid week, and at the end of a contract that paid at least one. */
 function reviewsDue(mine: SQL, side: "agent" | "business", who: SQL): SQL {
-  return sql`select 'review' as kind, c.id::text, ${who}, c.title, ${none}, (count(*) over ())::int as total
-    from contracts c join businesses b on b.id = c.business_id join users a on a.id = c.agent_id
-    where ${mine}
-      and exists (select 1 from payout_releases y join timesheets s on s.id = y.timesheet_id where s.contract_id = c.id)
-      and not exists (select 1 from reviews r where r.contract_id = c.id and r.side = ${side}
-        and r.occasion = case c.state when 'ended' then 'end' else 'first-paid-week' end)
-    order by c.accepted_at limit ${SHOWN}`;
+  return sql`select 'review' as kind, contracts.id::text, ${who}, contracts.title, ${none}, (count(*) over ())::int as total
+    from contracts join businesses b on b.id = contracts.business_id join users a on a.id = contracts.agent_id
+    where ${mine} and ${reviewIsDue(side)}
+    order by contracts.accepted_at limit ${SHOWN}`;
 }
 
 async function ask(db: Queryable, kinds: readonly WaitingKind[], parts: SQL[]): Promise<Waiting[]> {

@@ -17,8 +17,8 @@ export async function revealDueReviews(tx: Tx, context: Context): Promise<number
     .set({ revealedAt: now })
     .where(and(isNull(reviews.revealedAt), sql`(${due})`))
     .returning({ contractId: reviews.contractId, agentId: reviews.agentId });
-  for (const agentId of new Set(opened.map((row) => row.agentId))) {
-    const { contractId } = opened.find((row) => row.agentId === agentId)!;
+  // Both ratings of a contract are one piece of news; each contract is its own.
+  for (const [contractId, agentId] of new Map(opened.map((row) => [row.contractId, row.agentId]))) {
     await recordEvent(tx, "review.revealed", { contractId, agentId }, context);
   }
   return opened.length;

@@ -1,5 +1,5 @@
 import { and, count, eq } from "drizzle-orm";
-import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import { type Actor, type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { lockContract } from "#app/domain/contracts/lock-contract.server.ts";
 import { Conflict, Forbidden } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
@@ -18,7 +18,8 @@ interface WriteReview {
 }
 
 /**
- * One side rates the other, after the first paid week and at the end; blind until both wrote. The same side's second is a Conflict.
+ * One side rates the other, after the first paid week and at the end; blind until both wrote. The same words sent twice are once;
+ * anything else of the same side is a Conflict.
  * @throws NotFound, Forbidden without "reviews.write", Conflict when it is too early or was written already
  */
 export async function writeReview(tx: Tx, input: WriteReview, context: Context): Promise<void> {
@@ -45,8 +46,21 @@ export async function writeReview(tx: Tx, input: WriteReview, context: Context):
     })
     .onConflictDoNothing()
     .returning();
-  if (!made) throw new Conflict("reviews:errors.written");
+  if (!made) {
+    if (await isTheSame(tx, input, actor)) return;
+    throw new Conflict("reviews:errors.written");
+  }
   await recordEvent(tx, "review.written", { reviewId: made.id }, context);
+}
+
+/** A second press of the button sends the same words again. */
+async function isTheSame(tx: Tx, { contractId, occasion, stars, words }: WriteReview, actor: Actor): Promise<boolean> {
+  const side = actor.kind === "agent" ? "agent" : "business";
+  const [known] = await tx
+    .select()
+    .from(reviews)
+    .where(and(eq(reviews.contractId, contractId), eq(reviews.occasion, occasion), eq(reviews.side, side)));
+  return known?.writtenBy === actor.userId && known?.stars === stars && known.words === words;
 }
 
 /** A week whose pay was released has been paid by the business. */

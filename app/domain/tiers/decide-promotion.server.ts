@@ -1,11 +1,11 @@
-import { desc, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import { type Actor, type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { Conflict, Invalid, NotFound } from "#app/kernel/errors.ts";
 import { money, toMajor } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import { shiftWeek, weekOf } from "#app/kernel/time.ts";
 import type { Tx } from "#db/client.server.ts";
-import { contracts, contractTerms } from "#db/schema/contracts.ts";
+import { amendments, contracts, contractTerms } from "#db/schema/contracts.ts";
 import { promotions } from "#db/schema/tiers.ts";
 import { promotionLifecycle } from "./promotion.ts";
 
@@ -22,7 +22,8 @@ type Decision =
 /**
  * A person of the business decides on a proposal, with a reason; an approval carries the new rate, at least the old (product.md, "Tiers").
  * The same answer twice is once.
- * @throws NotFound, Forbidden without "tiers.decide", Conflict when it was decided otherwise, Invalid("newRate") below the old rate
+ * @throws NotFound, Forbidden without "tiers.decide", Conflict when it was decided otherwise, the contract has ended
+ * or another change of its terms is open, Invalid("newRate") below the old rate
  */
 export async function decidePromotion(tx: Tx, input: Decision, context: Context): Promise<void> {
   const { actor, now } = context;
@@ -33,7 +34,13 @@ export async function decidePromotion(tx: Tx, input: Decision, context: Context)
   const state = promotionLifecycle.next(promotion.state, input.decision);
   const [contract] = await tx.select().from(contracts).where(eq(contracts.id, promotion.contractId));
   if (input.decision === "approve") {
-    if (contract!.state !== "active") throw new Conflict("contracts:errors.ended");
+    if (contract!.state !== "active") throw new Conflict("tiers:errors.ended");
+    // The approval becomes an amendment, and a contract has one open at a time: better said now than lost later.
+    const [open] = await tx
+      .select({ id: amendments.id })
+      .from(amendments)
+      .where(and(eq(amendments.contractId, promotion.contractId), eq(amendments.state, "proposed")));
+    if (open) throw new Conflict("tiers:errors.amendmentOpen");
     const old = await rateNow(tx, promotion.contractId, now);
     if (input.newRate < old)
       throw new Invalid("newRate", "tiers:errors.rateBelow", {

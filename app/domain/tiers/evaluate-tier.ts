@@ -1,3 +1,5 @@
+import { SAMPLE_PASSES } from "./promotion.ts";
+
 /** The published bar from L1 to L2, version 1: until QA, CSAT and escalations are measured (product.md, "Tiers"). */
 export const BAR_VERSION = 1;
 export const BAR = {
@@ -57,4 +59,16 @@ export function evaluateTier(facts: TierFacts): Verdict {
     later("adherence"),
   ];
   return { version: BAR_VERSION, eligible: checks.every((one) => one.passed), checks };
+}
+
+type Measured = Pick<TierFacts, "paidMinutes" | "weeksWorked" | "ratingMilli" | "ratingCount">;
+
+/** The facts of the bar from what was counted and from what a manager entered, 0 to 100 each; null = not entered. */
+export function factsOf(measured: Measured, entered?: { qaScore: number | null; sampleScore: number | null }): TierFacts {
+  const sample = entered?.sampleScore ?? null;
+  return {
+    ...measured,
+    qaScore: entered?.qaScore ?? null,
+    workSamplePassed: sample === null ? null : sample >= SAMPLE_PASSES,
+  };
 }

@@ -32,7 +32,7 @@ export async function markPromotionAnswered(
 /** Its Monday has come. @returns whether it began now; @throws Forbidden for people */
 export async function markPromotionInForce(
   tx: Tx,
-  { promotionId }: { promotionId: string },
+  { promotionId, inForceFrom }: { promotionId: string; inForceFrom: string },
   { actor }: Context,
 ): Promise<boolean> {
   if (actor.kind !== "system") throw new Forbidden();
@@ -40,7 +40,7 @@ export async function markPromotionInForce(
   if (promotion.state !== "approved") return false;
   await tx
     .update(promotions)
-    .set({ state: promotionLifecycle.next(promotion.state, "begin") })
+    .set({ state: promotionLifecycle.next(promotion.state, "begin"), inForceFrom })
     .where(eq(promotions.id, promotionId));
   return true;
 }

@@ -20,7 +20,7 @@ interface Proposal {
  * Proposes L2 where the facts meet the bar, keeping facts, verdict and version. One open at a time; after a no, quiet for four weeks.
  * @returns the proposal, or null when there is none to make; @throws Forbidden for people
  */
-export async function proposePromotion(tx: Tx, { facts, ...who }: Proposal, context: Context) {
+export async function proposePromotion(tx: Tx, { facts, contractId, businessId, agentId }: Proposal, context: Context) {
   const { actor, now } = context;
   if (actor.kind !== "system") throw new Forbidden();
   const verdict = evaluateTier(facts);
@@ -29,7 +29,7 @@ export async function proposePromotion(tx: Tx, { facts, ...who }: Proposal, cont
   const [last] = await tx
     .select()
     .from(promotions)
-    .where(and(eq(promotions.contractId, who.contractId), eq(promotions.toTier, "L2")))
+    .where(and(eq(promotions.contractId, contractId), eq(promotions.toTier, "L2")))
     .orderBy(desc(promotions.proposedAt))
     .limit(1)
     .for("update");
@@ -39,7 +39,9 @@ export async function proposePromotion(tx: Tx, { facts, ...who }: Proposal, cont
     .insert(promotions)
     .values({
       id: newId(),
-      ...who,
+      contractId,
+      businessId,
+      agentId,
       fromTier: "L1",
       toTier: "L2",
       barVersion: verdict.version,

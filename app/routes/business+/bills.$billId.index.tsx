@@ -18,7 +18,6 @@ import { Card } from "#app/ui/kit/card.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
-import { PrintButton } from "#app/ui/kit/print-button.tsx";
 import { When } from "#app/ui/kit/when.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
@@ -66,7 +65,6 @@ export default function Bill() {
         </>
       }
       back={{ to: "/business/bills", label: t("bills.title") }}
-      actions={<PrintButton label={t("bill.print")} />}
       aside={
         <>
           <Card title={t("bill.sum")}>
@@ -80,11 +78,11 @@ export default function Bill() {
                 ...(bill.paidAt ? [{ label: t("fields.paid"), value: <When at={bill.paidAt} /> }] : []),
               ]}
             />
-            <a href={`/resources/bill-csv/${bill.id}`} className="text-accent text-sm underline print:hidden">
+            <a href={`/resources/bill-csv/${bill.id}`} className="text-accent text-sm underline">
               {t("csv")}
             </a>
             {mayTrace ? (
-              <Link to={`/business/trace/bills/${bill.id}`} className="text-accent text-sm underline print:hidden">
+              <Link to={`/business/trace/bills/${bill.id}`} className="text-accent text-sm underline">
                 {t("bill.trace")}
               </Link>
             ) : null}
@@ -94,12 +92,10 @@ export default function Bill() {
       }
     >
       <PayBill bill={bill} lastAttempt={attempts[0]?.charge ?? null} mayPay={mayPay} />
-      <p className="text-sm text-soft">{t("bill.documents")}</p>
       {documents.map((document) => (
         <BillDocument
           key={document.id}
           document={document}
-          week={bill.week}
           lines={lines.filter(({ line }) => line.invoiceId === document.id)}
           to={businessName}
         />

@@ -149,7 +149,7 @@ export function TextField({
           {...describing(id, hint, errors)}
           {...rest}
         />
-        {suffix ? <span className="text-soft text-sm">{suffix}</span> : null}
+        {suffix ? <span className="shrink-0 text-soft text-sm">{suffix}</span> : null}
       </span>
     </Labelled>
   );
