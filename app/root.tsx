@@ -1,22 +1,13 @@
 import "@fontsource-variable/inter/index.css";
 import "./ui/kit/tokens.css";
-import {
-  isRouteErrorResponse,
-  Links,
-  Meta,
-  Outlet,
-  Scripts,
-  ScrollRestoration,
-  useRouteError,
-  useRouteLoaderData,
-} from "@remix-run/react";
+import type { MetaFunction } from "@remix-run/node";
+import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { loaderOf } from "./http/route.server.ts";
-import { LinkButton } from "./ui/kit/button.tsx";
 import { useNonce } from "./ui/shell/nonce.tsx";
-import { titlesSpokenBy } from "./ui/shell/page-title.ts";
-import { Wordmark } from "./ui/shell/wordmark.tsx";
+import { spokenTitle, titlesSpokenBy } from "./ui/shell/page-title.ts";
+import { QuietRefusal, refusalKey } from "./ui/shell/refusal.tsx";
 
 export const loader = loaderOf(({ context }) => ({
   locale: context.locale,
@@ -25,7 +16,13 @@ export const loader = loaderOf(({ context }) => ({
   demo: context.demo,
   now: context.now(),
   viewer: context.viewer,
+  unread: context.unread,
 }));
+
+/** Pages have titles of their own; this one is of what stands in a page's place when it cannot be shown. */
+export const meta: MetaFunction = ({ error }) => {
+  return [{ title: error ? spokenTitle(`${refusalKey(error)}.title`) : "Deskhand" }];
+};
 
 /** Follows the system's theme before the first paint, so that nothing flashes. */
 const themeScript = `var d=document.documentElement;if(d.dataset.choice==="system"){var m=matchMedia("(prefers-color-scheme: dark)");var s=function(){d.dataset.theme=m.matches?"dark":"light"};s();m.addEventListener("change",s)}`;
@@ -65,25 +62,6 @@ export default function App() {
   return <Outlet />;
 }
 
-interface Refusal {
-  error?: { key: string; params: Record<string, string | number> };
-}
-
 export function ErrorBoundary() {
-  const error = useRouteError();
-  const { t } = useTranslation("errors");
-  const status = isRouteErrorResponse(error) ? error.status : 500;
-  const refusal = isRouteErrorResponse(error) ? (error.data as Refusal | null)?.error : undefined;
-  const known = [400, 403, 404, 409, 429].includes(status) ? status : 500;
-  return (
-    <main className="mx-auto grid min-h-dvh max-w-xl content-center gap-4 p-6">
-      <Wordmark />
-      <p className="text-sm text-faint tabular">{status}</p>
-      <h1 className="font-semibold text-2xl">{t(`page.${known}.title`)}</h1>
-      <p className="text-soft">{refusal ? t(refusal.key, refusal.params) : t(`page.${known}.text`)}</p>
-      <p>
-        <LinkButton to="/">{t("page.home")}</LinkButton>
-      </p>
-    </main>
-  );
+  return <QuietRefusal />;
 }

@@ -131,6 +131,7 @@ function securityHeaders() {
           "'self'",
           "https://checkout.stripe.com",
           "https://connect.stripe.com",
+          "https://hooks.stripe.com",
           ...(env.STRIPE_SANDBOX_URL ? [env.STRIPE_SANDBOX_URL] : []),
         ],
         "frame-ancestors": ["'none'"],

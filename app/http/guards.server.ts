@@ -28,7 +28,8 @@ export function requireMember(context: Asking): {
 } {
   const { viewer, actor } = requireViewer(context);
   const business = viewer.businesses.find((one) => one.id === viewer.businessId) ?? viewer.businesses[0];
-  if (viewer.kind !== "member" || !business) throw new Forbidden("errors:area.business");
+  if (viewer.kind !== "member") throw new Forbidden("errors:area.business");
+  if (!business) throw new Forbidden("errors:area.noTeam");
   return { viewer, actor, businessId: business.id, business };
 }
 

@@ -1,6 +1,7 @@
 import type { AppLoadContext } from "@remix-run/node";
 import type { Request } from "express";
-import { readSessionToken, sessionViewer } from "#app/domain/accounts/session.server.ts";
+import { readSession, readSessionToken } from "#app/domain/accounts/session.server.ts";
+import { unreadOfUser } from "#app/domain/notifications/inbox.server.ts";
 import { type Locale, locales } from "#app/i18n/i18n.ts";
 import { translator } from "#app/i18n/translate.server.ts";
 import { isTimeZone } from "#app/kernel/time.ts";
@@ -9,8 +10,9 @@ import type { ServerDeps } from "./server-deps.ts";
 
 /** Reads who is asking and how they like to read, once a request (one query when a session cookie is there). */
 export async function loadContext(deps: ServerDeps, request: Request, cspNonce: string): Promise<AppLoadContext> {
-  const token = readSessionToken(request.headers.cookie ?? null);
-  const viewer = token ? await sessionViewer(deps.db, token) : null;
+  const token = readSessionToken(request.headers.cookie ?? null, deps.env.PUBLIC_URL);
+  const session = token ? await readSession(deps.db, token, unreadOfUser) : null;
+  const viewer = session?.viewer ?? null;
   const prefs = preferences(request.headers.cookie ?? "");
   const locale = viewer?.locale ?? prefs.locale ?? fromAcceptLanguage(request.headers["accept-language"] ?? "");
   return {
@@ -23,6 +25,7 @@ export async function loadContext(deps: ServerDeps, request: Request, cspNonce: 
     theme: viewer?.theme ?? prefs.theme ?? "system",
     timeZone: viewer?.timeZone ?? prefs.timeZone ?? "UTC",
     viewer,
+    unread: session?.more ?? 0,
     sessionToken: viewer ? token : null,
     network: request.ip ?? "unknown",
     demo: deps.env.demo,

@@ -19,6 +19,8 @@ export interface LoadContext {
   /** IANA zone of the reader. */
   timeZone: string;
   viewer: Viewer | null;
+  /** Notifications the viewer has not read. */
+  unread: number;
   sessionToken: string | null;
   /** The caller's network address, for limits. */
   network: string;

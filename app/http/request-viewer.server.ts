@@ -7,10 +7,10 @@ import { DomainError, Invalid } from "#app/kernel/errors.ts";
 import type { ServerDeps } from "./server-deps.ts";
 
 /** Who is asking an endpoint: the session cookie, or `Authorization: Bearer` with an API token. Null when signed out. */
-export async function viewerOfRequest(deps: Pick<ServerDeps, "db">, request: Request): Promise<Viewer | null> {
+export async function viewerOfRequest(deps: Pick<ServerDeps, "db" | "env">, request: Request): Promise<Viewer | null> {
   const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
   if (bearer) return viewerOfApiToken(deps.db, bearer);
-  const token = readSessionToken(request.headers.cookie ?? null);
+  const token = readSessionToken(request.headers.cookie ?? null, deps.env.PUBLIC_URL);
   return token ? sessionViewer(deps.db, token) : null;
 }
 

@@ -43,6 +43,7 @@ export async function visit(
     theme: "system",
     timeZone: "UTC",
     viewer,
+    unread: 0,
     sessionToken: null,
     network: "127.0.0.1",
     demo: settings.demo,

@@ -9,12 +9,19 @@ import type { Viewer } from "./viewer.ts";
 
 /**
  * Joins the team a mailed invitation belongs to; the link proves the address. Somebody with an account joins with it, others give a name
- * and a password.
- * @returns `created` tells whether the account is new. @throws NotFound for a dead link, Conflict when the address is an agent's or staff's
+ * and a password. An account whose address nobody has confirmed joins only when its owner is signed in: anybody could have
+ * made it under this address, and would then sit on the team with a password of their own.
+ * @param input.signedInAs who has the link open
+ * @returns `created` tells whether the account is new. @throws NotFound for a dead link, Conflict when the address is an agent's or staff's,
+ *   or its account is not confirmed
  */
 export async function acceptMemberInvitation(
   tx: Tx,
-  input: { token: string; person?: { name: string; passwordHash: string; locale: Viewer["locale"]; timeZone: string } },
+  input: {
+    token: string;
+    signedInAs: string | null;
+    person?: { name: string; passwordHash: string; locale: Viewer["locale"]; timeZone: string };
+  },
   { now, realNow }: { now: Date; realNow: Date },
 ): Promise<{ userId: string; businessId: string; created: boolean }> {
   const invitation = await memberInvitationOf(tx, input.token, realNow);
@@ -28,6 +35,11 @@ export async function acceptMemberInvitation(
   if (invitation.userId) {
     const [user] = await tx.select().from(users).where(eq(users.id, invitation.userId));
     if (user?.kind !== "member") throw new Conflict("accounts:errors.notForMembers");
+    if (!user.emailVerifiedAt && input.signedInAs !== user.id) throw new Conflict("accounts:errors.notConfirmed");
+    await tx
+      .update(users)
+      .set({ emailVerifiedAt: now })
+      .where(and(eq(users.id, user.id), isNull(users.emailVerifiedAt)));
     await joinBusiness(tx, { businessId, userId: user.id, role }, { now });
     return { userId: user.id, businessId, created: false };
   }

@@ -1,5 +1,5 @@
 import { DrizzlePostgreSQLAdapter } from "@lucia-auth/adapter-drizzle";
-import { and, desc, eq, ne, sql } from "drizzle-orm";
+import { and, desc, eq, ne, type SQL, sql } from "drizzle-orm";
 import { type Adapter, Lucia, TimeSpan } from "lucia";
 import type { Db, Queryable } from "#db/client.server.ts";
 import { sessions, users } from "#db/schema/accounts.ts";
@@ -83,22 +83,28 @@ export async function invalidateUserSessions(db: Queryable, userId: string, exce
   await db.delete(sessions).where(and(eq(sessions.userId, userId), ne(sessions.id, secretHash(exceptToken))));
 }
 
+/** Who a cookie belongs to; null for an unknown or expired session and for a suspended person. */
+export async function sessionViewer(db: Queryable, token: string): Promise<Viewer | null> {
+  return (await readSession(db, token, sql<null>`null`))?.viewer ?? null;
+}
+
 /**
  * Who a cookie belongs to, in one statement: it reads the person with their businesses and staff roles, and starts the thirty days
  * again when more than one of them is gone.
+ * @param more one more figure about the person, an expression over `users`: what every page shows must not cost each a query
  * @returns null for an unknown or expired session and for a suspended person
  */
-export async function sessionViewer(db: Queryable, token: string): Promise<Viewer | null> {
+export async function readSession<T>(db: Queryable, token: string, more: SQL<T>): Promise<{ viewer: Viewer; more: T } | null> {
   const id = secretHash(token);
-  const [row] = await db.execute<{ viewer: ViewerRow; chosen: string | null }>(sql`
+  const [row] = await db.execute<{ viewer: ViewerRow; chosen: string | null; more: T }>(sql`
     with extended as (
       update sessions set expires_at = now() + make_interval(days => ${SESSION_DAYS})
       where id = ${id} and expires_at > now() and expires_at < now() + make_interval(days => ${SESSION_DAYS - 1})
     )
-    select ${viewerColumns} as viewer, ${sessions.businessId} as chosen
+    select ${viewerColumns} as viewer, ${sessions.businessId} as chosen, ${more} as more
     from ${sessions} join ${users} on ${users.id} = ${sessions.userId}
     where ${sessions.id} = ${id} and ${sessions.expiresAt} > now() and ${users.suspendedAt} is null`);
-  return row ? withBusiness(row.viewer, row.chosen) : null;
+  return row ? { viewer: withBusiness(row.viewer, row.chosen), more: row.more } : null;
 }
 
 /** Shows the pages of another business of the same person from now on; a business they do not belong to changes nothing. */

@@ -34,10 +34,15 @@ export function homeOf(kind: UserKind): string {
   return { agent: "/agent", member: "/business", staff: "/desk" }[kind];
 }
 
-/** A path of our own to return to after signing in; anything that could lead to another site (or is no path) becomes the fallback. */
-export function localPath(next: string | null | undefined, fallback: string): string {
+/** A path of our own; anything that could lead to another site (or is no path) becomes the fallback. */
+export function localPath(path: string | null | undefined, fallback: string): string {
   // A backslash or a control character is read as "/" or dropped by browsers, so that "/\evil" leaves the site.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  if (!next || !/^\/(?!\/)[^\\\u0000-\u001f\u007f]*$/.test(next) || next.startsWith("/auth/")) return fallback;
-  return next;
+  return path && /^\/(?!\/)[^\\\u0000-\u001f\u007f]*$/.test(path) ? path : fallback;
+}
+
+/** Where to go after signing in: where somebody was on the way to, but never back to a page of signing in. */
+export function pathAfterSignIn(next: string | null | undefined, kind: UserKind): string {
+  const path = localPath(next, homeOf(kind));
+  return path.startsWith("/auth/") ? homeOf(kind) : path;
 }

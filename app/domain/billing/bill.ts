@@ -12,6 +12,12 @@ export type BillState = (typeof billLifecycle.states)[number];
 
 export const payBillInput = z.object({ intent: z.literal("pay") });
 
+/** Least amounts that a card can be charged, minor units (docs.stripe.com/currencies, "Minimum and maximum charge amounts"). */
+const leastCharges: Record<string, bigint> = { USD: 50n, EUR: 50n, GBP: 30n };
+export function leastCharge(currency: string): bigint {
+  return leastCharges[currency] ?? 100n;
+}
+
 /** The series of Deskhand's own fee invoices; an agent's series is named after the agent. */
 export const FEE_SERIES = "DH";
 export function agentSeries(agentId: string): string {

@@ -1,14 +1,16 @@
-import { and, desc, eq, sql } from "drizzle-orm";
-import type Stripe from "stripe";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import Stripe from "stripe";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import { refusalOf } from "#app/edges/stripe/refusal.server.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import { Conflict, NotFound } from "#app/kernel/errors.ts";
 import { isId, newId } from "#app/kernel/ids.ts";
+import { settlementCurrencies } from "#app/kernel/money.ts";
 import type { Db, Tx } from "#db/client.server.ts";
 import { billingCustomers, bills, charges, paymentMethods } from "#db/schema/billing.ts";
 import { ledgerAccounts, ledgerBalances } from "#db/schema/ledger.ts";
 import { billLifecycle } from "./bill.ts";
-import { settleCharge } from "./settle-charge.server.ts";
+import { failCharge, settleCharge } from "./settle-charge.server.ts";
 
 export async function lockBill(tx: Tx, billId: string) {
   const [bill] = await tx.select().from(bills).where(eq(bills.id, billId)).for("update");
@@ -40,8 +42,12 @@ export async function chargeBillFlow(
   if (reserved.kind === "refused") return "failed";
   const { charge } = reserved;
   await raiseMinimumBalance(db, stripe);
-  const intent = await createIntent(stripe, reserved);
-  const state = await db.transaction((tx) => settleCharge(tx, { chargeId: charge.id, intent }, context));
+  const answer = await createIntent(stripe, reserved);
+  const state = await db.transaction((tx) =>
+    "refusal" in answer
+      ? failCharge(tx, { chargeId: charge.id, ...answer.refusal }, context)
+      : settleCharge(tx, { chargeId: charge.id, intent: answer.intent }, context),
+  );
   return state === "succeeded" ? "paid" : state === "requires_action" ? "requires_action" : "failed";
 }
 
@@ -97,12 +103,23 @@ async function reserveCharge(tx: Tx, billId: string, { actor, now }: Context): P
 
 const intentExpand = ["latest_charge.balance_transaction"];
 
-async function createIntent(
-  stripe: StripeEdge,
-  { charge, customer, method }: Extract<Reserved, { kind: "charge" }>,
-): Promise<Stripe.PaymentIntent> {
+type Answer = { intent: Stripe.PaymentIntent } | { refusal: { code: string; message: string } };
+
+/** A decline carries the intent it left behind; another plain no carries only its reason. A call that did not get through is thrown. */
+async function answerOf(call: Promise<Stripe.PaymentIntent>): Promise<Answer> {
   try {
-    return await stripe.paymentIntents.create(
+    return { intent: await call };
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeCardError && error.payment_intent) return { intent: error.payment_intent };
+    const refusal = refusalOf(error);
+    if (refusal) return { refusal };
+    throw error;
+  }
+}
+
+function createIntent(stripe: StripeEdge, { charge, customer, method }: Extract<Reserved, { kind: "charge" }>): Promise<Answer> {
+  return answerOf(
+    stripe.paymentIntents.create(
       {
         amount: Number(charge.amount),
         currency: charge.currency.toLowerCase(),
@@ -116,13 +133,8 @@ async function createIntent(
         expand: intentExpand,
       },
       { idempotencyKey: charge.id },
-    );
-  } catch (error) {
-    const declined = error as Stripe.errors.StripeCardError;
-    if (declined.type === "StripeCardError" && declined.payment_intent)
-      return { ...declined.payment_intent, last_payment_error: declined.payment_intent.last_payment_error ?? null };
-    throw error;
-  }
+    ),
+  );
 }
 
 /**
@@ -137,7 +149,13 @@ export async function raiseMinimumBalance(db: Db, stripe: StripeEdge): Promise<v
     })
     .from(ledgerAccounts)
     .innerJoin(ledgerBalances, eq(ledgerBalances.accountId, ledgerAccounts.id))
-    .where(sql`${ledgerAccounts.kind} in ('agent:pending', 'agent:held', 'agent:available', 'agent:in_transit')`)
+    .where(
+      and(
+        inArray(ledgerAccounts.kind, ["agent:pending", "agent:held", "agent:available", "agent:in_transit"]),
+        // Remainders carried in other currencies already lie in the agents' own accounts.
+        inArray(ledgerAccounts.currency, [...settlementCurrencies]),
+      ),
+    )
     .groupBy(ledgerAccounts.currency);
   const minimum = Object.fromEntries(rows.map((row) => [row.currency.toLowerCase(), Math.max(0, Number(row.amount))]));
   if (rows.length > 0) await stripe.balanceSettings.update({ payments: { payouts: { minimum_balance_by_currency: minimum } } });
@@ -155,12 +173,15 @@ export async function confirmChargeFlow(
 ): Promise<{ url: string }> {
   const charge = await waitingCharge(db, billId, context);
   const [method] = await db.select().from(paymentMethods).where(eq(paymentMethods.id, charge.paymentMethodId!));
-  const intent = await stripe.paymentIntents.confirm(charge.stripePaymentIntentId!, {
-    payment_method: method!.stripePaymentMethodId,
-    return_url: returnTo,
-  });
-  const url = intent.next_action?.redirect_to_url?.url;
+  const answer = await answerOf(
+    stripe.paymentIntents.confirm(charge.stripePaymentIntentId!, {
+      payment_method: method!.stripePaymentMethodId,
+      return_url: returnTo,
+    }),
+  );
+  const url = "intent" in answer ? answer.intent.next_action?.redirect_to_url?.url : null;
   if (url) return { url };
+  // Declined after all, or confirmed in another window meanwhile: what Stripe says now counts.
   await refreshChargeFlow(db, stripe, { billId }, context);
   return { url: returnTo };
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { Context } from "#app/domain/accounts/permissions.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
@@ -9,7 +9,7 @@ import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Queryable, Tx } from "#db/client.server.ts";
 import { bills, invoiceLines, invoiceNumbers, invoices } from "#db/schema/billing.ts";
 import { timesheets } from "#db/schema/timesheets.ts";
-import { agentSeries, FEE_SERIES, NO_TAX_REASON } from "./bill.ts";
+import { agentSeries, FEE_SERIES, leastCharge, NO_TAX_REASON } from "./bill.ts";
 
 interface WeekOfBusiness {
   businessId: string;
@@ -22,13 +22,14 @@ const sum = (values: bigint[]) => values.reduce((total, one) => total + one, 0n)
 /**
  * Closes a business's week in one currency: an invoice of each agent, issued on the agent's behalf in the agent's own series, and Deskhand's
  * fee invoice; numbers without gaps; booked as receivable against pending pay and fees (money.md, "Ledger"). Twice is once.
- * @returns null when there is nothing to bill; @throws Forbidden for people
+ * What is too little to be charged waits and stands on the bill of the next close.
+ * @returns null when there is nothing to bill yet; @throws Forbidden for people
  */
 export async function closeBill(tx: Tx, { businessId, week, currency }: WeekOfBusiness, context: Context) {
   const { actor, now } = context;
   if (actor.kind !== "system") throw new Forbidden();
-  // One close of a business's week at a time.
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`bill ${businessId} ${week} ${currency}`}))`);
+  // One close of a business at a time: two weeks may both find the same small remainder.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`bill ${businessId} ${currency}`}))`);
   const [known] = await tx
     .select()
     .from(bills)
@@ -36,11 +37,11 @@ export async function closeBill(tx: Tx, { businessId, week, currency }: WeekOfBu
   if (known) return known;
   const weeks = await unbilled(
     tx,
-    and(eq(timesheets.businessId, businessId), eq(timesheets.week, week), eq(timesheets.currency, currency)),
+    and(eq(timesheets.businessId, businessId), lte(timesheets.week, week), eq(timesheets.currency, currency)),
   );
-  if (weeks.length === 0) return null;
   const pay = sum(weeks.map((one) => one.pay));
   const fee = sum(weeks.map((one) => one.fee));
+  if (pay + fee < leastCharge(currency)) return null;
   const [bill] = await tx
     .insert(bills)
     .values({ id: newId(), businessId, week, currency, pay, fee, tax: 0n, total: pay + fee, closedAt: now })
@@ -111,7 +112,7 @@ async function issue(
       contractId: one.contractId,
       kind,
       minutes: one.minutes,
-      rate: one.hourlyRate,
+      rate: kind === "work" ? one.hourlyRate : BigInt(one.feeBps),
       amount: amountOf(one),
       currency: bill.currency,
     })),
@@ -128,7 +129,7 @@ async function nextNumber(tx: Tx, series: string, year: number): Promise<number>
   return row!.last;
 }
 
-async function unbilled(db: Queryable, where: ReturnType<typeof and>): Promise<Timesheet[]> {
+async function unbilled(db: Queryable, where: SQL | undefined): Promise<Timesheet[]> {
   const rows = await db
     .select({ timesheet: timesheets })
     .from(timesheets)
@@ -138,9 +139,9 @@ async function unbilled(db: Queryable, where: ReturnType<typeof and>): Promise<T
   return rows.map((row) => row.timesheet);
 }
 
-/** What a week still has to bill, by business and currency. */
+/** What the close of a week has to bill, by business and currency: its own weeks, and older ones that were too small. */
 export async function openWeeks(db: Queryable, week: string): Promise<WeekOfBusiness[]> {
-  const rows = await unbilled(db, eq(timesheets.week, week));
+  const rows = await unbilled(db, lte(timesheets.week, week));
   const distinct = new Map(
     rows.map((row) => [`${row.businessId} ${row.currency}`, { businessId: row.businessId, week, currency: row.currency }]),
   );

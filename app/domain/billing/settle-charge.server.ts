@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type Stripe from "stripe";
 import type { Context } from "#app/domain/accounts/permissions.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
@@ -29,21 +29,49 @@ export async function settleCharge(
   const problem = intent.last_payment_error;
   const asked = intent.status === "requires_payment_method" && problem?.code === "authentication_required";
   const waits = intent.status === "requires_action" || asked;
-  const state: ChargeState = waits ? "requires_action" : "failed";
-  if (charge.state === state) return state;
-  await tx
-    .update(charges)
-    .set({
-      state,
+  return endAttempt(
+    tx,
+    charge,
+    {
+      state: waits ? "requires_action" : "failed",
       stripePaymentIntentId: intent.id,
       declineCode: problem?.decline_code ?? problem?.code ?? null,
       declineMessage: problem?.message ?? null,
-      settledAt: context.now,
-    })
-    .where(eq(charges.id, chargeId));
-  if (bill!.state === "charging") await tx.update(bills).set({ state: "failed" }).where(eq(bills.id, bill!.id));
-  await recordEvent(tx, "charge.failed", { chargeId, billId: bill!.id }, context);
-  return state;
+    },
+    context,
+  );
+}
+
+/** Stripe refused to make a payment of it at all: a card it no longer knows, an amount out of its bounds. Twice is once. @throws NotFound */
+export async function failCharge(
+  tx: Tx,
+  { chargeId, code, message }: { chargeId: string; code: string; message: string },
+  context: Context,
+): Promise<ChargeState> {
+  const [charge] = await tx.select().from(charges).where(eq(charges.id, chargeId)).for("update");
+  if (!charge) throw new NotFound();
+  if (charge.state !== "reserved") return charge.state;
+  return endAttempt(tx, charge, { state: "failed", declineCode: code, declineMessage: message }, context);
+}
+
+async function endAttempt(
+  tx: Tx,
+  charge: typeof charges.$inferSelect,
+  end: { state: ChargeState; declineCode: string | null; declineMessage: string | null; stripePaymentIntentId?: string },
+  context: Context,
+): Promise<ChargeState> {
+  if (charge.state === end.state) return end.state;
+  await tx
+    .update(charges)
+    .set({ ...end, settledAt: context.now })
+    .where(eq(charges.id, charge.id));
+  const { billId } = charge;
+  await tx
+    .update(bills)
+    .set({ state: "failed" })
+    .where(and(eq(bills.id, billId), eq(bills.state, "charging")));
+  await recordEvent(tx, "charge.failed", { chargeId: charge.id, billId }, context);
+  return end.state;
 }
 
 async function succeed(

@@ -45,13 +45,9 @@ export function readableParams(params: NotificationParams, intl: string): Notifi
   const { amount, currency, week, minutes } = params;
   if (typeof currency === "string" && isCurrency(currency) && amount !== undefined) {
     const digits = exponentOf(currency);
-    shown.amount = new Intl.NumberFormat(intl, {
-      style: "currency",
-      currency,
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-      // A decimal text, not a float: Intl formats it exactly.
-    }).format(toMajor(money(BigInt(amount), currency)) as `${number}`);
+    const format = new Intl.NumberFormat(intl, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    // A decimal text, not a float: Intl formats it exactly. The code and not a sign: several dollars meet here.
+    shown.amount = `${format.format(toMajor(money(BigInt(amount), currency)) as `${number}`)} ${currency}`;
   }
   if (typeof week === "string")
     shown.week = new Intl.DateTimeFormat(intl, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${week}T00:00:00Z`));

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
-import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
+import { type Posting, postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { money } from "#app/kernel/money.ts";
 import type { Tx } from "#db/client.server.ts";
 import { payouts } from "#db/schema/payouts.ts";
@@ -21,7 +21,10 @@ interface Transferred {
   exchangeRate: string | null;
 }
 
-/** The money left the platform's Stripe balance for the agent's account; a conversion goes through clearing with Stripe's own rate. */
+/**
+ * The money left the platform's Stripe balance for the agent's account; a conversion goes through clearing with Stripe's own rate. What a
+ * currency of whole units leaves behind stays in the agent's account and is the agent's: carried, and sent with a later payout.
+ */
 export async function markTransferred(tx: Tx, input: Transferred, { actor, now }: Context): Promise<void> {
   permit(actor, "ledger.post");
   const payout = await lockPayout(tx, input.payoutId);
@@ -55,10 +58,25 @@ export async function markTransferred(tx: Tx, input: Transferred, { actor, now }
           ? []
           : [
               { debit: accounts.clearing(currency), credit: accounts.stripeInTransit(currency), amount },
-              { debit: accounts.stripeInTransit(local), credit: accounts.clearing(local), amount: money(input.arrived, local) },
+              ...arrival(payout.agentId, local, input.arrived, input.localAmount),
             ]),
       ],
     },
     { now },
   );
+}
+
+/** Clearing takes what goes to the bank, so that it ends at zero; the difference to what arrived is the agent's remainder, up or down. */
+function arrival(agentId: string, local: string, arrived: bigint, sent: bigint): Posting[] {
+  const [account, clearing, carried] = [
+    accounts.stripeInTransit(local),
+    accounts.clearing(local),
+    accounts.inTransit(agentId, local),
+  ];
+  const postings: Posting[] = [
+    { debit: account, credit: clearing, amount: money(sent < arrived ? sent : arrived, local) },
+    { debit: account, credit: carried, amount: money(arrived - sent, local) },
+    { debit: carried, credit: clearing, amount: money(sent - arrived, local) },
+  ];
+  return postings.filter((one) => one.amount.minor > 0n);
 }

@@ -1,3 +1,5 @@
+import { hasReferenceRate, referenceRate } from "#app/kernel/fx-rates.ts";
+import { convertMoney, type Money, money } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
 
 /** Life of a payout. A bank can send money back after it was called paid (money.md, "Webhooks"). */
@@ -41,9 +43,39 @@ export function hindrance(
   available: bigint,
   currency: string,
   now: Date,
-): "noAccount" | "accountNotReady" | "methodRests" | "belowMinimum" | null {
+): "noAccount" | "accountNotReady" | "restricted" | "methodRests" | "nothingAvailable" | "belowMinimum" | null {
   if (!account) return "noAccount";
+  if (account.state === "restricted") return "restricted";
   if (account.state !== "active" || !account.usableFrom) return "accountNotReady";
   if (account.usableFrom > now) return "methodRests";
+  if (available === 0n) return "nothingAvailable";
   return available < payoutMinimum(currency) ? "belowMinimum" : null;
+}
+
+/** Who has to act on a failed payout, and on what; the words are `payouts:failure.*`. Codes: docs.stripe.com/api/payouts/failures. */
+export function failureAdvice(code: string | null): "bank" | "account" | "ours" | "other" {
+  if (!code) return "other";
+  if (code === "balance_insufficient" || code === "insufficient_funds") return "ours";
+  if (code === "insufficient_capabilities_for_transfer" || code === "transfers_not_allowed") return "account";
+  if (/account|currency|declined|process|debit|payouts_not_allowed/.test(code)) return "bank";
+  return "other";
+}
+
+/**
+ * What an amount would be in the bank's currency at the reference rate: an estimate, since Stripe converts at its own rate when the money
+ * moves. Whole units where the bank takes no others.
+ * @returns null where the table has no rate; `rate` is scaled by RATE_SCALE
+ */
+export function localEstimate(amount: Money, local: string): { amount: Money; rate: bigint } | null {
+  if (!hasReferenceRate(amount.currency) || !hasReferenceRate(local)) return null;
+  const rate = referenceRate(amount.currency, local);
+  const converted = convertMoney(amount, local, rate);
+  const minor = wholeUnits.has(local) ? converted.minor - (converted.minor % 100n) : converted.minor;
+  return { amount: money(minor, local), rate };
+}
+
+/** How far a rate lies below the reference (negative) or above it, in basis points, rounded half away from zero. */
+export function rateDifference(rate: bigint, reference: bigint): number {
+  const doubled = (rate - reference) * 20_000n;
+  return Number((doubled + (doubled < 0n ? -reference : reference)) / (reference * 2n));
 }

@@ -48,6 +48,8 @@ export async function refreshPayoutAccountFlow(
         state,
         requirements,
         bankLast4,
+        // Stripe's word counts: what arrives is converted to the bank account's own currency.
+        currency: bank?.currency?.toUpperCase() ?? before.currency,
         activeAt: before.activeAt ?? (state === "active" ? context.now : null),
         usableFrom: newMethod ? addDays(context.now, METHOD_RESTS_DAYS) : before.usableFrom,
       })

@@ -14,11 +14,12 @@ import { hindrance, payoutMinimum } from "./payout.ts";
 /**
  * Reserves all that is available to an agent in a currency for one payout: available -> in transit, and the weeks it is made of. The money is
  * sent by `sendPayoutFlow`, after the commit. A second request while one is reserved returns that one.
+ * @param expected minor units that the person was shown; another amount is refused, so that nobody confirms what they did not see
  * @throws NotFound, Forbidden, Conflict with the reason (payouts:hindrance.*) when nothing can be paid out now
  */
 export async function requestPayout(
   tx: Tx,
-  { agentId, currency }: { agentId: string; currency: string },
+  { agentId, currency, expected }: { agentId: string; currency: string; expected?: bigint },
   context: Context,
 ): Promise<{ id: string }> {
   const { actor, now } = context;
@@ -41,6 +42,7 @@ export async function requestPayout(
       minimum: `${toMajor(money(payoutMinimum(currency), currency))} ${currency}`,
       date: account?.usableFrom?.toISOString().slice(0, 10) ?? "",
     });
+  if (expected !== undefined && expected !== amount) throw new Conflict("payouts:errors.amountChanged");
   const available = await balanceOf(tx, accounts.available(agentId, currency));
   if (available.minor < amount) throw new Error(`weeks of ${amount} but ${available.minor} ${currency} available to ${agentId}`);
   const id = newId();

@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
-import Stripe from "stripe";
+import type Stripe from "stripe";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import { refusalOf } from "#app/edges/stripe/refusal.server.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import type { Db } from "#db/client.server.ts";
-import { payoutAccounts, payouts } from "#db/schema/payouts.ts";
+import { payouts } from "#db/schema/payouts.ts";
 import { failPayoutFlow } from "./fail-payout-flow.server.ts";
 import { markSent } from "./mark-sent.server.ts";
 import { markTransferred } from "./mark-transferred.server.ts";
@@ -34,7 +35,7 @@ export async function sendPayoutFlow(
       if (!refusal) throw error;
       return failPayoutFlow(db, stripe, { payoutId, ...refusal }, context);
     }
-    const arrived = await arrivalOf(db, stripe, payout, made);
+    const arrived = await arrivalOf(stripe, payout, made);
     await db.transaction((tx) => markTransferred(tx, { payoutId, ...arrived }, context));
     payout = await payoutById(db, payoutId);
   }
@@ -81,14 +82,11 @@ function transfer(stripe: StripeEdge, payout: Payout): Promise<Stripe.Transfer> 
 }
 
 /** What the transfer became in the agent's account; `exchange_rate` stands on the destination payment's own balance transaction. */
-async function arrivalOf(db: Db, stripe: StripeEdge, payout: Payout, made: Stripe.Transfer) {
-  const [account] = await db.select().from(payoutAccounts).where(eq(payoutAccounts.agentId, payout.agentId));
+async function arrivalOf(stripe: StripeEdge, payout: Payout, made: Stripe.Transfer) {
   const connected = { stripeAccount: payout.stripeAccountId };
   const payment = await stripe.charges.retrieve(idOf(made.destination_payment!), { expand: ["balance_transaction"] }, connected);
   const movement = payment.balance_transaction as Stripe.BalanceTransaction;
   const localCurrency = movement.currency.toUpperCase();
-  if (account && account.currency !== localCurrency)
-    throw new Error(`transfer ${made.id} arrived in ${localCurrency}, not in the account's ${account.currency}`);
   const arrived = BigInt(movement.net);
   const balance = await stripe.balance.retrieve({}, connected);
   const available = BigInt(balance.available.find((one) => one.currency === movement.currency)?.amount ?? 0);
@@ -103,11 +101,3 @@ async function arrivalOf(db: Db, stripe: StripeEdge, payout: Payout, made: Strip
 }
 
 const idOf = (value: string | { id: string }): string => (typeof value === "string" ? value : value.id);
-
-/** Stripe's plain no (4xx), as against a call that did not get through or came too fast, which is tried again under the same key. */
-function refusalOf(error: unknown): { code: string; message: string } | null {
-  if (!(error instanceof Stripe.errors.StripeError)) return null;
-  const status = error.statusCode ?? 0;
-  if (status < 400 || status >= 500 || status === 409 || status === 429 || status === 401 || status === 403) return null;
-  return { code: error.code ?? error.type, message: error.message };
-}

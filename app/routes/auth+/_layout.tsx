@@ -1,5 +1,5 @@
 import { Outlet } from "@remix-run/react";
-import { QuietShell } from "#app/ui/accounts/quiet-shell.tsx";
+import { QuietShell } from "#app/ui/shell/quiet-shell.tsx";
 
 export default function AuthArea() {
   return (

@@ -29,10 +29,11 @@ export const loader = loaderOf(async ({ context, url }) => {
 
 export const action = actionOf(async ({ context, request, url }) => {
   const token = url.searchParams.get("token") ?? "";
+  const signedInAs = context.viewer?.id ?? null;
   const times = { now: context.now(), realNow: new Date() };
   const { userId } = await invitationOf({ context, url });
   if (userId) {
-    await context.db.transaction((tx) => acceptMemberInvitation(tx, { token }, times));
+    await context.db.transaction((tx) => acceptMemberInvitation(tx, { token, signedInAs }, times));
     return redirect(context.viewer?.id === userId ? "/business" : "/auth/sign-in?done=joined");
   }
   const form = await readForm(request, context, acceptInvitationInput);
@@ -40,7 +41,7 @@ export const action = actionOf(async ({ context, request, url }) => {
   const { password, ...person } = form.value;
   const passwordHash = await hashPassword(password);
   const joined = await context.db.transaction((tx) =>
-    acceptMemberInvitation(tx, { token, person: { ...person, passwordHash, locale: context.locale } }, times),
+    acceptMemberInvitation(tx, { token, signedInAs, person: { ...person, passwordHash, locale: context.locale } }, times),
   );
   const cookie = await startSession(context.db, joined.userId, {
     userAgent: request.headers.get("user-agent"),

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { signInInput } from "#app/domain/accounts/account.ts";
 import { DEMO_PASSWORD, demoSignIns, signInToDemo } from "#app/domain/accounts/demo-sign-ins.server.ts";
 import { signIn } from "#app/domain/accounts/sign-in.server.ts";
-import { homeOf, localPath } from "#app/domain/accounts/viewer.ts";
+import { pathAfterSignIn } from "#app/domain/accounts/viewer.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { actionOf, loaderOf } from "#app/http/route.server.ts";
 import { NotFound } from "#app/kernel/errors.ts";
@@ -24,7 +24,7 @@ const input = z.discriminatedUnion("intent", [
 ]);
 
 export const loader = loaderOf(async ({ context, url }) => {
-  if (context.viewer) throw redirect(localPath(url.searchParams.get("next"), homeOf(context.viewer.kind)));
+  if (context.viewer) throw redirect(pathAfterSignIn(url.searchParams.get("next"), context.viewer.kind));
   const demo = context.demo ? { people: await demoSignIns(context.db), password: DEMO_PASSWORD } : null;
   return { demo };
 });
@@ -42,7 +42,7 @@ export const action = actionOf(async ({ context, request, url }) => {
     form.value.intent === "demo"
       ? await signInToDemo(context.db, { userId: form.value.userId, ...browser })
       : await signIn(context.db, { ...form.value, network: context.network, ...browser }, new Date());
-  return redirect(localPath(url.searchParams.get("next"), homeOf(kind)), { headers: { "Set-Cookie": cookie } });
+  return redirect(pathAfterSignIn(url.searchParams.get("next"), kind), { headers: { "Set-Cookie": cookie } });
 });
 
 export default function SignIn() {

@@ -18,6 +18,7 @@ import { Card } from "#app/ui/kit/card.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
+import { PrintButton } from "#app/ui/kit/print-button.tsx";
 import { When } from "#app/ui/kit/when.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
@@ -65,6 +66,7 @@ export default function Bill() {
         </>
       }
       back={{ to: "/business/bills", label: t("bills.title") }}
+      actions={<PrintButton label={t("bill.print")} />}
       aside={
         <>
           <Card title={t("bill.sum")}>
@@ -78,11 +80,11 @@ export default function Bill() {
                 ...(bill.paidAt ? [{ label: t("fields.paid"), value: <When at={bill.paidAt} /> }] : []),
               ]}
             />
-            <a href={`/resources/bill-csv/${bill.id}`} className="text-accent text-sm underline">
+            <a href={`/resources/bill-csv/${bill.id}`} className="text-accent text-sm underline print:hidden">
               {t("csv")}
             </a>
             {mayTrace ? (
-              <Link to={`/business/trace/bills/${bill.id}`} className="text-accent text-sm underline">
+              <Link to={`/business/trace/bills/${bill.id}`} className="text-accent text-sm underline print:hidden">
                 {t("bill.trace")}
               </Link>
             ) : null}
@@ -92,10 +94,12 @@ export default function Bill() {
       }
     >
       <PayBill bill={bill} lastAttempt={attempts[0]?.charge ?? null} mayPay={mayPay} />
+      <p className="text-sm text-soft">{t("bill.documents")}</p>
       {documents.map((document) => (
         <BillDocument
           key={document.id}
           document={document}
+          week={bill.week}
           lines={lines.filter(({ line }) => line.invoiceId === document.id)}
           to={businessName}
         />

@@ -54,7 +54,7 @@ export default function Members() {
       <Table
         caption={t("members.title")}
         columns={[
-          { key: "name", label: t("fields.name") },
+          { key: "name", label: t("members.name") },
           { key: "role", label: t("members.role") },
           { key: "since", label: t("members.since") },
         ]}

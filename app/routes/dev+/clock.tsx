@@ -15,6 +15,7 @@ import { Form } from "#app/ui/kit/form.tsx";
 import { Notice } from "#app/ui/kit/notice.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { When } from "#app/ui/kit/when.tsx";
+import { PersonalShell } from "#app/ui/shell/area-shell.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
 /** Where the demo's clock can be sent; `close`, `review`, `available` are the next ones of the week's rules. */
@@ -61,7 +62,7 @@ export default function DemoClock() {
     return () => clearInterval(timer);
   }, [target, revalidate]);
   return (
-    <main className="mx-auto max-w-2xl p-4">
+    <PersonalShell>
       <Page title={t("clock.title")} subtitle={t("clock.subtitle")}>
         {target ? (
           <Notice tone="marigold" title={t("clock.moving")}>
@@ -92,6 +93,6 @@ export default function DemoClock() {
           </ul>
         </Form>
       </Page>
-    </main>
+    </PersonalShell>
   );
 }

@@ -3,11 +3,11 @@ import { useTranslation } from "react-i18next";
 import { demoMail } from "#app/domain/notifications/demo-outbox.server.ts";
 import { loaderOf } from "#app/http/route.server.ts";
 import { NotFound } from "#app/kernel/errors.ts";
-import { QuietShell } from "#app/ui/accounts/quiet-shell.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { When } from "#app/ui/kit/when.tsx";
+import { PersonalShell } from "#app/ui/shell/area-shell.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
 export const meta = pageTitle("notifications:outbox.title");
@@ -24,7 +24,7 @@ export default function OutboxMail() {
   const { to, subject, text, sentAt } = useLoaderData<typeof loader>();
   const { t } = useTranslation("notifications");
   return (
-    <QuietShell wide>
+    <PersonalShell>
       <Page title={subject} back={{ to: "/dev/mail", label: t("outbox.title") }}>
         <div className="grid gap-4">
           <Facts
@@ -48,6 +48,6 @@ export default function OutboxMail() {
           </Card>
         </div>
       </Page>
-    </QuietShell>
+    </PersonalShell>
   );
 }

@@ -4,13 +4,13 @@ import { demoOutbox } from "#app/domain/notifications/demo-outbox.server.ts";
 import { pageOf, pagesOf } from "#app/http/pagination.ts";
 import { loaderOf } from "#app/http/route.server.ts";
 import { NotFound } from "#app/kernel/errors.ts";
-import { QuietShell } from "#app/ui/accounts/quiet-shell.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { Pager } from "#app/ui/kit/pager.tsx";
 import { SearchBar } from "#app/ui/kit/search-bar.tsx";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
 import { When } from "#app/ui/kit/when.tsx";
+import { PersonalShell } from "#app/ui/shell/area-shell.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
 export const meta = pageTitle("notifications:outbox.title");
@@ -28,7 +28,7 @@ export default function Outbox() {
   const { rows, page, pages, smtp } = useLoaderData<typeof loader>();
   const { t } = useTranslation("notifications");
   return (
-    <QuietShell wide>
+    <PersonalShell>
       <Page title={t("outbox.title")} subtitle={t(smtp ? "outbox.smtp" : "outbox.subtitle")}>
         <SearchBar name="q" placeholder={t("outbox.search")} />
         {rows.length === 0 ? (
@@ -61,6 +61,6 @@ export default function Outbox() {
         )}
         <Pager page={page} pages={pages} />
       </Page>
-    </QuietShell>
+    </PersonalShell>
   );
 }

@@ -1,7 +1,7 @@
 import { redirect } from "@remix-run/node";
 import { z } from "zod";
 import { saveAccount } from "#app/domain/accounts/save-account.server.ts";
-import { actorOf } from "#app/domain/accounts/viewer.ts";
+import { actorOf, localPath } from "#app/domain/accounts/viewer.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { actionOf, contextOf } from "#app/http/route.server.ts";
 import { locales } from "#app/i18n/i18n.ts";
@@ -20,6 +20,7 @@ export const action = actionOf(async ({ request, context }) => {
   const { viewer } = context;
   if (viewer) await context.db.transaction((tx) => saveAccount(tx, { locale, theme }, contextOf(actorOf(viewer), context)));
   const prefs = encodeURIComponent(JSON.stringify({ locale, theme, timeZone: context.timeZone }));
-  const local = /^\/(?![/\\])/.test(back) ? back : "/";
-  return redirect(local, { headers: { "Set-Cookie": `prefs=${prefs}; Path=/; Max-Age=31536000; SameSite=Lax` } });
+  const secure = context.env.PUBLIC_URL.startsWith("https:") ? "; Secure" : "";
+  const cookie = `prefs=${prefs}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax${secure}`;
+  return redirect(localPath(back, "/"), { headers: { "Set-Cookie": cookie } });
 });

@@ -5,6 +5,7 @@ import { money } from "#app/kernel/money.ts";
 import { Card } from "#app/ui/kit/card.tsx";
 import { Minutes } from "#app/ui/kit/duration.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
+import { useReader } from "#app/ui/kit/reader.ts";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
 import { When } from "#app/ui/kit/when.tsx";
 
@@ -23,6 +24,7 @@ interface Document {
 interface Line {
   agentName: string;
   title: string;
+  week: string;
   line: {
     id: string;
     timesheetId: string;
@@ -35,8 +37,10 @@ interface Line {
 }
 
 /** One of a bill's two kinds of documents: an agent's invoice, or Deskhand's for its fee. */
-export function BillDocument({ document, lines, to }: { document: Document; lines: Line[]; to: string }) {
+export function BillDocument({ document, lines, to, week }: { document: Document; lines: Line[]; to: string; week: string }) {
   const { t } = useTranslation("billing");
+  const { locale } = useReader();
+  const percent = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const name = invoiceName(document);
   const issuer = document.issuerKind === "platform" ? "Deskhand" : (lines[0]?.agentName ?? "");
   const amount = (minor: bigint) => <MoneyText value={money(minor, document.currency)} />;
@@ -55,13 +59,19 @@ export function BillDocument({ document, lines, to }: { document: Document; line
           { key: "amount", label: t("fields.amount"), align: "right" },
         ]}
       >
-        {lines.map(({ line, agentName, title }) => (
+        {lines.map(({ line, agentName, title, week: worked }) => (
           <Row key={line.id}>
             <Cell>
               <Link to={`/business/timesheets/${line.timesheetId}`} className="text-accent underline">
                 {agentName}
               </Link>{" "}
               · {title}
+              {worked === week ? null : (
+                <span className="text-soft">
+                  {" · "}
+                  {t("fields.week")} <When at={worked} format="date" />
+                </span>
+              )}
             </Cell>
             <Cell numeric>
               <Minutes value={line.minutes} />
@@ -70,7 +80,7 @@ export function BillDocument({ document, lines, to }: { document: Document; line
               {line.kind === "work" ? (
                 amount(line.rate)
               ) : (
-                <span className="tabular">{t("document.feeRate", { percent: Number(line.rate) / 100 })}</span>
+                <span className="tabular">{t("document.feeRate", { percent: percent.format(Number(line.rate) / 100) })}</span>
               )}
             </Cell>
             <Cell numeric>{amount(line.amount)}</Cell>

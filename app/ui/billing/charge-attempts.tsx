@@ -12,7 +12,7 @@ const tones: Record<ChargeState, Tone> = {
 };
 
 interface Attempt {
-  charge: { id: string; state: ChargeState; declineMessage: string | null; reservedAt: Date };
+  charge: { id: string; state: ChargeState; declineCode: string | null; declineMessage: string | null; reservedAt: Date };
   brand: string | null;
   last4: string | null;
 }
@@ -22,7 +22,7 @@ export function ChargeAttempts({ attempts }: { attempts: Attempt[] }) {
   const { t } = useTranslation("billing");
   if (attempts.length === 0) return null;
   return (
-    <Card title={t("attempts.title")}>
+    <Card title={t("attempts.title")} className="print:hidden">
       <ul className="grid gap-3 text-sm">
         {attempts.map(({ charge, brand, last4 }) => (
           <li key={charge.id} className="grid gap-1">
@@ -33,7 +33,11 @@ export function ChargeAttempts({ attempts }: { attempts: Attempt[] }) {
             <span className="text-soft">
               <When at={charge.reservedAt} />
             </span>
-            {charge.state !== "succeeded" && charge.declineMessage ? <span>{charge.declineMessage}</span> : null}
+            {charge.state !== "succeeded" && charge.declineCode ? (
+              <span>
+                {t(`declines.${charge.declineCode}`, { defaultValue: charge.declineMessage ?? t("declines.generic_decline") })}
+              </span>
+            ) : null}
           </li>
         ))}
       </ul>

@@ -20,7 +20,7 @@ export function Page({ title, subtitle, state, back, actions, aside, children }:
     <div className="mx-auto grid w-full max-w-6xl gap-5">
       <header className="grid gap-2">
         {back ? (
-          <Link to={back.to} className="inline-flex w-fit items-center gap-1 text-accent text-sm hover:underline">
+          <Link to={back.to} className="inline-flex w-fit items-center gap-1 text-accent text-sm hover:underline print:hidden">
             <ArrowLeft className="size-4" aria-hidden="true" />
             {back.label}
           </Link>
@@ -33,11 +33,11 @@ export function Page({ title, subtitle, state, back, actions, aside, children }:
             </div>
             {subtitle ? <div className="mt-1 max-w-3xl text-soft">{subtitle}</div> : null}
           </div>
-          {actions ? <div className="flex flex-wrap gap-2">{actions}</div> : null}
+          {actions ? <div className="flex flex-wrap gap-2 print:hidden">{actions}</div> : null}
         </div>
       </header>
       {aside ? (
-        <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] print:block">
           <div className="grid min-w-0 gap-5">{children}</div>
           <aside className="grid gap-5">{aside}</aside>
         </div>

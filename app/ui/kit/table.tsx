@@ -11,7 +11,7 @@ export interface Column {
 export function Table({ caption, columns, children }: { caption: string; columns: Column[]; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-    <section className="overflow-x-auto rounded-lg border border-line bg-raised" tabIndex={0} aria-label={caption}>
+    <section className="relative overflow-x-auto rounded-lg border border-line bg-raised" tabIndex={0} aria-label={caption}>
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>

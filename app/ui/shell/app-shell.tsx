@@ -17,6 +17,7 @@ interface NavItem {
 }
 interface Root {
   viewer: Viewer | null;
+  unread: number;
   demo: boolean;
   now: Date;
 }
@@ -29,14 +30,14 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
   const linkClass = ({ isActive }: { isActive: boolean }) =>
     `flex min-h-9 items-center gap-3 rounded-lg px-3 text-sm ${isActive ? "bg-accent-soft font-medium text-accent-strong" : "text-soft hover:bg-sunken hover:text-ink"}`;
   return (
-    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] print:block">
       <a
         href="#main"
         className="sr-only z-20 rounded-lg bg-accent p-3 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
       >
         {t("skip")}
       </a>
-      <div className="hidden border-line border-r bg-raised lg:block">
+      <div className="hidden border-line border-r bg-raised lg:block print:hidden">
         <div className="sticky top-0 flex h-dvh flex-col gap-4 overflow-y-auto p-4">
           <Link to={`/${area}`} className="px-1">
             <Wordmark />
@@ -53,7 +54,7 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
       </div>
       <div className="flex min-w-0 flex-col pb-20 lg:pb-0">
         {root?.demo ? (
-          <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 bg-marigold-soft px-4 py-1.5 text-marigold text-sm">
+          <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 bg-marigold-soft px-4 py-1.5 text-marigold text-sm print:hidden">
             <span className="inline-flex items-center gap-1.5">
               <Clock className="size-4" aria-hidden="true" />
               {t("demo.clock")} <When at={root.now} zone="UTC" />
@@ -66,12 +67,12 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
             </Link>
           </div>
         ) : null}
-        <header className="flex items-center justify-between gap-3 border-line border-b bg-raised px-4 py-2">
+        <header className="flex items-center justify-between gap-3 border-line border-b bg-raised px-4 py-2 print:hidden">
           <Link to={`/${area}`} className="lg:hidden" aria-label="Deskhand">
             <Glyph />
           </Link>
           <span className="hidden font-medium text-sm text-soft lg:block">{t(`area.${area}`)}</span>
-          {viewer ? <Who viewer={viewer} /> : null}
+          {viewer ? <Who viewer={viewer} unread={root?.unread ?? 0} /> : null}
         </header>
         <main id="main" className="min-w-0 flex-1 p-4 sm:p-6">
           {children}
@@ -79,7 +80,7 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
       </div>
       <nav
         aria-label={t("nav.phone")}
-        className="fixed inset-x-0 bottom-0 z-10 grid auto-cols-fr grid-flow-col border-line border-t bg-raised lg:hidden"
+        className="fixed inset-x-0 bottom-0 z-10 grid auto-cols-fr grid-flow-col border-line border-t bg-raised lg:hidden print:hidden"
       >
         {nav
           .filter((item) => item.primary)
@@ -116,17 +117,25 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
   );
 }
 
-function Who({ viewer }: { viewer: Viewer }) {
+function Who({ viewer, unread }: { viewer: Viewer; unread: number }) {
   const { t } = useTranslation("shell");
   const current = viewer.businesses.find((business) => business.id === viewer.businessId);
   return (
     <div className="ml-auto flex items-center gap-2">
       <Link
         to="/notifications"
-        aria-label={t("notifications")}
-        className="grid size-10 place-content-center rounded-lg text-soft hover:bg-sunken"
+        aria-label={unread > 0 ? t("unread", { count: unread }) : t("notifications")}
+        className="relative grid size-10 place-content-center rounded-lg text-soft hover:bg-sunken"
       >
         <Bell className="size-5" aria-hidden="true" />
+        {unread > 0 ? (
+          <span
+            aria-hidden="true"
+            className="tabular absolute top-0.5 right-0.5 min-w-4.5 rounded-full bg-accent px-1 text-center font-semibold text-on-accent text-xs leading-4.5"
+          >
+            {unread > 99 ? "99+" : unread}
+          </span>
+        ) : null}
       </Link>
       <details className="relative">
         <summary className="flex min-h-10 cursor-pointer list-none items-center gap-2 rounded-lg px-2 hover:bg-sunken">

@@ -9,5 +9,9 @@ export function titlesSpokenBy(translator: (key: string) => string): void {
 
 /** A route's `meta`: its title in the reader's language, from a catalogue key such as "roles:edit.title". */
 export function pageTitle(key: string): MetaFunction {
-  return () => [{ title: `${translate(key)} · Deskhand` }];
+  return () => [{ title: spokenTitle(key) }];
+}
+
+export function spokenTitle(key: string): string {
+  return `${translate(key)} · Deskhand`;
 }

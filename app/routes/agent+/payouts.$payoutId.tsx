@@ -1,0 +1,147 @@
+import { useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { payoutPage } from "#app/domain/payouts/earnings.server.ts";
+import { failureAdvice, rateDifference } from "#app/domain/payouts/payout.ts";
+import { requireAgent } from "#app/http/guards.server.ts";
+import { id, loaderOf } from "#app/http/route.server.ts";
+import { FX_DATE, hasReferenceRate, referenceRate } from "#app/kernel/fx-rates.ts";
+import { money, parseRate } from "#app/kernel/money.ts";
+import { LinkButton } from "#app/ui/kit/button.tsx";
+import { Card } from "#app/ui/kit/card.tsx";
+import { Facts } from "#app/ui/kit/facts.tsx";
+import { formatMoney, MoneyText } from "#app/ui/kit/money-text.tsx";
+import { type MoneyStep, MoneyTimeline } from "#app/ui/kit/money-timeline.tsx";
+import { Notice } from "#app/ui/kit/notice.tsx";
+import { Page } from "#app/ui/kit/page.tsx";
+import { useReader } from "#app/ui/kit/reader.ts";
+import { When } from "#app/ui/kit/when.tsx";
+import { PaidWeeks } from "#app/ui/payouts/paid-weeks.tsx";
+import { PayoutBadge } from "#app/ui/payouts/payout-badge.tsx";
+import { formatRate } from "#app/ui/payouts/rates.ts";
+import { pageTitle } from "#app/ui/shell/page-title.ts";
+
+export const meta = pageTitle("payouts:payout.title");
+
+export const loader = loaderOf(async ({ context, params }) => {
+  const { actor } = requireAgent(context);
+  return payoutPage(context.db, id(params.payoutId), actor);
+});
+
+export default function Payout() {
+  const { payout, weeks, account } = useLoaderData<typeof loader>();
+  const { t } = useTranslation("payouts");
+  const { locale } = useReader();
+  const { currency, localCurrency, localAmount } = payout;
+  const whole = money(payout.amount, currency);
+  const advice = failureAdvice(payout.failureCode);
+  return (
+    <Page
+      title={t("payout.heading", { amount: formatMoney(whole, locale) })}
+      state={<PayoutBadge state={payout.state} />}
+      subtitle={t(`payout.${payout.state}`)}
+      back={{ to: "/agent/earnings", label: t("earnings.title") }}
+      aside={
+        <>
+          <Card title={t("payout.amounts")}>
+            <Facts
+              items={[
+                { label: t("payout.fromBalance"), value: <MoneyText value={whole} /> },
+                ...(localAmount !== null && localCurrency
+                  ? [{ label: t("payout.toBank"), value: <MoneyText value={money(localAmount, localCurrency)} /> }]
+                  : []),
+                ...rateFacts(payout, locale, t),
+                { label: t("payout.fee"), value: t("confirm.noFee") },
+                ...(account?.bankLast4
+                  ? [
+                      {
+                        label: t("confirm.bank"),
+                        value: t("account.ending", { last4: account.bankLast4, currency: account.currency }),
+                      },
+                    ]
+                  : []),
+              ]}
+            />
+          </Card>
+          <Card title={t("payout.references")}>
+            <Facts
+              items={[
+                { label: t("payout.asked"), value: <When at={payout.reservedAt} /> },
+                ...(payout.transferredAt
+                  ? [{ label: t("payout.transferredAt"), value: <When at={payout.transferredAt} /> }]
+                  : []),
+                ...(payout.sentAt ? [{ label: t("payout.sentAt"), value: <When at={payout.sentAt} /> }] : []),
+                ...(payout.paidAt ? [{ label: t("payout.paidAt"), value: <When at={payout.paidAt} /> }] : []),
+                ...(payout.failedAt ? [{ label: t("payout.failedAt"), value: <When at={payout.failedAt} /> }] : []),
+                ...(payout.stripePayoutId
+                  ? [{ label: t("payout.stripe"), value: <span className="break-all">{payout.stripePayoutId}</span> }]
+                  : []),
+              ]}
+            />
+          </Card>
+        </>
+      }
+    >
+      {payout.state === "failed" ? (
+        <Notice tone="red" title={t(`failure.${advice}.title`)}>
+          <p>{t(`failure.${advice}.text`, { amount: formatMoney(whole, locale) })}</p>
+          {payout.failureMessage ? (
+            <p className="mt-1">
+              {t("failure.stripeSays")} “{payout.failureMessage}”
+            </p>
+          ) : null}
+          {advice === "bank" || advice === "account" ? (
+            <LinkButton to="/agent/payout-account" variant="secondary" className="mt-2">
+              {t("failure.fix")}
+            </LinkButton>
+          ) : null}
+        </Notice>
+      ) : (
+        <Card title={t("payout.where")}>
+          <MoneyTimeline steps={stepsOf(payout)} />
+        </Card>
+      )}
+      {weeks.length > 0 ? (
+        <Card title={t("weeks.within")}>
+          <PaidWeeks weeks={weeks} currency={currency} />
+        </Card>
+      ) : null}
+    </Page>
+  );
+}
+
+interface Rated {
+  currency: string;
+  localCurrency: string | null;
+  exchangeRate: string | null;
+}
+
+/** Stripe's rate beside the reference rate, and how far they lie apart; nothing without a conversion. */
+function rateFacts({ currency, localCurrency, exchangeRate }: Rated, locale: string, t: (key: string) => string) {
+  if (!exchangeRate || !localCurrency || !hasReferenceRate(localCurrency)) return [];
+  const [rate, reference] = [parseRate(exchangeRate), referenceRate(currency, localCurrency)];
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2, signDisplay: "exceptZero" });
+  return [
+    { label: t("payout.rate"), value: formatRate(rate, currency, localCurrency, locale) },
+    {
+      label: t("payout.reference"),
+      value: (
+        <>
+          {formatRate(reference, currency, localCurrency, locale)} (<When at={FX_DATE} format="date" />)
+        </>
+      ),
+    },
+    { label: t("payout.difference"), value: percent.format(rateDifference(rate, reference) / 10_000) },
+  ];
+}
+
+function stepsOf(payout: { reservedAt: Date; sentAt: Date | null; arrivesAt: Date | null; paidAt: Date | null }): MoneyStep[] {
+  return [
+    { key: "cleared", at: payout.reservedAt, state: "done" },
+    { key: "paid", at: payout.sentAt, state: payout.sentAt ? "done" : "current" },
+    {
+      key: "inBank",
+      at: payout.paidAt ?? payout.arrivesAt,
+      state: payout.paidAt ? "done" : payout.sentAt ? "current" : "ahead",
+    },
+  ];
+}

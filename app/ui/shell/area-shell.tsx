@@ -1,0 +1,113 @@
+import {
+  BadgeCheck,
+  Banknote,
+  Briefcase,
+  CalendarDays,
+  ClipboardCheck,
+  FileSignature,
+  GitCompareArrows,
+  Inbox,
+  Landmark,
+  LayoutDashboard,
+  type LucideIcon,
+  MessagesSquare,
+  Receipt,
+  Scale,
+  Search,
+  ShieldCheck,
+  Timer,
+  UserRound,
+  Users,
+  Wallet,
+} from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { may, type Permission } from "#app/domain/accounts/permissions.ts";
+import { actorOf, type Viewer } from "#app/domain/accounts/viewer.ts";
+import { AppShell } from "./app-shell.tsx";
+import { QuietShell } from "./quiet-shell.tsx";
+import { useViewer } from "./viewer.ts";
+
+interface Place {
+  to: string;
+  /** Under "shell:nav". */
+  label: string;
+  icon: LucideIcon;
+  /** Shown in the phone's bottom bar. */
+  primary?: boolean;
+  /** Shown only to those who may. */
+  needs?: Permission;
+}
+
+const places = {
+  agent: [
+    { to: "/agent", label: "home", icon: LayoutDashboard, primary: true },
+    { to: "/agent/tracker", label: "tracker", icon: Timer, primary: true },
+    { to: "/agent/diary", label: "diary", icon: CalendarDays },
+    { to: "/agent/timesheets", label: "timesheets", icon: ClipboardCheck },
+    { to: "/agent/conversations", label: "conversations", icon: MessagesSquare, primary: true },
+    { to: "/agent/earnings", label: "earnings", icon: Wallet, primary: true },
+    { to: "/agent/roles", label: "findWork", icon: Search },
+    { to: "/agent/applications", label: "applications", icon: Inbox },
+    { to: "/agent/contracts", label: "contracts", icon: FileSignature },
+    { to: "/agent/tier", label: "tier", icon: BadgeCheck },
+    { to: "/agent/profile", label: "profile", icon: UserRound },
+  ],
+  business: [
+    { to: "/business", label: "home", icon: LayoutDashboard, primary: true },
+    { to: "/business/roles", label: "roles", icon: Briefcase, primary: true },
+    { to: "/business/applications", label: "applications", icon: Inbox },
+    { to: "/business/contracts", label: "contracts", icon: FileSignature, primary: true },
+    { to: "/business/conversations", label: "conversations", icon: MessagesSquare, primary: true },
+    { to: "/business/diary", label: "diary", icon: CalendarDays },
+    { to: "/business/timesheets", label: "timesheets", icon: ClipboardCheck },
+    { to: "/business/bills", label: "bills", icon: Receipt, needs: "bills.view" },
+    { to: "/business/promotions", label: "promotions", icon: BadgeCheck },
+    { to: "/business/members", label: "members", icon: Users },
+  ],
+  desk: [
+    { to: "/desk", label: "home", icon: LayoutDashboard, primary: true },
+    { to: "/desk/finance", label: "finance", icon: Landmark, primary: true, needs: "ledger.view" },
+    { to: "/desk/finance/trial-balance", label: "trialBalance", icon: Scale, needs: "ledger.view" },
+    {
+      to: "/desk/finance/reconciliation",
+      label: "reconciliation",
+      icon: GitCompareArrows,
+      primary: true,
+      needs: "reconciliation.view",
+    },
+    { to: "/desk/finance/proofs", label: "proofs", icon: ShieldCheck, needs: "ledger.view" },
+    { to: "/desk/finance/payouts", label: "payouts", icon: Banknote, primary: true, needs: "payouts.view" },
+  ],
+} satisfies Record<string, Place[]>;
+
+export type Area = keyof typeof places;
+
+/** The area a person belongs to; null when signed out and for a member of no team. */
+export function areaOf(viewer: Viewer | null): Area | null {
+  if (!viewer) return null;
+  if (viewer.kind === "member") return viewer.businessId ? "business" : null;
+  return viewer.kind === "agent" ? "agent" : "desk";
+}
+
+/** The frame of an area with the places its reader may go to. */
+export function AreaShell({ area, children }: { area: Area; children: ReactNode }) {
+  const { t } = useTranslation("shell");
+  const viewer = useViewer();
+  const mine = (needs: Permission) =>
+    viewer !== null && may(actorOf(viewer), needs, { businessId: viewer.businessId ?? undefined });
+  const nav = (places[area] as Place[])
+    .filter(({ needs }) => !needs || mine(needs))
+    .map(({ label, ...place }) => ({ ...place, label: t(`nav.${label}`) }));
+  return (
+    <AppShell area={area} nav={nav}>
+      {children}
+    </AppShell>
+  );
+}
+
+/** The frame of pages that belong to a person and to no area: that of their own area, a quiet one for others. */
+export function PersonalShell({ children }: { children: ReactNode }) {
+  const area = areaOf(useViewer());
+  return area ? <AreaShell area={area}>{children}</AreaShell> : <QuietShell wide>{children}</QuietShell>;
+}
