@@ -48,12 +48,19 @@ export function id(param: string | undefined): string {
   return param;
 }
 
-/** A Monday from the address ("2026-11-16"). @throws NotFound unless it is one */
-export function mondayParam(param: string | null | undefined): string {
+/** A day from the address ("2026-11-18"). @throws NotFound unless it is one of the calendar */
+export function dateParam(param: string | null | undefined): string {
   if (!param || !/^\d{4}-\d{2}-\d{2}$/.test(param)) throw new NotFound();
   const day = new Date(`${param}T00:00:00Z`);
-  if (Number.isNaN(day.getTime()) || day.getUTCDay() !== 1 || day.toISOString().slice(0, 10) !== param) throw new NotFound();
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== param) throw new NotFound();
   return param;
+}
+
+/** A Monday from the address ("2026-11-16"). @throws NotFound unless it is one */
+export function mondayParam(param: string | null | undefined): string {
+  const date = dateParam(param);
+  if (new Date(`${date}T00:00:00Z`).getUTCDay() !== 1) throw new NotFound();
+  return date;
 }
 
 export function contextOf(actor: Actor, context: Pick<LoadContext, "now">): Context {

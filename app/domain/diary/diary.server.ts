@@ -1,16 +1,17 @@
-import { and, asc, desc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import { type Actor, permit } from "#app/domain/accounts/permissions.ts";
 import { contractOf } from "#app/domain/contracts/contracts.server.ts";
-import { termsInWeek } from "#app/domain/contracts/terms-in-week.server.ts";
-import { addDays, startOfWeek } from "#app/kernel/time.ts";
+import { termsOfContracts } from "#app/domain/contracts/terms-in-week.server.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { businesses, users } from "#db/schema/accounts.ts";
+import { agents } from "#db/schema/agents.ts";
 import { contracts } from "#db/schema/contracts.ts";
 import { segments, trackerSessions } from "#db/schema/diary.ts";
 
 const columns = {
   id: segments.id,
   contractId: segments.contractId,
+  week: segments.week,
   startedAt: segments.startedAt,
   minutes: segments.minutes,
   kind: segments.kind,
@@ -20,39 +21,64 @@ const columns = {
   deletedAt: segments.deletedAt,
 };
 
-/** A contract's week: every segment (taken-back ones as tombstones), what runs now, the terms. Five queries. @throws NotFound for strangers */
-export async function weekDiary(db: Queryable, { contractId, week }: { contractId: string; week: string }, actor: Actor) {
+/** A stretch of time, `to` exclusive. */
+interface Stretch {
+  from: Date;
+  to: Date;
+}
+
+/** Segments of a week, and those of a day beside it: on another clock than UTC a day may begin in the week before. */
+function inWeekOr(week: string, day?: Stretch) {
+  const inWeek = eq(segments.week, week);
+  return day ? or(inWeek, and(gte(segments.startedAt, day.from), lt(segments.startedAt, day.to))) : inWeek;
+}
+
+/** A contract's week: every segment (taken-back ones as tombstones), what runs now, the terms. Four queries. @throws NotFound for strangers */
+export async function weekDiary(
+  db: Queryable,
+  { contractId, week, day }: { contractId: string; week: string; day?: Stretch },
+  actor: Actor,
+) {
   const view = await contractOf(db, contractId, actor);
   permit(actor, "diary.view", view.contract);
   const [rows, [running], terms] = await Promise.all([
     db
       .select(columns)
       .from(segments)
-      .where(and(eq(segments.contractId, contractId), eq(segments.week, week)))
+      .where(and(eq(segments.contractId, contractId), inWeekOr(week, day)))
       .orderBy(asc(segments.startedAt)),
     db.select().from(trackerSessions).where(eq(trackerSessions.contractId, contractId)),
-    termsInWeek(db, contractId, week).catch(() => null),
+    termsOfContracts(db, [contractId], week),
   ]);
-  return { ...view, week, segments: rows, running: running ?? null, terms };
+  return { ...view, week, segments: rows, running: running ?? null, terms: terms.get(contractId) ?? null };
 }
-export type DiarySegment = Awaited<ReturnType<typeof weekDiary>>["segments"][number];
 
-/** An agent's whole week over all contracts. */
-export async function agentWeek(db: Queryable, { agentId, week }: { agentId: string; week: string }, actor: Actor) {
+/** An agent's segments over all contracts, of a week and a day beside it. */
+export async function agentWeek(
+  db: Queryable,
+  { agentId, week, day }: { agentId: string; week: string; day?: Stretch },
+  actor: Actor,
+) {
   permit(actor, "diary.view", { agentId });
+  return agentSegments(db)
+    .where(and(eq(segments.agentId, agentId), inWeekOr(week, day)))
+    .orderBy(asc(segments.startedAt));
+}
+
+/** What an agent has recorded in a stretch of time, newest first. */
+export async function recordedIn(db: Queryable, { agentId, from, to }: Stretch & { agentId: string }, actor: Actor) {
+  permit(actor, "diary.view", { agentId });
+  return agentSegments(db)
+    .where(and(eq(segments.agentId, agentId), gte(segments.startedAt, from), lt(segments.startedAt, to)))
+    .orderBy(desc(segments.startedAt));
+}
+
+function agentSegments(db: Queryable) {
   return db
     .select({ ...columns, title: contracts.title, businessName: businesses.name })
     .from(segments)
     .innerJoin(contracts, eq(contracts.id, segments.contractId))
-    .innerJoin(businesses, eq(businesses.id, contracts.businessId))
-    .where(
-      and(
-        eq(segments.agentId, agentId),
-        gte(segments.startedAt, startOfWeek(week)),
-        lt(segments.startedAt, addDays(startOfWeek(week), 7)),
-      ),
-    )
-    .orderBy(asc(segments.startedAt));
+    .innerJoin(businesses, eq(businesses.id, contracts.businessId));
 }
 
 /** What an agent's tracker page shows: contracts that run, this week's minutes of each, and the running session. */
@@ -86,6 +112,97 @@ export async function trackerPage(
   return { running: running[0] ?? null, contracts: rows };
 }
 
+interface TeamLine {
+  contractId: string;
+  agentId: string;
+  agentName: string;
+  agentZone: string;
+  title: string;
+  /** Worked in the week, without what was taken back; `over` of it above the limit. */
+  minutes: number;
+  over: number;
+  lastWorkedAt: Date | null;
+  limit: number | null;
+  running: { mode: "tracked" | "on-call" | "in-queue"; memo: string; startedAt: Date } | null;
+}
+
+/**
+ * A business's people in a week: who works now, who worked how much; running contracts, and ended ones that worked in the week. Three
+ * queries. @param week ISO Monday
+ */
+export async function teamWeek(
+  db: Queryable,
+  { businessId, week }: { businessId: string; week: string },
+  actor: Actor,
+): Promise<TeamLine[]> {
+  permit(actor, "diary.view", { businessId });
+  const [people, worked] = await Promise.all([
+    db
+      .select({
+        contractId: contracts.id,
+        state: contracts.state,
+        agentId: contracts.agentId,
+        agentName: users.name,
+        agentZone: agents.timeZone,
+        title: contracts.title,
+        mode: trackerSessions.mode,
+        memo: trackerSessions.memo,
+        startedAt: trackerSessions.startedAt,
+      })
+      .from(contracts)
+      .innerJoin(users, eq(users.id, contracts.agentId))
+      .innerJoin(agents, eq(agents.id, contracts.agentId))
+      .leftJoin(trackerSessions, eq(trackerSessions.contractId, contracts.id))
+      .where(eq(contracts.businessId, businessId))
+      .orderBy(asc(users.name), asc(contracts.acceptedAt)),
+    db
+      .select({
+        contractId: segments.contractId,
+        minutes: sql<number>`sum(${segments.minutes})::int`,
+        over: sql<number>`coalesce(sum(${segments.minutes}) filter (where ${segments.overLimit}), 0)::int`,
+        lastWorkedAt: sql<string>`max(${segments.endedAt})`,
+      })
+      .from(segments)
+      .innerJoin(contracts, eq(contracts.id, segments.contractId))
+      .where(and(eq(contracts.businessId, businessId), eq(segments.week, week), isNull(segments.deletedAt)))
+      .groupBy(segments.contractId),
+  ]);
+  const sums = new Map(worked.map((row) => [row.contractId, row]));
+  const shown = people.filter((one) => one.state === "active" || sums.has(one.contractId));
+  const terms = await termsOfContracts(
+    db,
+    shown.map((one) => one.contractId),
+    week,
+  );
+  return shown.map(({ mode, memo, startedAt, state: _, ...one }) => {
+    const sum = sums.get(one.contractId);
+    return {
+      ...one,
+      minutes: sum?.minutes ?? 0,
+      over: sum?.over ?? 0,
+      lastWorkedAt: sum ? new Date(sum.lastWorkedAt) : null,
+      limit: terms.get(one.contractId)?.weeklyLimitMinutes ?? null,
+      running: mode && startedAt ? { mode, memo: memo ?? "", startedAt } : null,
+    };
+  });
+}
+
+/** The contracts whose diaries a person follows: an agent's own, or those of the businesses they belong to. */
+export async function followedContracts(db: Queryable, actor: Actor): Promise<string[]> {
+  if (actor.kind !== "agent" && actor.kind !== "member") return [];
+  const mine =
+    actor.kind === "agent"
+      ? eq(contracts.agentId, actor.userId)
+      : inArray(
+          contracts.businessId,
+          actor.memberships.map((one) => one.businessId),
+        );
+  const rows = await db
+    .select({ id: contracts.id })
+    .from(contracts)
+    .where(and(mine, eq(contracts.state, "active")));
+  return rows.map((row) => row.id);
+}
 /** Who works for a business now. */
 export async function workingNow(db: Queryable, businessId: string, actor: Actor) {
   permit(actor, "diary.view", { businessId });

@@ -2,6 +2,7 @@ import express from "express";
 import { permit } from "#app/domain/accounts/permissions.ts";
 import { actorOf } from "#app/domain/accounts/viewer.ts";
 import { contractOf } from "#app/domain/contracts/contracts.server.ts";
+import { followedContracts } from "#app/domain/diary/diary.server.ts";
 import { conversationPage } from "#app/domain/messaging/conversations.server.ts";
 import { requestErrors, viewerOfRequest } from "#app/http/request-viewer.server.ts";
 import type { ServerDeps } from "#app/http/server-deps.ts";
@@ -66,6 +67,23 @@ export function streams(deps: ServerDeps): express.Router {
       response.on("close", stop);
       write(first.messages);
       catchUp();
+    } catch (error) {
+      requestErrors(error, response, next);
+    }
+  });
+
+  /** A line each time that a diary changes which the reader follows: all of the member's businesses, or the agent's own. */
+  router.get("/streams/diary", async (request, response, next) => {
+    try {
+      const viewer = await viewerOfRequest(deps, request);
+      if (!viewer) throw new NotFound();
+      const followed = await followedContracts(deps.db, actorOf(viewer));
+      begin(response);
+      const tell = () => response.write("event: changed\ndata: 1\n\n");
+      const stops = followed.map((contractId) => deps.realtime.subscribe("diary", contractId, tell));
+      response.on("close", () => {
+        for (const stop of stops) stop();
+      });
     } catch (error) {
       requestErrors(error, response, next);
     }

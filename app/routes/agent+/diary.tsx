@@ -4,12 +4,16 @@ import { useTranslation } from "react-i18next";
 import { z } from "zod";
 import { deleteSegment } from "#app/domain/diary/delete-segment.server.ts";
 import { agentWeek } from "#app/domain/diary/diary.server.ts";
+import { localDay } from "#app/domain/diary/diary-clock.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
-import { actionOf, contextOf, loaderOf, mondayParam } from "#app/http/route.server.ts";
-import { weekClocks, weekOf } from "#app/kernel/time.ts";
+import { actionOf, contextOf, dateParam, loaderOf, mondayParam } from "#app/http/route.server.ts";
+import { addMinutes, dateIn, weekClocks, weekOf } from "#app/kernel/time.ts";
+import { type Clock, ClockSwitch, chosenClock } from "#app/ui/diary/clocks.tsx";
+import { DayGrid } from "#app/ui/diary/day-grid.tsx";
+import { LiveDiary } from "#app/ui/diary/live-diary.tsx";
 import { WeekGrid } from "#app/ui/diary/week-grid.tsx";
-import { WeekSwitch } from "#app/ui/diary/week-switch.tsx";
+import { DaySwitch, WeekSwitch } from "#app/ui/diary/week-switch.tsx";
 import { Button, LinkButton } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { Minutes } from "#app/ui/kit/duration.tsx";
@@ -25,10 +29,20 @@ export const meta = pageTitle("diary:title");
 
 export const loader = loaderOf(async ({ context, url }) => {
   const { actor, agentId, viewer } = requireAgent(context);
-  const newest = weekOf(context.now());
-  const week = url.searchParams.has("week") ? mondayParam(url.searchParams.get("week")) : newest;
-  const segments = await agentWeek(context.db, { agentId, week }, actor);
-  return { week, newest, segments, zone: viewer.timeZone, open: context.now() < weekClocks(week).closesAt };
+  const clocks: Clock[] = [
+    { key: "yours", zone: viewer.timeZone },
+    { key: "utc", zone: "UTC" },
+  ];
+  const { zone } = chosenClock(clocks, url.searchParams);
+  const now = context.now();
+  const date = url.searchParams.has("day") ? dateParam(url.searchParams.get("day")) : null;
+  const day = date ? localDay(date, zone) : null;
+  const asked = url.searchParams.has("week") ? mondayParam(url.searchParams.get("week")) : weekOf(now);
+  // Noon decides which week a day of another clock belongs to.
+  const week = day ? weekOf(addMinutes(day.start, 720)) : asked;
+  const stretch = day ? { from: day.start, to: day.end } : undefined;
+  const segments = await agentWeek(context.db, { agentId, week, day: stretch }, actor);
+  return { week, date, today: dateIn(now, zone), newest: weekOf(now), segments, clocks, open: now < weekClocks(week).closesAt };
 });
 
 export const action = actionOf(async ({ context, request, url }) => {
@@ -40,9 +54,9 @@ export const action = actionOf(async ({ context, request, url }) => {
 });
 
 export default function AgentDiary() {
-  const { week, newest, segments, zone, open } = useLoaderData<typeof loader>();
+  const { week, date, today, newest, segments, clocks, open } = useLoaderData<typeof loader>();
   const { t } = useTranslation("diary");
-  const living = segments.filter((one) => !one.deletedAt);
+  const living = segments.filter((one) => !one.deletedAt && one.week === week);
   const byContract = new Map<string, { title: string; minutes: number }>();
   for (const one of living) {
     const known = byContract.get(one.contractId) ?? { title: `${one.businessName} · ${one.title}`, minutes: 0 };
@@ -50,19 +64,20 @@ export default function AgentDiary() {
   }
   return (
     <Page title={t("title")} actions={<LinkButton to="/agent/tracker">{t("toTracker")}</LinkButton>}>
-      <WeekSwitch week={week} newest={newest} />
+      <LiveDiary />
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        {date ? <DaySwitch day={date} week={week} today={today} /> : <WeekSwitch week={week} newest={newest} />}
+        <ClockSwitch clocks={clocks} />
+      </div>
       {segments.length === 0 ? (
         <EmptyState title={t("emptyWeek")} action={<LinkButton to="/agent/tracker">{t("toTracker")}</LinkButton>} />
       ) : (
         <>
-          <WeekGrid
-            week={week}
-            segments={segments}
-            clocks={[
-              { label: t("clock.yours"), zone },
-              { label: "UTC", zone: "UTC" },
-            ]}
-          />
+          {date ? (
+            <DayGrid date={date} segments={segments} clocks={clocks} />
+          ) : (
+            <WeekGrid week={week} segments={segments} clocks={clocks} dayLinks />
+          )}
           <Card title={t("sums")}>
             <Facts
               items={[...byContract].map(([id, one]) => ({ label: one.title, value: <Minutes key={id} value={one.minutes} /> }))}

@@ -1,14 +1,18 @@
 import { Link, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
+import { contractOf } from "#app/domain/contracts/contracts.server.ts";
 import { weekDiary } from "#app/domain/diary/diary.server.ts";
+import { localDay } from "#app/domain/diary/diary-clock.ts";
 import { weekPay } from "#app/domain/timesheets/timesheet.ts";
 import { requireMember } from "#app/http/guards.server.ts";
-import { id, loaderOf, mondayParam } from "#app/http/route.server.ts";
+import { dateParam, id, loaderOf, mondayParam } from "#app/http/route.server.ts";
 import { money } from "#app/kernel/money.ts";
-import { weekOf } from "#app/kernel/time.ts";
+import { addMinutes, dateIn, weekOf } from "#app/kernel/time.ts";
+import { type Clock, ClockSwitch, chosenClock } from "#app/ui/diary/clocks.tsx";
+import { DayGrid } from "#app/ui/diary/day-grid.tsx";
 import { LiveDiary } from "#app/ui/diary/live-diary.tsx";
 import { WeekGrid } from "#app/ui/diary/week-grid.tsx";
-import { WeekSwitch } from "#app/ui/diary/week-switch.tsx";
+import { DaySwitch, WeekSwitch } from "#app/ui/diary/week-switch.tsx";
 import { Badge } from "#app/ui/kit/badge.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { Minutes } from "#app/ui/kit/duration.tsx";
@@ -23,15 +27,29 @@ export const meta = pageTitle("diary:title");
 
 export const loader = loaderOf(async ({ context, params, url }) => {
   const { actor } = requireMember(context);
-  const newest = weekOf(context.now());
-  const week = url.searchParams.has("week") ? mondayParam(url.searchParams.get("week")) : newest;
-  return { ...(await weekDiary(context.db, { contractId: id(params.contractId), week }, actor)), newest };
+  const contractId = id(params.contractId);
+  const { agentZone, businessZone } = await contractOf(context.db, contractId, actor);
+  const clocks: Clock[] = [
+    { key: "business", zone: businessZone },
+    { key: "agent", zone: agentZone },
+    { key: "utc", zone: "UTC" },
+  ];
+  const { zone } = chosenClock(clocks, url.searchParams);
+  const now = context.now();
+  const date = url.searchParams.has("day") ? dateParam(url.searchParams.get("day")) : null;
+  const day = date ? localDay(date, zone) : null;
+  const asked = url.searchParams.has("week") ? mondayParam(url.searchParams.get("week")) : weekOf(now);
+  // Noon decides which week a day of another clock belongs to.
+  const week = day ? weekOf(addMinutes(day.start, 720)) : asked;
+  const stretch = day ? { from: day.start, to: day.end } : undefined;
+  const diary = await weekDiary(context.db, { contractId, week, day: stretch }, actor);
+  return { ...diary, clocks, date, today: dateIn(now, zone), newest: weekOf(now) };
 });
 
 export default function BusinessDiary() {
-  const { contract, agentName, agentZone, businessZone, week, newest, segments, running, terms } = useLoaderData<typeof loader>();
+  const { contract, agentName, clocks, week, date, today, newest, segments, running, terms } = useLoaderData<typeof loader>();
   const { t } = useTranslation("diary");
-  const living = segments.filter((one) => !one.deletedAt);
+  const living = segments.filter((one) => !one.deletedAt && one.week === week);
   const billable = living.filter((one) => !one.overLimit).reduce((sum, one) => sum + one.minutes, 0);
   const over = living.filter((one) => one.overLimit).reduce((sum, one) => sum + one.minutes, 0);
   return (
@@ -51,7 +69,7 @@ export default function BusinessDiary() {
             <Facts
               items={[
                 { label: t("billable"), value: <Minutes value={billable} /> },
-                { label: t("kinds.overLimit"), value: <Minutes value={over} /> },
+                ...(over > 0 ? [{ label: t("kinds.overLimit"), value: <Minutes value={over} /> }] : []),
                 ...(terms
                   ? [
                       {
@@ -75,17 +93,18 @@ export default function BusinessDiary() {
       }
     >
       <LiveDiary contractId={contract.id} />
-      <WeekSwitch week={week} newest={newest} />
-      {living.length === 0 ? <p className="text-soft">{t("emptyWeek")}</p> : null}
-      <WeekGrid
-        week={week}
-        segments={segments}
-        clocks={[
-          { label: t("clock.agent"), zone: agentZone },
-          { label: t("clock.business"), zone: businessZone },
-          { label: "UTC", zone: "UTC" },
-        ]}
-      />
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        {date ? <DaySwitch day={date} week={week} today={today} /> : <WeekSwitch week={week} newest={newest} />}
+        <ClockSwitch clocks={clocks} />
+      </div>
+      {date ? (
+        <DayGrid date={date} segments={segments} clocks={clocks} />
+      ) : (
+        <>
+          {living.length === 0 ? <p className="text-soft">{t("emptyWeek")}</p> : null}
+          <WeekGrid week={week} segments={segments} clocks={clocks} dayLinks />
+        </>
+      )}
       <p className="text-sm">
         <Link to="/business/timesheets" className="text-accent hover:underline">
           {t("toTimesheets")}

@@ -1,13 +1,24 @@
 import { useRevalidator } from "@remix-run/react";
 import { useEffect } from "react";
 
-/** Reads the page again each time that the contract's diary changes; shows nothing. */
-export function LiveDiary({ contractId }: { contractId: string }) {
+const SETTLE_MS = 400;
+
+/** Reads the page again each time that a diary changes; shows nothing. Without a contract: every diary of the reader's business, or of the agent. */
+export function LiveDiary({ contractId }: { contractId?: string }) {
   const { revalidate } = useRevalidator();
   useEffect(() => {
-    const stream = new EventSource(`/streams/diary/${contractId}`);
-    stream.addEventListener("changed", revalidate);
-    return () => stream.close();
+    const stream = new EventSource(contractId ? `/streams/diary/${contractId}` : "/streams/diary");
+    let settle: ReturnType<typeof setTimeout> | undefined;
+    // Several changes in a row are one reading.
+    const onChange = () => {
+      clearTimeout(settle);
+      settle = setTimeout(revalidate, SETTLE_MS);
+    };
+    stream.addEventListener("changed", onChange);
+    return () => {
+      clearTimeout(settle);
+      stream.close();
+    };
   }, [contractId, revalidate]);
   return null;
 }

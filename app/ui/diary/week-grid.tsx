@@ -1,156 +1,158 @@
+import { Link } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
-import { money } from "#app/kernel/money.ts";
-import { addDays, addMinutes, slotOf, startOfWeek } from "#app/kernel/time.ts";
-import { formatMoney } from "#app/ui/kit/money-text.tsx";
+import { clockChangeIn, hoursOf, type LocalDay, localDaysOf } from "#app/domain/diary/diary-clock.ts";
+import { addDays, startOfWeek } from "#app/kernel/time.ts";
 import { useReader } from "#app/ui/kit/reader.ts";
-import { dayNames } from "#app/ui/roles/week-hours-picker.tsx";
+import { type Clock, timeOn, useChosenClock } from "./clocks.tsx";
+import { fillOf, type GridSegment, Legend, SegmentList, useSegmentWords } from "./segment-marks.tsx";
 
-export interface GridSegment {
-  id: string;
-  startedAt: Date;
-  minutes: number;
-  kind: "tracked" | "on-call" | "in-queue" | "manual";
-  memo: string;
-  activeMinutes: number;
-  overLimit: boolean;
-  deletedAt: Date | null;
-  pay?: bigint | null;
-}
+const STEP = 3;
 
-/** A clock of one side: IANA zone and whose it is. */
-export interface Clock {
-  label: string;
-  zone: string;
-}
-
-const kinds = ["tracked", "on-call", "in-queue", "manual"] as const;
-
-function fillOf(segment: GridSegment): string {
-  return segment.deletedAt ? "fill-deleted" : `fill-${segment.kind}${segment.overLimit ? " over-limit" : ""}`;
-}
-
-/** Seven rows of 144 ten-minute slots (UTC days), each cell a segment or empty; the hours are written in every side's clock. */
+/**
+ * A week's ten-minute slots, a row for each day of the chosen clock; the hours stand in every clock. The week is UTC's, so what the first
+ * and the last day have outside it is shaded.
+ */
 export function WeekGrid({
   week,
   segments,
   clocks,
   currency,
+  dayLinks = false,
 }: {
   week: string;
   segments: GridSegment[];
   clocks: Clock[];
   currency?: string;
+  dayLinks?: boolean;
 }) {
   const { t } = useTranslation("diary");
   const { locale } = useReader();
-  const names = dayNames(locale, "short");
-  const start = startOfWeek(week);
-  const bySlot = new Map<number, GridSegment[]>();
-  for (const segment of segments) {
-    const slot = slotOf(segment.startedAt).getTime();
-    bySlot.set(slot, [...(bySlot.get(slot) ?? []), segment]);
-  }
-  const hourIn = (hour: number, zone: string) =>
-    new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(addMinutes(start, hour * 60));
+  const chosen = useChosenClock(clocks);
+  const words = useSegmentWords(clocks);
+  const begin = startOfWeek(week);
+  const end = addDays(begin, 7);
+  const days = localDaysOf(week, chosen.zone);
+  // The second day is whole on every clock: its hours stand over all.
+  const header = hoursOf(days[1]!, chosen.zone, STEP);
+  const change = clocks.map((clock) => clockChangeIn(begin, end, clock.zone)).find((at) => at !== null);
+  const others = clocks.filter((clock) => clock.key !== chosen.key);
   return (
-    <figure className="grid gap-3">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+    <figure className="grid min-w-0 gap-3">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
       <section className="overflow-x-auto rounded-lg border border-line bg-raised p-3" tabIndex={0} aria-label={t("grid.label")}>
-        <div className="min-w-[48rem]">
-          {clocks.map((clock) => (
-            <div key={clock.label} className="grid grid-cols-[5.5rem_repeat(8,minmax(0,1fr))] text-faint text-xs">
+        <div className="min-w-[44rem]">
+          {[chosen, ...others].map((clock, line) => (
+            <div key={clock.key} className={`grid grid-cols-[8rem_minmax(0,1fr)] text-xs ${line === 0 ? "" : "text-faint"}`}>
               <span className="truncate font-medium" title={clock.zone}>
-                {clock.label}
+                {t(`clock.${clock.key}`)}
               </span>
-              {[0, 3, 6, 9, 12, 15, 18, 21].map((hour) => (
-                <span key={hour} className="tabular">
-                  {hourIn(hour, clock.zone)}
-                </span>
-              ))}
+              <span className="grid grid-cols-8">
+                {header.map((mark) => (
+                  <span key={mark.at.getTime()} className="tabular">
+                    {timeOn(mark.at, clock.zone, locale)}
+                  </span>
+                ))}
+              </span>
             </div>
           ))}
           <div className="mt-2 grid gap-1">
-            {names.map((name, day) => (
-              <div key={name} className="grid grid-cols-[5.5rem_minmax(0,1fr)] items-center">
-                <span className="text-sm">
-                  {name} <span className="text-faint text-xs">{addDays(start, day).getUTCDate()}</span>
-                </span>
-                <div className="relative h-6 rounded-sm bg-sunken">
-                  {[0, 3, 6, 9, 12, 15, 18, 21].map((hour) => (
-                    <span key={hour} className="absolute inset-y-0 w-px bg-line" style={{ left: `${(hour / 24) * 100}%` }} />
-                  ))}
-                  {[...bySlot].flatMap(([slot, inSlot]) =>
-                    Math.floor((slot - start.getTime()) / 86_400_000) === day
-                      ? inSlot.map((segment) => (
-                          <span
-                            key={segment.id}
-                            title={`${new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: "UTC" }).format(segment.startedAt)} UTC · ${segment.minutes} min · ${t(`kinds.${segment.deletedAt ? "deleted" : segment.kind}`)} · ${segment.memo}`}
-                            className={`absolute inset-y-0.5 rounded-[1px] ${fillOf(segment)}`}
-                            style={{
-                              left: `${((segment.startedAt.getTime() - addDays(start, day).getTime()) / 86_400_000) * 100}%`,
-                              width: `${(segment.minutes / 1440) * 100}%`,
-                            }}
-                          />
-                        ))
-                      : [],
-                  )}
-                </div>
-              </div>
+            {days.map((day) => (
+              <DayRow
+                key={day.date}
+                day={day}
+                zone={chosen.zone}
+                begin={begin}
+                end={end}
+                segments={segments.filter((one) => one.startedAt >= day.start && one.startedAt < day.end)}
+                words={words}
+                link={dayLinks ? `?day=${day.date}&clock=${chosen.key}` : null}
+              />
             ))}
           </div>
         </div>
       </section>
-      <Legend />
-      <details className="text-sm">
-        <summary className="w-fit cursor-pointer text-accent">{t("grid.asList")}</summary>
-        <ol className="mt-2 grid max-h-96 gap-1 overflow-y-auto">
-          {segments.map((segment) => (
-            <li
-              key={segment.id}
-              id={`segment-${segment.id}`}
-              className="flex flex-wrap items-center gap-x-3 border-line border-b py-1"
-            >
-              <span className={`inline-block size-3 rounded-[2px] ${fillOf(segment)}`} />
-              <span className="tabular">
-                {new Intl.DateTimeFormat(locale, {
-                  weekday: "short",
-                  hour: "2-digit",
-                  minute: "2-digit",
-                  timeZone: "UTC",
-                  timeZoneName: "short",
-                }).format(segment.startedAt)}
-              </span>
-              <span className="tabular">{t("grid.minutes", { minutes: segment.minutes })}</span>
-              <span>{t(`kinds.${segment.deletedAt ? "deleted" : segment.kind}`)}</span>
-              {segment.overLimit ? <span className="text-red">{t("kinds.overLimit")}</span> : null}
-              <span className="text-soft">{segment.memo}</span>
-              <span className="tabular text-faint">{t("grid.active", { minutes: segment.activeMinutes })}</span>
-              {segment.pay != null && currency ? (
-                <span className="tabular ml-auto">{formatMoney(money(segment.pay, currency), locale)}</span>
-              ) : null}
-            </li>
-          ))}
-        </ol>
-      </details>
+      <figcaption className="grid gap-1">
+        <Legend />
+        {change ? (
+          <p className="text-marigold text-xs">
+            {t("clock.changes", {
+              at: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).format(change),
+            })}
+          </p>
+        ) : null}
+      </figcaption>
+      <SegmentList segments={segments} clock={chosen} currency={currency} />
     </figure>
   );
 }
 
-function Legend() {
+function DayRow({
+  day,
+  zone,
+  begin,
+  end,
+  segments,
+  words,
+  link,
+}: {
+  day: LocalDay;
+  zone: string;
+  begin: Date;
+  end: Date;
+  segments: GridSegment[];
+  words: (segment: GridSegment) => string;
+  link: string | null;
+}) {
   const { t } = useTranslation("diary");
+  const { locale } = useReader();
+  const length = day.end.getTime() - day.start.getTime();
+  const share = (ms: number) => `${(ms / length) * 100}%`;
+  const minutes = segments.reduce((sum, one) => sum + (one.deletedAt ? 0 : one.minutes), 0);
+  const name = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(
+    new Date(`${day.date}T00:00:00Z`),
+  );
+  const before = Math.max(0, begin.getTime() - day.start.getTime());
+  const after = Math.max(0, day.end.getTime() - end.getTime());
   return (
-    <figcaption className="flex flex-wrap gap-x-4 gap-y-1 text-soft text-xs">
-      {kinds.map((kind) => (
-        <span key={kind} className="inline-flex items-center gap-1.5">
-          <span className={`size-3 rounded-[2px] fill-${kind}`} /> {t(`kinds.${kind}`)}
+    <div className="grid grid-cols-[8rem_minmax(0,1fr)] items-center">
+      <span className="flex justify-between gap-1 pr-2 text-sm">
+        {link ? (
+          <Link to={link} className="whitespace-nowrap text-accent underline-offset-2 hover:underline">
+            {name}
+          </Link>
+        ) : (
+          <span className="whitespace-nowrap">{name}</span>
+        )}
+        <span className="tabular text-faint text-xs leading-5">
+          {length === 86_400_000
+            ? minutes > 0
+              ? `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`
+              : ""
+            : t("clock.hours", { hours: length / 3_600_000 })}
         </span>
-      ))}
-      <span className="inline-flex items-center gap-1.5">
-        <span className="fill-tracked over-limit size-3" /> {t("kinds.overLimit")}
       </span>
-      <span className="inline-flex items-center gap-1.5">
-        <span className="fill-deleted size-3 border border-line" /> {t("kinds.deleted")}
-      </span>
-    </figcaption>
+      <div className="relative h-6 overflow-hidden rounded-sm bg-sunken">
+        {hoursOf(day, zone, STEP).map((mark) => (
+          <span
+            key={mark.at.getTime()}
+            className="absolute inset-y-0 w-px bg-line"
+            style={{ left: share(mark.at.getTime() - day.start.getTime()) }}
+          />
+        ))}
+        {before > 0 ? <span className="absolute inset-y-0 left-0 bg-line opacity-60" style={{ width: share(before) }} /> : null}
+        {after > 0 ? <span className="absolute inset-y-0 right-0 bg-line opacity-60" style={{ width: share(after) }} /> : null}
+        {segments.map((segment) => (
+          <span
+            key={segment.id}
+            title={words(segment)}
+            className={`absolute inset-y-0.5 rounded-[1px] ${fillOf(segment)}`}
+            style={{
+              left: share(segment.startedAt.getTime() - day.start.getTime()),
+              width: share(segment.minutes * 60_000),
+            }}
+          />
+        ))}
+      </div>
+    </div>
   );
 }

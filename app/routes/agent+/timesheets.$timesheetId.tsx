@@ -1,0 +1,43 @@
+import { useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { payOfWeek } from "#app/domain/payouts/pay-of-week.server.ts";
+import { timesheetPage } from "#app/domain/timesheets/timesheets.server.ts";
+import { requireAgent } from "#app/http/guards.server.ts";
+import { id, loaderOf } from "#app/http/route.server.ts";
+import { Card } from "#app/ui/kit/card.tsx";
+import { When } from "#app/ui/kit/when.tsx";
+import { pageTitle } from "#app/ui/shell/page-title.ts";
+import { TimesheetDetail } from "#app/ui/timesheets/timesheet-detail.tsx";
+
+export const meta = pageTitle("timesheets:detail.title");
+
+export const loader = loaderOf(async ({ context, params }) => {
+  const { actor } = requireAgent(context);
+  const page = await timesheetPage(context.db, id(params.timesheetId), actor);
+  return { ...page, money: await payOfWeek(context.db, page.timesheet, actor) };
+});
+
+export default function AgentTimesheet() {
+  const page = useLoaderData<typeof loader>();
+  const { t } = useTranslation("timesheets");
+  return (
+    <TimesheetDetail
+      {...page}
+      area="agent"
+      clocks={[
+        { key: "yours", zone: page.agentZone },
+        { key: "business", zone: page.businessZone },
+        { key: "utc", zone: "UTC" },
+      ]}
+      review={
+        page.timesheet.state === "inReview" ? (
+          <Card tone="sunken" title={t("review.waiting")}>
+            <p className="text-sm">
+              {t("review.silence")} <When at={page.timesheet.reviewUntil} />
+            </p>
+          </Card>
+        ) : null
+      }
+    />
+  );
+}

@@ -1,0 +1,110 @@
+import { Link, useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { teamWeek } from "#app/domain/diary/diary.server.ts";
+import { requireMember } from "#app/http/guards.server.ts";
+import { loaderOf, mondayParam } from "#app/http/route.server.ts";
+import { weekOf } from "#app/kernel/time.ts";
+import { LiveDiary } from "#app/ui/diary/live-diary.tsx";
+import { WeekSwitch } from "#app/ui/diary/week-switch.tsx";
+import { Avatar } from "#app/ui/kit/avatar.tsx";
+import { Badge } from "#app/ui/kit/badge.tsx";
+import { LinkButton } from "#app/ui/kit/button.tsx";
+import { Card } from "#app/ui/kit/card.tsx";
+import { Minutes } from "#app/ui/kit/duration.tsx";
+import { EmptyState } from "#app/ui/kit/empty-state.tsx";
+import { Meter } from "#app/ui/kit/meter.tsx";
+import { Page } from "#app/ui/kit/page.tsx";
+import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
+import { When } from "#app/ui/kit/when.tsx";
+import { pageTitle } from "#app/ui/shell/page-title.ts";
+
+export const meta = pageTitle("diary:team.title");
+
+export const loader = loaderOf(async ({ context, url }) => {
+  const { actor, businessId } = requireMember(context);
+  const newest = weekOf(context.now());
+  const week = url.searchParams.has("week") ? mondayParam(url.searchParams.get("week")) : newest;
+  return { week, newest, team: await teamWeek(context.db, { businessId, week }, actor) };
+});
+
+export default function TeamDiary() {
+  const { week, newest, team } = useLoaderData<typeof loader>();
+  const { t } = useTranslation("diary");
+  const working = team.filter((one) => one.running !== null);
+  const minutes = team.reduce((sum, one) => sum + one.minutes, 0);
+  return (
+    <Page title={t("team.title")} subtitle={t("team.subtitle")}>
+      <LiveDiary />
+      {team.length === 0 ? (
+        <EmptyState title={t("team.none")} action={<LinkButton to="/business/roles">{t("team.toRoles")}</LinkButton>}>
+          {t("team.noneText")}
+        </EmptyState>
+      ) : (
+        <>
+          <Card title={t("team.now", { count: working.length })}>
+            {working.length === 0 ? <p className="text-soft text-sm">{t("team.nobody")}</p> : null}
+            <ul className="grid gap-2 sm:grid-cols-2 lg:grid-cols-3">
+              {working.map((one) => (
+                <li key={one.contractId}>
+                  <Link
+                    to={`/business/diary/${one.contractId}`}
+                    className="flex items-start gap-3 rounded-lg border border-line p-3 hover:bg-sunken"
+                  >
+                    <Avatar id={one.agentId} name={one.agentName} />
+                    <span className="min-w-0 text-sm">
+                      <span className="block font-medium">{one.agentName}</span>
+                      <span className="flex items-center gap-1.5 text-soft">
+                        <span className={`size-3 rounded-[2px] fill-${one.running!.mode}`} aria-hidden="true" />
+                        {t(`kinds.${one.running!.mode}`)} · {t("since")} <When at={one.running!.startedAt} format="time" />
+                      </span>
+                      <span className="block truncate text-soft">{one.running!.memo}</span>
+                    </span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </Card>
+          <div className="flex flex-wrap items-center justify-between gap-3">
+            <WeekSwitch week={week} newest={newest} />
+            <p className="text-sm">
+              {t("team.total")} <Minutes value={minutes} />
+            </p>
+          </div>
+          <Table
+            caption={t("team.title")}
+            columns={[
+              { key: "who", label: t("team.who") },
+              { key: "state", label: t("team.state") },
+              { key: "week", label: t("limit") },
+              { key: "over", label: t("team.over"), align: "right" },
+              { key: "last", label: t("team.last") },
+            ]}
+          >
+            {team.map((one) => (
+              <Row key={one.contractId}>
+                <Cell>
+                  <Link to={`/business/diary/${one.contractId}?week=${week}`} className="font-medium text-accent hover:underline">
+                    {one.agentName}
+                  </Link>
+                  <span className="block text-faint text-xs">{one.title}</span>
+                </Cell>
+                <Cell>{one.running ? <Badge tone="green">{t("workingNow")}</Badge> : <Badge>{t("notWorking")}</Badge>}</Cell>
+                <Cell className="min-w-44">
+                  {one.limit ? (
+                    <Meter value={one.minutes - one.over} max={one.limit} label={t("team.worked")}>
+                      <Minutes value={one.minutes - one.over} /> / <Minutes value={one.limit} />
+                    </Meter>
+                  ) : (
+                    <Minutes value={one.minutes} />
+                  )}
+                </Cell>
+                <Cell numeric>{one.over > 0 ? <Minutes value={one.over} /> : "–"}</Cell>
+                <Cell className="whitespace-nowrap">{one.lastWorkedAt ? <When at={one.lastWorkedAt} /> : "–"}</Cell>
+              </Row>
+            ))}
+          </Table>
+        </>
+      )}
+    </Page>
+  );
+}
