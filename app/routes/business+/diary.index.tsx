@@ -89,7 +89,7 @@ export default function TeamDiary() {
                   <span className="block text-faint text-xs">{one.title}</span>
                 </Cell>
                 <Cell>{one.running ? <Badge tone="green">{t("workingNow")}</Badge> : <Badge>{t("notWorking")}</Badge>}</Cell>
-                <Cell className="min-w-44">
+                <Cell className="min-w-52">
                   {one.limit ? (
                     <Meter value={one.minutes - one.over} max={one.limit} label={t("team.worked")}>
                       <Minutes value={one.minutes - one.over} /> / <Minutes value={one.limit} />

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { money } from "#app/kernel/money.ts";
+import { shiftWeek } from "#app/kernel/time.ts";
 import { Badge } from "#app/ui/kit/badge.tsx";
 import { Button, LinkButton } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
@@ -7,8 +8,9 @@ import { ConfirmDialog } from "#app/ui/kit/dialog.tsx";
 import { Minutes } from "#app/ui/kit/duration.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
 import { Form, Hidden, SelectField, TextArea, TextField } from "#app/ui/kit/form.tsx";
-import { MoneyText } from "#app/ui/kit/money-text.tsx";
+import { formatMoney, MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
+import { useReader } from "#app/ui/kit/reader.ts";
 import { Stars } from "#app/ui/kit/stars.tsx";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
 import { When } from "#app/ui/kit/when.tsx";
@@ -39,6 +41,7 @@ interface Props {
     manualTimeAllowed: boolean;
     startsOn: string;
     endsOn: string | null;
+    acceptedAt: Date;
     endedAt: Date | null;
     endReason: string | null;
     conversationId: string;
@@ -66,16 +69,23 @@ export function ContractDetail(props: Props) {
   const now = terms.filter((one) => one.fromWeek <= week).at(-1) ?? terms[0];
   const open = amendments.find((one) => one.state === "proposed");
   const mineToAnswer = open && (open.businessAcceptedAt !== null) === (area === "agent");
+  const { locale, timeZone } = useReader();
+  const dateWords = (at: Date | string) =>
+    typeof at === "string"
+      ? new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${at}T00:00:00Z`))
+      : new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone }).format(at);
   const links =
     area === "agent"
       ? [
           [`/agent/conversations/${contract.conversationId}`, t("links.conversation")],
           ["/agent/diary", t("links.diary")],
+          ["/agent/timesheets", t("links.timesheets")],
           [`/agent/reviews/${contract.id}`, t("links.review")],
         ]
       : [
           [`/business/conversations/${contract.conversationId}`, t("links.conversation")],
           [`/business/diary/${contract.id}`, t("links.diary")],
+          [`/business/timesheets?q=${encodeURIComponent(agentName)}`, t("links.timesheets")],
           [`/business/reviews/${contract.id}`, t("links.review")],
           [`/business/promotions/evidence/${contract.id}`, t("links.evidence")],
         ];
@@ -100,7 +110,7 @@ export function ContractDetail(props: Props) {
                 { label: t("columns.limit"), value: now ? <Minutes value={now.weeklyLimitMinutes} /> : "–" },
                 {
                   label: t("detail.manual"),
-                  value: t(contract.manualTimeAllowed ? "hiring:offer.allowed" : "hiring:offer.notAllowed"),
+                  value: t(contract.manualTimeAllowed ? "detail.allowed" : "detail.notAllowed"),
                 },
                 { label: t("columns.since"), value: <When at={contract.startsOn} format="date" /> },
                 {
@@ -109,6 +119,7 @@ export function ContractDetail(props: Props) {
                 },
               ]}
             />
+            <p className="text-faint text-xs">{t("detail.frozen", { date: dateWords(contract.acceptedAt) })}</p>
           </Card>
           <Card title={t("detail.links")}>
             <div className="grid gap-2">
@@ -131,8 +142,12 @@ export function ContractDetail(props: Props) {
       ) : null}
       {open ? (
         <Card title={t("amendment.open")}>
-          <AmendmentTerms amendment={open} currency={contract.currency} />
-          {open.note ? <p className="text-sm">{open.note}</p> : null}
+          <AmendmentTerms amendment={open} present={now ?? open} currency={contract.currency} />
+          {open.note ? <blockquote className="border-accent border-l-2 pl-3 text-sm">{open.note}</blockquote> : null}
+          <p className="text-soft text-sm">
+            {t("amendment.fromMonday", { date: dateWords(shiftWeek(week, 1)) })}{" "}
+            {now && open.weeklyLimitMinutes > now.weeklyLimitMinutes ? t("amendment.limitAtOnce") : null}
+          </p>
           {mineToAnswer && mayAct ? (
             <Form className="flex flex-wrap gap-2">
               <Hidden name="amendmentId" value={open.id} />
@@ -184,6 +199,7 @@ export function ContractDetail(props: Props) {
               <li key={one.id} className="text-soft">
                 <When at={one.proposedAt} format="date" /> · {t(`amendment.reasons.${one.reason}`)} ·{" "}
                 {t(`amendment.states.${one.state}`)}
+                {one.inForceFrom ? `, ${t("amendment.inForce", { date: dateWords(one.inForceFrom) })}` : null}
               </li>
             ))}
         </ul>
@@ -208,6 +224,7 @@ export function ContractDetail(props: Props) {
         <Card title={t("change.title")}>
           {open ? null : (
             <ConfirmDialog trigger={t("change.propose")} title={t("change.proposeTitle")}>
+              <p className="text-soft text-sm">{t("change.when")}</p>
               <Form className="grid gap-3">
                 <TextField
                   name="hourlyRate"
@@ -251,15 +268,28 @@ export function ContractDetail(props: Props) {
   );
 }
 
-function AmendmentTerms({ amendment, currency }: { amendment: Amendment; currency: string }) {
+/** What is proposed; where it differs from the present terms, both stand there. */
+function AmendmentTerms({
+  amendment,
+  present,
+  currency,
+}: {
+  amendment: Amendment;
+  present: { hourlyRate: bigint; tier: string; weeklyLimitMinutes: number };
+  currency: string;
+}) {
   const { t } = useTranslation("contracts");
+  const { locale } = useReader();
+  const rate = (minor: bigint) => formatMoney(money(minor, currency), locale);
+  const hours = (minutes: number) => t("roles:form.limitHours", { hours: minutes / 60 });
+  const change = (from: string, to: string) => (from === to ? to : t("amendment.becomes", { from, to }));
   return (
     <Facts
       items={[
         { label: t("amendment.reason"), value: t(`amendment.reasons.${amendment.reason}`) },
-        { label: t("columns.rate"), value: <MoneyText value={money(amendment.hourlyRate, currency)} /> },
-        { label: t("roles:form.tier"), value: amendment.tier },
-        { label: t("columns.limit"), value: <Minutes value={amendment.weeklyLimitMinutes} /> },
+        { label: t("columns.rate"), value: change(rate(present.hourlyRate), rate(amendment.hourlyRate)) },
+        { label: t("roles:form.tier"), value: change(present.tier, amendment.tier) },
+        { label: t("columns.limit"), value: change(hours(present.weeklyLimitMinutes), hours(amendment.weeklyLimitMinutes)) },
       ]}
     />
   );

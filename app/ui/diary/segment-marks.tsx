@@ -81,7 +81,10 @@ export function SegmentList({ segments, clock, currency }: { segments: GridSegme
               className="flex flex-wrap items-center gap-x-3 border-line border-b py-1"
             >
               <span className={`inline-block size-3 rounded-[2px] ${fillOf(segment)}`} />
-              <span className="tabular">{format.format(segment.startedAt)}</span>
+              {/* Runtimes write some zones' short names differently. */}
+              <span className="tabular" suppressHydrationWarning>
+                {format.format(segment.startedAt)}
+              </span>
               <span className="tabular">{t("grid.minutes", { minutes: segment.minutes })}</span>
               <span>{t(`kinds.${segment.deletedAt ? "deleted" : segment.kind}`)}</span>
               {segment.overLimit ? <span className="text-red">{t("kinds.overLimit")}</span> : null}

@@ -40,7 +40,7 @@ export function WeekGrid({
     <figure className="grid min-w-0 gap-3">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
       <section className="overflow-x-auto rounded-lg border border-line bg-raised p-3" tabIndex={0} aria-label={t("grid.label")}>
-        <div className="min-w-[44rem]">
+        <div className="min-w-[38rem]">
           {[chosen, ...others].map((clock, line) => (
             <div key={clock.key} className={`grid grid-cols-[8rem_minmax(0,1fr)] text-xs ${line === 0 ? "" : "text-faint"}`}>
               <span className="truncate font-medium" title={clock.zone}>
