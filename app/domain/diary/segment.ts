@@ -28,7 +28,14 @@ export const segmentBatch = z.object({
   segments: z.array(segmentInput).min(1).max(BATCH_LIMIT),
 });
 
-export const startTrackerInput = z.object({ contractId: z.uuid(), mode: z.enum(trackerModes), memo });
+/** The instant to which the server still has to record; a tracker in a browser has cut its own segments. Left out = until now. */
+const until = z.coerce.date().optional();
+export const trackerChange = z.discriminatedUnion("intent", [
+  z.object({ intent: z.literal("start"), contractId: z.uuid(), mode: z.enum(trackerModes), memo, until }),
+  z.object({ intent: z.literal("describe"), memo }),
+  z.object({ intent: z.literal("stop"), until }),
+  z.object({ intent: z.literal("takeBack"), segmentId: z.uuid() }),
+]);
 export const manualTimeInput = z.object({
   contractId: z.uuid(),
   id: z.uuid(),
@@ -50,6 +57,40 @@ export function splitIntoSegments(from: Date, to: Date): { startedAt: Date; minu
     at += minutes * 60_000;
   }
   return pieces;
+}
+
+interface Stretched {
+  contractId: string;
+  startedAt: Date;
+  minutes: number;
+  kind: SegmentKind;
+  memo: string;
+  overLimit: boolean;
+  deletedAt: Date | null;
+}
+
+/** Segments of one contract, kind and memo that follow each other without a break, as one stretch. @param segments in order of start */
+export function stretchesOf<S extends Stretched>(segments: S[]): { from: Date; to: Date; minutes: number; segments: S[] }[] {
+  const stretches: { from: Date; to: Date; minutes: number; segments: S[] }[] = [];
+  for (const segment of segments) {
+    const to = addMinutes(segment.startedAt, segment.minutes);
+    const open = stretches.at(-1);
+    const last = open?.segments.at(-1);
+    const goesOn =
+      last !== undefined &&
+      open!.to.getTime() === segment.startedAt.getTime() &&
+      last.contractId === segment.contractId &&
+      last.kind === segment.kind &&
+      last.memo === segment.memo &&
+      last.overLimit === segment.overLimit &&
+      (last.deletedAt === null) === (segment.deletedAt === null);
+    if (goesOn) {
+      open!.segments.push(segment);
+      open!.to = to;
+      open!.minutes += segment.minutes;
+    } else stretches.push({ from: segment.startedAt, to, minutes: segment.minutes, segments: [segment] });
+  }
+  return stretches;
 }
 
 export interface ContractOfSegment {

@@ -21,7 +21,7 @@ export const FORGOTTEN_AFTER_MINUTES = 12 * 60;
  */
 export async function startTracker(
   tx: Tx,
-  input: { contractId: string; mode: Mode; memo: string },
+  { until, ...input }: { contractId: string; mode: Mode; memo: string; until?: Date },
   context: Context,
 ): Promise<Recorded | null> {
   const { actor, now } = context;
@@ -30,7 +30,7 @@ export async function startTracker(
   if (contract.state !== "active") throw new Conflict("diary:errors.contractEnded");
   if (dateIn(now, contract.timeZone) < contract.startsOn)
     throw new Conflict("diary:errors.notStarted", { date: contract.startsOn });
-  const recorded = await stopTracker(tx, context);
+  const recorded = await stopTracker(tx, { until }, context);
   const begin = new Date(Math.ceil(now.getTime() / 60_000) * 60_000);
   await tx
     .insert(trackerSessions)
@@ -39,14 +39,18 @@ export async function startTracker(
   return recorded;
 }
 
-/** Stops the tracker and records what is not recorded yet. Stopping a stopped one changes nothing. @throws Forbidden for anybody but an agent */
-export async function stopTracker(tx: Tx, context: Context): Promise<Recorded | null> {
+/**
+ * Stops the tracker and records what is not recorded yet. Stopping a stopped one changes nothing.
+ * @param until nothing after this instant; a browser that has cut its own segments says so
+ * @throws Forbidden for anybody but an agent
+ */
+export async function stopTracker(tx: Tx, { until }: { until?: Date }, context: Context): Promise<Recorded | null> {
   const { actor, now } = context;
   if (actor.kind !== "agent") throw new Forbidden();
   const [session] = await tx.select().from(trackerSessions).where(eq(trackerSessions.agentId, actor.userId)).for("update");
   if (!session) return null;
-  const latest = addMinutes(session.lastSeenAt, FORGOTTEN_AFTER_MINUTES);
-  const pieces = splitIntoSegments(session.recordedUntil, now < latest ? now : latest);
+  const ends = [now, addMinutes(session.lastSeenAt, FORGOTTEN_AFTER_MINUTES), until ?? now];
+  const pieces = splitIntoSegments(session.recordedUntil, new Date(Math.min(...ends.map((end) => end.getTime()))));
   const batch = pieces.map((piece) => ({ ...piece, id: newId(), kind: session.mode, memo: session.memo, activeMinutes: 0 }));
   const recorded =
     batch.length > 0
