@@ -142,7 +142,7 @@ function Sending({ view, unreached, again }: { view: TrackerView; unreached: boo
   const clock = (value: string | number) =>
     typeof value === "string" && /^\d{4}-\d{2}-\d{2}T/.test(value) ? timeOn(new Date(value), timeZone, locale) : value;
   return (
-    <div aria-live="polite" className="grid gap-2">
+    <div aria-live="polite" className="contents">
       {view.offline && (view.waiting > 0 || unreached) ? (
         <Notice tone="marigold">
           <p>{t("tracker.offline", { count: view.waiting })}</p>

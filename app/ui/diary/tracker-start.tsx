@@ -73,7 +73,7 @@ function Modes({ chosen }: { chosen: string }) {
         {trackerModes.map((mode) => (
           <label
             key={mode}
-            className="grid min-h-16 cursor-pointer place-items-center gap-1 rounded-lg border border-line p-2 text-center text-sm has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            className="grid min-h-16 cursor-pointer place-items-center gap-1 rounded-lg border border-line px-1 py-2 text-center text-xs sm:text-sm has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
             <input type="radio" name="mode" value={mode} defaultChecked={(typed ?? chosen) === mode} className="sr-only" />
             <span className={`size-4 rounded-[2px] fill-${mode}`} aria-hidden="true" />

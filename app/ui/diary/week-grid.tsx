@@ -108,7 +108,7 @@ function DayRow({
   const length = day.end.getTime() - day.start.getTime();
   const share = (ms: number) => `${(ms / length) * 100}%`;
   const minutes = segments.reduce((sum, one) => sum + (one.deletedAt ? 0 : one.minutes), 0);
-  const name = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(
+  const name = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", timeZone: "UTC" }).format(
     new Date(`${day.date}T00:00:00Z`),
   );
   const before = Math.max(0, begin.getTime() - day.start.getTime());
