@@ -203,33 +203,3 @@ export async function followedContracts(db: Queryable, actor: Actor): Promise<st
     .where(and(mine, eq(contracts.state, "active")));
   return rows.map((row) => row.id);
 }
-/** Who works for a business now. */
-export async function workingNow(db: Queryable, businessId: string, actor: Actor) {
-  permit(actor, "diary.view", { businessId });
-  return db
-    .select({
-      contractId: contracts.id,
-      agentId: contracts.agentId,
-      agentName: users.name,
-      title: contracts.title,
-      mode: trackerSessions.mode,
-      memo: trackerSessions.memo,
-      startedAt: trackerSessions.startedAt,
-    })
-    .from(trackerSessions)
-    .innerJoin(contracts, eq(contracts.id, trackerSessions.contractId))
-    .innerJoin(users, eq(users.id, contracts.agentId))
-    .where(eq(contracts.businessId, businessId))
-    .orderBy(asc(trackerSessions.startedAt));
-}
-
-/** Minutes of several contracts in a week, without what was taken back. */
-export async function minutesOfContracts(db: Queryable, contractIds: string[], week: string): Promise<Map<string, number>> {
-  if (contractIds.length === 0) return new Map();
-  const rows = await db
-    .select({ contractId: segments.contractId, minutes: sql<number>`sum(${segments.minutes})::int` })
-    .from(segments)
-    .where(and(inArray(segments.contractId, contractIds), eq(segments.week, week), isNull(segments.deletedAt)))
-    .groupBy(segments.contractId);
-  return new Map(rows.map((row) => [row.contractId, row.minutes]));
-}
