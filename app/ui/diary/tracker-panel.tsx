@@ -10,17 +10,8 @@ import { Notice } from "#app/ui/kit/notice.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
 import { timeOn } from "./clocks.tsx";
-import { TrackerStart } from "./tracker-start.tsx";
+import { type TrackedContract, TrackerStart } from "./tracker-start.tsx";
 import { type Running, type TrackerView, useTracker } from "./use-tracker.ts";
-
-export interface TrackedContract {
-  id: string;
-  title: string;
-  businessName: string;
-  minutes: number;
-  today: number;
-  limit: number;
-}
 
 /** The running clock and what can be done with it; every form also works as a plain post. */
 export function TrackerPanel({

@@ -3,8 +3,16 @@ import { trackerModes } from "#app/domain/diary/segment.ts";
 import { Button } from "#app/ui/kit/button.tsx";
 import { Minutes } from "#app/ui/kit/duration.tsx";
 import { Form, TextField, useField } from "#app/ui/kit/form.tsx";
-import type { TrackedContract } from "./tracker-panel.tsx";
 import type { Running } from "./use-tracker.ts";
+
+export interface TrackedContract {
+  id: string;
+  title: string;
+  businessName: string;
+  minutes: number;
+  today: number;
+  limit: number;
+}
 
 /** On what, as what, with which memo; while something runs it is a switch. */
 export function TrackerStart({ contracts, running }: { contracts: TrackedContract[]; running: Running | null }) {
