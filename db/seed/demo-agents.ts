@@ -64,6 +64,7 @@ export async function joinAgent(
         passwordHash: passwords.agent!,
         locale: localeOf(country),
         timeZone: country.timeZone,
+        emailVerified: true,
         country: country.code,
       },
       { now },

@@ -66,7 +66,16 @@ export async function makePeople(world: World): Promise<People> {
       const address = (role: string) => `${role}@${key}.demo`;
       const { user, business } = await signUpBusiness(
         tx,
-        { name: people[0], email: address("owner"), passwordHash, locale, timeZone, businessName: name, country },
+        {
+          name: people[0],
+          email: address("owner"),
+          passwordHash,
+          locale,
+          timeZone,
+          emailVerified: true,
+          businessName: name,
+          country,
+        },
         { now },
       );
       const owner = await actorById(tx, user.id);

@@ -47,7 +47,7 @@ export function readableParams(params: NotificationParams, intl: string): Notifi
     const digits = exponentOf(currency);
     const format = new Intl.NumberFormat(intl, { minimumFractionDigits: digits, maximumFractionDigits: digits });
     // A decimal text, not a float: Intl formats it exactly. The code and not a sign: several dollars meet here.
-    shown.amount = `${format.format(toMajor(money(BigInt(amount), currency)) as `${number}`)} ${currency}`;
+    shown.amount = `${format.format(toMajor(money(BigInt(amount), currency)) as `${number}`)}\u00a0${currency}`;
   }
   if (typeof week === "string")
     shown.week = new Intl.DateTimeFormat(intl, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${week}T00:00:00Z`));

@@ -16,7 +16,7 @@ import { Button } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { ConfirmDialog } from "#app/ui/kit/dialog.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
-import { Form, Hidden } from "#app/ui/kit/form.tsx";
+import { Form } from "#app/ui/kit/form.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { When } from "#app/ui/kit/when.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
@@ -67,19 +67,16 @@ export default function Member() {
         </Card>
         {canManage ? (
           <Card title={t("members.changeRole")}>
-            <Form method="post">
+            <Form method="post" intent="role">
               <div className="grid max-w-lg gap-4">
                 <MemberRoleCards defaultValue={member.role} />
-                <Button name="intent" value="role">
-                  {t("settings.save")}
-                </Button>
+                <Button>{t("settings.save")}</Button>
               </div>
             </Form>
           </Card>
         ) : null}
         {canManage || isSelf ? (
-          <Form method="post">
-            <Hidden name="intent" value="remove" />
+          <Form method="post" intent="remove">
             <ConfirmDialog
               trigger={t(isSelf ? "members.leave" : "members.remove")}
               title={t(isSelf ? "members.leaveTitle" : "members.removeTitle", { name: member.name })}

@@ -75,11 +75,8 @@ export default function DemoClock() {
         <Form method="post">
           <ul className="mt-4 grid gap-2">
             {jumps.map(({ name, at }) => (
-              <li
-                key={name}
-                className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line bg-raised p-3"
-              >
-                <span>
+              <li key={name} className="flex items-center justify-between gap-3 rounded-lg border border-line bg-raised p-3">
+                <span className="min-w-0">
                   {t(`clock.jumps.${name}`)}
                   <span className="block text-sm text-soft">
                     <When at={at} format="datetime" zone="UTC" />

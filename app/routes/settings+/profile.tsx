@@ -53,7 +53,7 @@ export default function Profile() {
           </Notice>
         )}
         <Card>
-          <Form method="post">
+          <Form method="post" reloadDocument>
             <div className="grid max-w-lg gap-4">
               <TextField name="name" label={t("fields.name")} defaultValue={person.name} autoComplete="name" required />
               <p className="text-sm">

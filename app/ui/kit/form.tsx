@@ -14,15 +14,20 @@ interface FormProps {
   action?: string;
   id?: string;
   className?: string;
+  /** Tells the page's forms apart: posted as "intent", and only the form of the same intent shows what was refused. */
+  intent?: string;
+  /** Loads the whole page anew, where the answer changes its language or theme. */
+  reloadDocument?: boolean;
   children: ReactNode;
 }
 
 /** A form that works without JavaScript. What the action refused stands beside each field; what was typed stays; the first error is focused. */
-export function Form({ method = "post", action, id, className, children }: FormProps) {
+export function Form({ method = "post", action, id, className, intent, reloadDocument, children }: FormProps) {
   const answer = useActionData<unknown>() as { form?: Refused } | undefined;
   const { state } = useNavigation();
   const ref = useRef<HTMLFormElement>(null);
-  const refused = (method === "post" && answer?.form) || { errors: {}, values: {} };
+  const mine = intent === undefined || answer?.form?.values.intent?.[0] === intent;
+  const refused = (method === "post" && mine && answer?.form) || { errors: {}, values: {} };
   const whole = refused.errors[""];
   useEffect(() => {
     if (state === "idle" && answer?.form)
@@ -30,7 +35,16 @@ export function Form({ method = "post", action, id, className, children }: FormP
   }, [answer, state]);
   return (
     <RefusedContext.Provider value={refused}>
-      <RemixForm ref={ref} method={method} action={action} id={id} className={className} noValidate={method === "post"}>
+      <RemixForm
+        ref={ref}
+        method={method}
+        action={action}
+        id={id}
+        className={className}
+        noValidate={method === "post"}
+        reloadDocument={reloadDocument}
+      >
+        {intent === undefined ? null : <input type="hidden" name="intent" value={intent} />}
         {whole ? (
           <div
             role="alert"
