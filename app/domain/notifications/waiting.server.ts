@@ -103,11 +103,13 @@ function reviewsDue(mine: SQL, side: "agent" | "business", who: SQL): SQL {
 }
 
 async function ask(db: Queryable, kinds: readonly WaitingKind[], parts: SQL[]): Promise<Waiting[]> {
+  const all = sql.join(
+    parts.map((part) => sql`(${part})`),
+    sql` union all `,
+  );
+  // The columns are named here: which part comes first, and would name them, depends on what the person may do.
   const rows = await db.execute<Row>(
-    sql.join(
-      parts.map((part) => sql`(${part})`),
-      sql` union all `,
-    ),
+    sql`select * from (${all}) as waiting (kind, id, who, what, due, n, amount, currency, total)`,
   );
   return rows
     .map((row) => ({
