@@ -28,6 +28,8 @@ export async function advanceClock(
     // The offset reaches this process through NOTIFY.
     while (deps.now() < stop) await delay(5);
     await catchUpStripeEvents.run({}, deps);
+    // What Stripe did on the way is booked before the schedules of this instant run, as it would be in a life that is not fast-forwarded.
+    await untilQuiet(deps, queue);
     await tick();
     await untilQuiet(deps, queue);
     if (stop >= target) {

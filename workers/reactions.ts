@@ -11,6 +11,7 @@ import { notify } from "./jobs/notify.ts";
 import { proposePromotionAmendment } from "./jobs/propose-promotion-amendment.ts";
 import { releaseWeekPay } from "./jobs/release-week-pay.ts";
 import { revealReviews } from "./jobs/reveal-reviews.ts";
+import { runReconciliation } from "./jobs/run-reconciliation.ts";
 import { sendMemberInvitation } from "./jobs/send-member-invitation.ts";
 import { sendPayout } from "./jobs/send-payout.ts";
 import { sendResetMail } from "./jobs/send-reset-mail.ts";
@@ -43,6 +44,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "promotion.approved": [proposePromotionAmendment, notify],
   "promotion.declined": [notify],
   "promotion.proposed": [notify],
+  "reconciliation.requested": [runReconciliation],
   "review.revealed": [applyRating, notify],
   "review.written": [revealReviews],
   "stripe-event.received": [handleStripeEvent],

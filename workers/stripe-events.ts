@@ -58,7 +58,8 @@ async function settleBankPayout(deps: JobDeps, stripePayoutId: string, account: 
   if (!account) {
     const amount = money(payout.amount, payout.currency.toUpperCase());
     const failed = payout.status === "failed";
-    return deps.db.transaction((tx) => recordSweep(tx, { stripePayoutId, amount, failed }, deps.context()));
+    const at = new Date(payout.created * 1000);
+    return deps.db.transaction((tx) => recordSweep(tx, { stripePayoutId, amount, at, failed }, deps.context()));
   }
   const payoutId = payout.metadata?.payoutId;
   if (!payoutId || !isId(payoutId)) return;

@@ -26,6 +26,7 @@ export interface EventPayloads {
   "promotion.approved": { promotionId: string };
   "promotion.declined": { promotionId: string };
   "promotion.proposed": { promotionId: string };
+  "reconciliation.requested": { runId: string };
   "review.revealed": { contractId: string; agentId: string };
   "review.written": { reviewId: string };
   "role.changed": { roleId: string };

@@ -1,4 +1,5 @@
 import { index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { users } from "./accounts.ts";
 import { currency, id, instant, minor } from "./columns.ts";
 
 /** One comparison of Stripe's balance transactions with our postings, between two instants. */
@@ -8,7 +9,12 @@ export const reconciliationRuns = pgTable("reconciliation_runs", {
   toAt: instant("to_at").notNull(),
   startedAt: instant("started_at").notNull(),
   finishedAt: instant("finished_at"),
+  /** Null for the nightly one. */
+  startedBy: uuid("started_by").references(() => users.id),
+  /** Balance transactions of Stripe read so far. */
+  read: integer("read").notNull().default(0),
   matched: integer("matched").notNull().default(0),
+  timing: integer("timing").notNull().default(0),
   breaks: integer("breaks").notNull().default(0),
 });
 

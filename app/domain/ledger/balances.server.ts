@@ -1,9 +1,9 @@
-import { and, asc, count, desc, eq, inArray, or } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, or, sql } from "drizzle-orm";
 import { NotFound } from "#app/kernel/errors.ts";
 import { type Money, money } from "#app/kernel/money.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { ledgerAccounts, ledgerBalances, ledgerPostings, ledgerProofs, ledgerTransactions } from "#db/schema/ledger.ts";
-import { type AccountRef, balanceOn } from "./chart.ts";
+import { type AccountRef, balanceOn, type Side } from "./chart.ts";
 
 const PAGE = 50;
 
@@ -58,23 +58,66 @@ export async function trialBalance(db: Queryable): Promise<AccountBalance[]> {
   return (await withBalances(db).orderBy(asc(ledgerAccounts.currency), asc(ledgerAccounts.id))).map(asBalance);
 }
 
-/** An account with its postings, newest first. @throws NotFound */
+/** Net of every kind of account, one row a kind and currency: debits minus credits. */
+export async function balancesByKind(db: Queryable) {
+  const rows = await db
+    .select({
+      kind: ledgerAccounts.kind,
+      currency: ledgerAccounts.currency,
+      normalSide: ledgerAccounts.normalSide,
+      accounts: count(),
+      debits: sql<string>`sum(${ledgerBalances.debits})::text`,
+      credits: sql<string>`sum(${ledgerBalances.credits})::text`,
+    })
+    .from(ledgerAccounts)
+    .innerJoin(ledgerBalances, eq(ledgerBalances.accountId, ledgerAccounts.id))
+    .groupBy(ledgerAccounts.kind, ledgerAccounts.currency, ledgerAccounts.normalSide);
+  return rows.map(({ kind, currency, normalSide, accounts, debits, credits }) => ({
+    kind,
+    currency,
+    accounts,
+    balance: balanceOn(normalSide, BigInt(debits), BigInt(credits)),
+  }));
+}
+
+/** An account's postings with the balance after each, on its normal side, newest first; all of them without a page. */
+export async function postingsOf(db: Queryable, account: Pick<AccountRef, "id" | "normalSide">, page?: number) {
+  const change = sql`case when (${ledgerPostings.debitAccount} = ${account.id}) = ${account.normalSide === "debit"} then ${ledgerPostings.amount} else -${ledgerPostings.amount} end`;
+  const query = db
+    .select({
+      id: ledgerPostings.id,
+      transactionId: ledgerTransactions.id,
+      kind: ledgerTransactions.kind,
+      occurredAt: ledgerTransactions.occurredAt,
+      sourceKind: ledgerTransactions.sourceKind,
+      sourceId: ledgerTransactions.sourceId,
+      stripeId: ledgerTransactions.stripeId,
+      side: sql<Side>`case when ${ledgerPostings.debitAccount} = ${account.id} then 'debit' else 'credit' end`,
+      other: sql<string>`case when ${ledgerPostings.debitAccount} = ${account.id} then ${ledgerPostings.creditAccount} else ${ledgerPostings.debitAccount} end`,
+      amount: ledgerPostings.amount,
+      balance: sql<string>`(sum(${change}) over (order by ${ledgerTransactions.occurredAt}, ${ledgerPostings.id}))::text`,
+    })
+    .from(ledgerPostings)
+    .innerJoin(ledgerTransactions, eq(ledgerTransactions.id, ledgerPostings.transactionId))
+    .where(touching(account.id))
+    .orderBy(desc(ledgerTransactions.occurredAt), desc(ledgerPostings.id))
+    .$dynamic();
+  const rows = await (page === undefined ? query : query.limit(PAGE).offset((page - 1) * PAGE));
+  return rows.map((row) => ({ ...row, balance: BigInt(row.balance) }));
+}
+
+const touching = (accountId: string) => or(eq(ledgerPostings.debitAccount, accountId), eq(ledgerPostings.creditAccount, accountId));
+
+/** An account and a page of its postings. @throws NotFound */
 export async function accountPage(db: Queryable, accountId: string, page: number) {
   const [row] = await withBalances(db).where(eq(ledgerAccounts.id, accountId));
   if (!row) throw new NotFound();
-  const where = or(eq(ledgerPostings.debitAccount, accountId), eq(ledgerPostings.creditAccount, accountId));
   const [postings, [total]] = await Promise.all([
-    db
-      .select({ posting: ledgerPostings, transaction: ledgerTransactions })
-      .from(ledgerPostings)
-      .innerJoin(ledgerTransactions, eq(ledgerTransactions.id, ledgerPostings.transactionId))
-      .where(where)
-      .orderBy(desc(ledgerTransactions.occurredAt), desc(ledgerPostings.id))
-      .limit(PAGE)
-      .offset((page - 1) * PAGE),
-    db.select({ n: count() }).from(ledgerPostings).where(where),
+    postingsOf(db, row, page),
+    db.select({ n: count() }).from(ledgerPostings).where(touching(accountId)),
   ]);
-  return { account: asBalance(row), postings, pages: Math.max(1, Math.ceil(total!.n / PAGE)) };
+  const { normalSide } = row;
+  return { account: { ...asBalance(row), normalSide }, postings, total: total!.n, pages: Math.max(1, Math.ceil(total!.n / PAGE)) };
 }
 
 /** A transaction, its postings, and what it reverses or was reversed by. @throws NotFound */
@@ -94,12 +137,13 @@ export async function transactionById(db: Queryable, transactionId: string) {
 }
 
 /** Transactions about things of ours, oldest first: the money's story of a bill or a payout. */
-export function transactionsAbout(db: Queryable, kind: string, ids: string[]) {
+export function transactionsAbout(db: Queryable, kind: string | string[], ids: string[]) {
   if (ids.length === 0) return Promise.resolve([]);
+  const kinds = Array.isArray(kind) ? kind : [kind];
   return db
     .select()
     .from(ledgerTransactions)
-    .where(and(eq(ledgerTransactions.sourceKind, kind), inArray(ledgerTransactions.sourceId, ids)))
+    .where(and(inArray(ledgerTransactions.sourceKind, kinds), inArray(ledgerTransactions.sourceId, ids)))
     .orderBy(asc(ledgerTransactions.occurredAt), asc(ledgerTransactions.id));
 }
 

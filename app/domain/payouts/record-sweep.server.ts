@@ -7,10 +7,11 @@ import type { Tx } from "#db/client.server.ts";
 
 /**
  * Stripe's automatic payout of the platform's own balance to the platform's bank (decision 005); taken back when the bank refused it.
+ * @param at when Stripe took it from the balance: its event may reach us a day later
  */
 export async function recordSweep(
   tx: Tx,
-  { stripePayoutId, amount, failed }: { stripePayoutId: string; amount: Money; failed: boolean },
+  { stripePayoutId, amount, at, failed }: { stripePayoutId: string; amount: Money; at: Date; failed: boolean },
   context: Context,
 ): Promise<void> {
   permit(context.actor, "ledger.post");
@@ -21,6 +22,7 @@ export async function recordSweep(
     {
       key,
       kind: "sweep",
+      occurredAt: at,
       stripeId: stripePayoutId,
       postings: [{ debit: accounts.bank(currency), credit: accounts.stripeBalance(currency), amount }],
     },

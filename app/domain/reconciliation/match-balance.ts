@@ -1,6 +1,6 @@
 /** A movement on a Stripe balance, theirs or ours, net, in minor units. */
 export interface Movement {
-  /** The object it is about: ch_, tr_, trr_, po_, re_. */
+  /** The object it is about: ch_, tr_, trr_, po_, re_; our own key where a posting names no object of Stripe's. */
   sourceId: string;
   currency: string;
   amount: bigint;
@@ -9,7 +9,8 @@ export interface Movement {
   category: string;
 }
 
-export type Class = "matched" | "timing" | "amount" | "missing-ours" | "missing-theirs" | "duplicate";
+export const classes = ["matched", "timing", "amount", "missing-ours", "missing-theirs", "duplicate"] as const;
+export type Class = (typeof classes)[number];
 export interface Item {
   class: Class;
   sourceId: string;
@@ -21,47 +22,69 @@ export interface Item {
   at: Date;
 }
 
+/** Instants from `from` (inclusive) to `to` (exclusive), UTC. */
+export interface Span {
+  from: Date;
+  to: Date;
+}
+
 /** What is this young may still be on its way to us: webhooks come late. */
 export const TIMING_HOURS = 24;
 
+export const keyOf = (one: Pick<Movement, "sourceId" | "currency">) => `${one.sourceId} ${one.currency}`;
+export const isIn = (span: Span, at: Date) => at >= span.from && at < span.to;
+
 /**
- * Matches Stripe's balance transactions with our postings one to one by source and currency (money.md, "Reconciliation").
+ * Matches Stripe's balance transactions with our postings one to one by source and currency (money.md, "Reconciliation"): first those that
+ * agree to the cent, then what is left of a source in order of time. Both sides must hold all movements of each source, so that nothing is
+ * called missing that only lies on the other side of the span's edge; a pair wholly outside the span is not told.
  * @param now business time, for what is only late
  */
-export function matchBalance(theirs: Movement[], ours: Movement[], now: Date): Item[] {
-  const key = (one: Movement) => `${one.sourceId} ${one.currency}`;
-  const waiting = new Map<string, Movement[]>();
-  for (const one of ours) waiting.set(key(one), [...(waiting.get(key(one)) ?? []), one]);
-  const items: Item[] = [];
+export function matchBalance(theirs: Movement[], ours: Movement[], span: Span, now: Date): Item[] {
+  const groups = new Map<string, { theirs: Movement[]; ours: Movement[] }>();
+  const groupOf = (one: Movement) => {
+    const known = groups.get(keyOf(one)) ?? { theirs: [], ours: [] };
+    groups.set(keyOf(one), known);
+    return known;
+  };
+  for (const one of theirs) groupOf(one).theirs.push(one);
+  for (const one of ours) groupOf(one).ours.push(one);
   const young = (at: Date) => now.getTime() - at.getTime() < TIMING_HOURS * 3_600_000;
-  for (const their of theirs) {
-    const own = waiting.get(key(their))?.shift();
-    const missing: Class = young(their.at) ? "timing" : "missing-ours";
-    const found: Class = own ? (own.amount === their.amount ? "matched" : "amount") : missing;
+  return [...groups.values()].flatMap((group) => matchSource(group, span, young));
+}
+
+function matchSource(group: { theirs: Movement[]; ours: Movement[] }, span: Span, young: (at: Date) => boolean): Item[] {
+  const items: Item[] = [];
+  const tell = (found: Class, their: Movement | null, own: Movement | null) => {
+    if (![their, own].some((one) => one && isIn(span, one.at))) return;
+    const seen = (their ?? own)!;
     items.push({
       class: found,
-      sourceId: their.sourceId,
-      balanceTransactionId: their.balanceTransactionId ?? null,
-      category: their.category,
-      currency: their.currency,
-      theirs: their.amount,
+      sourceId: seen.sourceId,
+      balanceTransactionId: their?.balanceTransactionId ?? null,
+      category: seen.category,
+      currency: seen.currency,
+      theirs: their?.amount ?? null,
       ours: own?.amount ?? null,
-      at: their.at,
+      at: seen.at,
     });
+  };
+  const inTime = (a: Movement, b: Movement) => a.at.getTime() - b.at.getTime();
+  const ours = [...group.ours].sort(inTime);
+  const theirs: Movement[] = [];
+  for (const their of [...group.theirs].sort(inTime)) {
+    const index = ours.findIndex((own) => own.amount === their.amount);
+    if (index < 0) theirs.push(their);
+    else tell("matched", their, ours.splice(index, 1)[0]!);
   }
-  const seen = new Set(theirs.map(key));
-  for (const own of [...waiting.values()].flat()) {
-    const left: Class = seen.has(key(own)) ? "duplicate" : young(own.at) ? "timing" : "missing-theirs";
-    items.push({
-      class: left,
-      sourceId: own.sourceId,
-      balanceTransactionId: null,
-      category: own.category,
-      currency: own.currency,
-      theirs: null,
-      ours: own.amount,
-      at: own.at,
-    });
+  for (const their of theirs) {
+    const own = ours.shift();
+    if (own) tell("amount", their, own);
+    else tell(young(their.at) ? "timing" : "missing-ours", their, null);
+  }
+  for (const own of ours) {
+    const again = group.theirs.some((their) => their.amount === own.amount);
+    tell(again ? "duplicate" : young(own.at) ? "timing" : "missing-theirs", null, own);
   }
   return items;
 }

@@ -1,84 +1,101 @@
-import { and, eq, gte, inArray, isNotNull, like, lt, or, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, like, lt, or, sql } from "drizzle-orm";
+import type Stripe from "stripe";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
+import { NotFound } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import type { Db } from "#db/client.server.ts";
 import { ledgerPostings, ledgerTransactions } from "#db/schema/ledger.ts";
 import { reconciliationItems, reconciliationRuns } from "#db/schema/reconciliation.ts";
-import { isBreak, type Movement, matchBalance } from "./match-balance.ts";
+import { isBreak, isIn, keyOf, type Movement, matchBalance, type Span } from "./match-balance.ts";
 
 const ROWS_AT_ONCE = 1000;
 
 /**
- * Compares Stripe's balance transactions of a span with our postings on the Stripe balances, and keeps every item.
- * @param from inclusive; @param to exclusive (UTC instants); @throws Forbidden without "reconciliation.run"
+ * Compares Stripe's balance transactions of a run's span with our postings on the Stripe balances, and keeps every item. Killed anywhere and
+ * run again it begins anew; a finished run stays as it is.
+ * @throws NotFound, Forbidden without "reconciliation.run"
  */
 export async function reconcileStripeFlow(
   db: Db,
   stripe: StripeEdge,
-  { from, to }: { from: Date; to: Date },
+  { runId }: { runId: string },
   { actor, now }: Context,
-): Promise<string> {
+): Promise<void> {
   permit(actor, "reconciliation.run");
-  const id = newId();
-  await db.insert(reconciliationRuns).values({ id, fromAt: from, toAt: to, startedAt: now });
-  const theirs = await theirMovements(stripe, from, to);
-  const ours = await ourMovements(
-    db,
-    from,
-    to,
-    theirs.map((one) => one.sourceId),
-  );
-  const items = matchBalance(theirs, ours, now);
+  const [run] = await db.select().from(reconciliationRuns).where(eq(reconciliationRuns.id, runId));
+  if (!run) throw new NotFound();
+  if (run.finishedAt) return;
+  const span = { from: run.fromAt, to: run.toAt };
+  const theirs = await theirMovements(stripe, span, async (read) => {
+    await db.update(reconciliationRuns).set({ read }).where(eq(reconciliationRuns.id, runId));
+  });
+  const ours = await ourMovements(db, and(gte(ledgerTransactions.occurredAt, span.from), lt(ledgerTransactions.occurredAt, span.to)));
+  await addFromOutside(db, stripe, span, theirs, ours);
+  const items = matchBalance(theirs, ours, span, now);
   const rows = items.map(({ at, category, ...item }) => ({
     ...item,
     id: newId(),
-    runId: id,
+    runId,
     reportingCategory: category,
     occurredAt: at,
   }));
   await db.transaction(async (tx) => {
+    const [locked] = await tx.select().from(reconciliationRuns).where(eq(reconciliationRuns.id, runId)).for("update");
+    if (locked!.finishedAt) return;
     for (let i = 0; i < rows.length; i += ROWS_AT_ONCE)
       await tx.insert(reconciliationItems).values(rows.slice(i, i + ROWS_AT_ONCE));
+    const counted = (of: (item: (typeof items)[number]) => boolean) => items.filter(of).length;
     await tx
       .update(reconciliationRuns)
       .set({
         finishedAt: now,
-        matched: items.filter((item) => item.class === "matched").length,
-        breaks: items.filter((item) => isBreak(item.class)).length,
+        read: theirs.length,
+        matched: counted((item) => item.class === "matched"),
+        timing: counted((item) => item.class === "timing"),
+        breaks: counted((item) => isBreak(item.class)),
       })
-      .where(eq(reconciliationRuns.id, id));
+      .where(eq(reconciliationRuns.id, runId));
   });
-  return id;
 }
 
 /** Holds for the minimum balance come and go without a source and sum to zero: they move nothing. */
 const holds = new Set(["payout_minimum_balance_hold", "payout_minimum_balance_release"]);
 
-async function theirMovements(stripe: StripeEdge, from: Date, to: Date): Promise<Movement[]> {
+function asMovement(one: Stripe.BalanceTransaction): Movement {
+  return {
+    sourceId: typeof one.source === "string" ? one.source : (one.source?.id ?? one.id),
+    currency: one.currency.toUpperCase(),
+    amount: BigInt(one.net),
+    at: new Date(one.created * 1000),
+    balanceTransactionId: one.id,
+    category: one.reporting_category,
+  };
+}
+
+async function theirMovements(stripe: StripeEdge, span: Span, tell: (read: number) => Promise<void>): Promise<Movement[]> {
   const found: Movement[] = [];
-  const created = { gte: Math.floor(from.getTime() / 1000), lt: Math.floor(to.getTime() / 1000) };
+  let read = 0;
+  // Stripe counts in whole seconds: the one that the span begins or ends in is read whole, and cut here.
+  const created = { gte: Math.floor(span.from.getTime() / 1000), lte: Math.floor(span.to.getTime() / 1000) };
   for await (const one of stripe.balanceTransactions.list({ created, limit: 100 })) {
-    if (holds.has(one.type)) continue;
-    found.push({
-      sourceId: typeof one.source === "string" ? one.source : (one.source?.id ?? one.id),
-      currency: one.currency.toUpperCase(),
-      amount: BigInt(one.net),
-      at: new Date(one.created * 1000),
-      balanceTransactionId: one.id,
-      category: one.reporting_category,
-    });
+    if (++read % 500 === 0) await tell(read);
+    const movement = asMovement(one);
+    if (!holds.has(one.type) && isIn(span, movement.at)) found.push(movement);
   }
   return found;
 }
 
-/** Our side: net of all postings on the Stripe balance accounts by the object they were posted for, in the span or about theirs. */
-async function ourMovements(db: Db, from: Date, to: Date, theirSources: string[]): Promise<Movement[]> {
-  const net = sql<string>`sum(case when ${ledgerPostings.debitAccount} like 'stripe:%:balance:%' then ${ledgerPostings.amount} else 0 end - case when ${ledgerPostings.creditAccount} like 'stripe:%:balance:%' then ${ledgerPostings.amount} else 0 end)`;
+const onStripeBalance = (column: typeof ledgerPostings.debitAccount | typeof ledgerPostings.creditAccount) =>
+  like(column, "stripe:%:balance:%");
+
+/** Our side: net of all postings of a transaction on the Stripe balance accounts, by the object they were posted for. */
+async function ourMovements(db: Db, where: ReturnType<typeof and>): Promise<Movement[]> {
+  const net = sql<string>`sum(case when ${onStripeBalance(ledgerPostings.debitAccount)} then ${ledgerPostings.amount} else 0 end - case when ${onStripeBalance(ledgerPostings.creditAccount)} then ${ledgerPostings.amount} else 0 end)`;
   const rows = await db
     .select({
-      id: ledgerTransactions.id,
-      sourceId: ledgerTransactions.stripeId,
+      key: ledgerTransactions.key,
+      stripeId: ledgerTransactions.stripeId,
       kind: ledgerTransactions.kind,
       at: ledgerTransactions.occurredAt,
       currency: ledgerPostings.currency,
@@ -86,22 +103,41 @@ async function ourMovements(db: Db, from: Date, to: Date, theirSources: string[]
     })
     .from(ledgerTransactions)
     .innerJoin(ledgerPostings, eq(ledgerPostings.transactionId, ledgerTransactions.id))
-    .where(
-      and(
-        isNotNull(ledgerTransactions.stripeId),
-        or(like(ledgerPostings.debitAccount, "stripe:%:balance:%"), like(ledgerPostings.creditAccount, "stripe:%:balance:%")),
-        or(
-          and(gte(ledgerTransactions.occurredAt, from), lt(ledgerTransactions.occurredAt, to)),
-          theirSources.length > 0 ? inArray(ledgerTransactions.stripeId, theirSources) : undefined,
-        ),
-      ),
-    )
+    .where(and(or(onStripeBalance(ledgerPostings.debitAccount), onStripeBalance(ledgerPostings.creditAccount)), where))
     .groupBy(ledgerTransactions.id, ledgerPostings.currency);
   return rows.map((row) => ({
-    sourceId: row.sourceId!,
+    sourceId: row.stripeId ?? row.key,
     currency: row.currency,
     amount: BigInt(row.net),
     at: row.at,
     category: row.kind,
   }));
+}
+
+/**
+ * A source whose two sides do not agree inside the span may have its other half outside of it (a webhook near midnight, a payout that failed
+ * days later): all that either side has about it is added, in place.
+ */
+async function addFromOutside(db: Db, stripe: StripeEdge, span: Span, theirs: Movement[], ours: Movement[]): Promise<void> {
+  const [theirSums, ourSums] = [amountsBySource(theirs), amountsBySource(ours)];
+  const open = [
+    ...new Set([...theirs, ...ours].filter((one) => theirSums.get(keyOf(one)) !== ourSums.get(keyOf(one))).map((one) => one.sourceId)),
+  ];
+  for (let i = 0; i < open.length; i += ROWS_AT_ONCE) {
+    const found = await ourMovements(db, inArray(ledgerTransactions.stripeId, open.slice(i, i + ROWS_AT_ONCE)));
+    ours.push(...found.filter((one) => !isIn(span, one.at)));
+  }
+  for (const source of open.filter((one) => /^[a-z]+_/.test(one))) {
+    for await (const one of stripe.balanceTransactions.list({ source, limit: 100 })) {
+      const movement = asMovement(one);
+      if (!isIn(span, movement.at)) theirs.push(movement);
+    }
+  }
+}
+
+/** All amounts of each source in one word, so that two sides can be compared. */
+function amountsBySource(movements: Movement[]): Map<string, string> {
+  const found = new Map<string, string[]>();
+  for (const one of movements) found.set(keyOf(one), [...(found.get(keyOf(one)) ?? []), String(one.amount)]);
+  return new Map([...found].map(([key, amounts]) => [key, amounts.sort().join(" ")]));
 }

@@ -1,0 +1,74 @@
+import { and, asc, desc, eq, ilike, or, sql } from "drizzle-orm";
+import { type Actor, permit } from "#app/domain/accounts/permissions.ts";
+import { transactionsAbout } from "#app/domain/ledger/balances.server.ts";
+import type { PayoutState } from "#app/domain/payouts/payout.ts";
+import { NotFound } from "#app/kernel/errors.ts";
+import type { Queryable } from "#db/client.server.ts";
+import { businesses, users } from "#db/schema/accounts.ts";
+import { contracts } from "#db/schema/contracts.ts";
+import { payoutAccounts, payoutReleases, payouts } from "#db/schema/payouts.ts";
+import { timesheets } from "#db/schema/timesheets.ts";
+
+const PAGE = 50;
+
+function joined(db: Queryable) {
+  return db
+    .select({
+      payout: payouts,
+      agentName: users.name,
+      country: payoutAccounts.country,
+      account: payoutAccounts.state,
+      bankLast4: payoutAccounts.bankLast4,
+    })
+    .from(payouts)
+    .innerJoin(users, eq(users.id, payouts.agentId))
+    .leftJoin(payoutAccounts, eq(payoutAccounts.agentId, payouts.agentId));
+}
+
+/** All agents' payouts, newest first, with counts by state. Two queries. @throws Forbidden without "payouts.view" */
+export async function platformPayouts(
+  db: Queryable,
+  { state, q, page }: { state?: PayoutState; q?: string; page: number },
+  actor: Actor,
+) {
+  permit(actor, "payouts.view");
+  const like = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : undefined;
+  const named = like
+    ? or(ilike(users.name, like), eq(payouts.stripeTransferId, q!), eq(payouts.stripePayoutId, q!))
+    : undefined;
+  const [rows, counted] = await Promise.all([
+    joined(db)
+      .where(and(named, state ? eq(payouts.state, state) : undefined))
+      .orderBy(desc(payouts.reservedAt), asc(users.name), asc(payouts.id))
+      .limit(PAGE)
+      .offset((page - 1) * PAGE),
+    db
+      .select({ state: payouts.state, n: sql<number>`count(*)::int` })
+      .from(payouts)
+      .innerJoin(users, eq(users.id, payouts.agentId))
+      .where(named)
+      .groupBy(payouts.state),
+  ]);
+  const counts = Object.fromEntries(counted.map((row) => [row.state, row.n])) as Partial<Record<PayoutState, number>>;
+  const total = state ? (counts[state] ?? 0) : counted.reduce((sum, row) => sum + row.n, 0);
+  return { rows, counts, pages: Math.max(1, Math.ceil(total / PAGE)) };
+}
+
+/** A payout with the weeks in it and its postings. Three queries. @throws NotFound, Forbidden without "payouts.view" */
+export async function platformPayout(db: Queryable, payoutId: string, actor: Actor) {
+  permit(actor, "payouts.view");
+  const [row] = await joined(db).where(eq(payouts.id, payoutId));
+  if (!row) throw new NotFound();
+  const [weeks, transactions] = await Promise.all([
+    db
+      .select({ release: payoutReleases, title: contracts.title, businessName: businesses.name })
+      .from(payoutReleases)
+      .innerJoin(timesheets, eq(timesheets.id, payoutReleases.timesheetId))
+      .innerJoin(contracts, eq(contracts.id, timesheets.contractId))
+      .innerJoin(businesses, eq(businesses.id, timesheets.businessId))
+      .where(eq(payoutReleases.payoutId, payoutId))
+      .orderBy(asc(payoutReleases.week)),
+    transactionsAbout(db, "payout", [payoutId]),
+  ]);
+  return { ...row, weeks, transactions };
+}

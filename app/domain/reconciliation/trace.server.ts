@@ -1,0 +1,257 @@
+import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { type Actor, permit } from "#app/domain/accounts/permissions.ts";
+import { invoiceName } from "#app/domain/billing/bill.ts";
+import { transactionsAbout } from "#app/domain/ledger/balances.server.ts";
+import { NotFound } from "#app/kernel/errors.ts";
+import type { Queryable } from "#db/client.server.ts";
+import { businesses, users } from "#db/schema/accounts.ts";
+import { bills, charges, invoiceLines, invoices } from "#db/schema/billing.ts";
+import { contracts } from "#db/schema/contracts.ts";
+import { segments } from "#db/schema/diary.ts";
+import { payoutAccounts, payoutReleases, payouts } from "#db/schema/payouts.ts";
+import { timesheetSegments, timesheets } from "#db/schema/timesheets.ts";
+import type { Audience, Trace, TracedBill, TracedPayout, TracedSegment, TracedWeek, TraceKind } from "./trace.ts";
+
+/** Up to here every segment is read (some 250 a week); beyond, only each week's sums, and each week is a trace of its own. */
+const WEEKS_WITH_SEGMENTS = 12;
+
+/**
+ * The way of money from the ten-minute segments to the agent's bank, from any point of it, down and up at once: to the cent, in both
+ * currencies where it was converted. Five queries at most.
+ * @throws NotFound for strangers, Forbidden for members without "trace.view" and staff other than finance
+ */
+export async function traceOf(
+  db: Queryable,
+  { kind, id }: { kind: TraceKind; id: string },
+  actor: Actor,
+): Promise<Trace> {
+  const audience = actor.kind === "member" ? "business" : actor.kind === "agent" ? "agent" : "finance";
+  const root = await rootOf(db, kind, id, actor);
+  const rows = root.weeks ? await weeksOf(db, root.weeks) : [];
+  const ids = rows.map((row) => row.timesheet.id);
+  const worked = ids.length > WEEKS_WITH_SEGMENTS ? null : await segmentsOf(db, ids);
+  const sums = worked ? null : await segmentSumsOf(db, ids);
+  const billIds = new Set(rows.flatMap((row) => (row.bill ? [row.bill.id] : [])));
+  const payoutIds = new Set(rows.flatMap((row) => (row.payout ? [row.payout.id] : [])));
+  if (root.payout) payoutIds.add(root.payout.id);
+  const postings =
+    audience === "finance"
+      ? await transactionsAbout(db, ["bill", "timesheet", "payout"], [...billIds, ...ids, ...payoutIds])
+      : [];
+  const payoutRows = [...new Map([...(root.payout ? [root.payout] : []), ...rows.flatMap(payoutOf)].map((one) => [one.id, one])).values()];
+  return {
+    root: { kind, id },
+    audience,
+    segment: root.segment,
+    weeks: rows.map((row) => weekOf(row, worked, sums, audience)),
+    bills: [...new Map(rows.flatMap((row) => billOf(row, audience)).map((one) => [one.id, one])).values()],
+    payouts: audience === "business" ? [] : payoutRows,
+    postings: postings.map((one) => ({ id: one.id, key: one.key, kind: one.kind, occurredAt: one.occurredAt })),
+  };
+}
+
+interface Root {
+  /** Which weeks belong to it; null for a segment that no week pays. */
+  weeks: SQL | undefined | null;
+  payout: TracedPayout | null;
+  segment: Trace["segment"];
+}
+
+/** What the trace starts from, and whether the actor may see it. One query. */
+async function rootOf(db: Queryable, kind: TraceKind, id: string, actor: Actor): Promise<Root> {
+  // Agents look at their own earnings; businesses and finance trace.
+  const see = (subject: { businessId?: string; agentId?: string }) =>
+    permit(actor, actor.kind === "agent" ? "earnings.view" : "trace.view", subject);
+  if (kind === "payouts") {
+    const [row] = await db
+      .select({ payout: payouts, agentName: users.name, bankLast4: payoutAccounts.bankLast4 })
+      .from(payouts)
+      .innerJoin(users, eq(users.id, payouts.agentId))
+      .leftJoin(payoutAccounts, eq(payoutAccounts.agentId, payouts.agentId))
+      .where(eq(payouts.id, id));
+    if (!row) throw new NotFound();
+    see({ agentId: row.payout.agentId });
+    return { weeks: eq(payoutReleases.payoutId, id), payout: asPayout(row.payout, row.agentName, row.bankLast4), segment: null };
+  }
+  if (kind === "bills") {
+    const [bill] = await db.select({ businessId: bills.businessId }).from(bills).where(eq(bills.id, id));
+    if (!bill) throw new NotFound();
+    see(bill);
+    return { weeks: eq(bills.id, id), payout: null, segment: null };
+  }
+  if (kind === "timesheets") {
+    const [sheet] = await db
+      .select({ businessId: timesheets.businessId, agentId: timesheets.agentId })
+      .from(timesheets)
+      .where(eq(timesheets.id, id));
+    if (!sheet) throw new NotFound();
+    see(sheet);
+    return { weeks: eq(timesheets.id, id), payout: null, segment: null };
+  }
+  const [row] = await db
+    .select({ segment: segments, businessId: contracts.businessId, timesheetId: timesheetSegments.timesheetId })
+    .from(segments)
+    .innerJoin(contracts, eq(contracts.id, segments.contractId))
+    .leftJoin(timesheetSegments, eq(timesheetSegments.segmentId, segments.id))
+    .where(eq(segments.id, id));
+  if (!row) throw new NotFound();
+  see({ businessId: row.businessId, agentId: row.segment.agentId });
+  const { startedAt, minutes, kind: how, memo, overLimit, deletedAt } = row.segment;
+  return {
+    weeks: row.timesheetId ? eq(timesheets.id, row.timesheetId) : null,
+    payout: null,
+    segment: { id, startedAt, minutes, kind: how, memo, overLimit, deleted: deletedAt !== null },
+  };
+}
+
+type WeekRow = Awaited<ReturnType<typeof weeksOf>>[number];
+
+/** Weeks with the bill that charged them and the payout that took them. One query. */
+function weeksOf(db: Queryable, where: SQL | undefined) {
+  return db
+    .select({
+      timesheet: timesheets,
+      title: contracts.title,
+      agentName: users.name,
+      businessName: businesses.name,
+      invoice: invoices,
+      bill: bills,
+      charge: charges,
+      release: payoutReleases,
+      payout: payouts,
+      bankLast4: payoutAccounts.bankLast4,
+    })
+    .from(timesheets)
+    .innerJoin(contracts, eq(contracts.id, timesheets.contractId))
+    .innerJoin(users, eq(users.id, timesheets.agentId))
+    .innerJoin(businesses, eq(businesses.id, timesheets.businessId))
+    .leftJoin(invoiceLines, and(eq(invoiceLines.timesheetId, timesheets.id), eq(invoiceLines.kind, "work")))
+    .leftJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
+    .leftJoin(bills, eq(bills.id, invoices.billId))
+    .leftJoin(charges, and(eq(charges.billId, bills.id), eq(charges.state, "succeeded")))
+    .leftJoin(payoutReleases, eq(payoutReleases.timesheetId, timesheets.id))
+    .leftJoin(payouts, eq(payouts.id, payoutReleases.payoutId))
+    .leftJoin(payoutAccounts, eq(payoutAccounts.agentId, timesheets.agentId))
+    .where(where)
+    .orderBy(asc(timesheets.week), asc(users.name));
+}
+
+/** The paid segments of weeks with their shares. One query. */
+async function segmentsOf(db: Queryable, timesheetIds: string[]) {
+  if (timesheetIds.length === 0) return [];
+  return db
+    .select({
+      timesheetId: timesheetSegments.timesheetId,
+      id: segments.id,
+      startedAt: segments.startedAt,
+      minutes: timesheetSegments.minutes,
+      kind: segments.kind,
+      memo: segments.memo,
+      pay: timesheetSegments.pay,
+    })
+    .from(timesheetSegments)
+    .innerJoin(segments, eq(segments.id, timesheetSegments.segmentId))
+    .where(inArray(timesheetSegments.timesheetId, timesheetIds))
+    .orderBy(asc(segments.startedAt));
+}
+
+async function segmentSumsOf(db: Queryable, timesheetIds: string[]) {
+  const rows = await db
+    .select({
+      timesheetId: timesheetSegments.timesheetId,
+      count: sql<number>`count(*)::int`,
+      minutes: sql<number>`sum(${timesheetSegments.minutes})::int`,
+      pay: sql<string>`sum(${timesheetSegments.pay})::text`,
+    })
+    .from(timesheetSegments)
+    .where(inArray(timesheetSegments.timesheetId, timesheetIds))
+    .groupBy(timesheetSegments.timesheetId);
+  return new Map(rows.map((row) => [row.timesheetId, { ...row, pay: BigInt(row.pay) }]));
+}
+
+type Worked = Awaited<ReturnType<typeof segmentsOf>>;
+type Sums = Awaited<ReturnType<typeof segmentSumsOf>>;
+
+function weekOf(row: WeekRow, worked: Worked | null, sums: Sums | null, audience: Audience): TracedWeek {
+  const { id, week, agentId, state, minutes, hourlyRate, currency, pay, fee } = row.timesheet;
+  const mine: TracedSegment[] | null =
+    worked?.filter((one) => one.timesheetId === id).map(({ timesheetId: _, ...segment }) => segment) ?? null;
+  const sum = sums?.get(id) ?? { count: 0, minutes: 0, pay: 0n };
+  return {
+    id,
+    week,
+    title: row.title,
+    agentId,
+    agentName: row.agentName,
+    businessName: row.businessName,
+    state,
+    minutes,
+    hourlyRate,
+    currency,
+    pay,
+    fee,
+    segments: mine,
+    segmentSum: mine
+      ? {
+          count: mine.length,
+          minutes: mine.reduce((total, one) => total + one.minutes, 0),
+          pay: mine.reduce((total, one) => total + one.pay, 0n),
+        }
+      : { count: sum.count, minutes: sum.minutes, pay: sum.pay },
+    billId: row.bill?.id ?? null,
+    invoice: row.invoice ? invoiceName(row.invoice) : null,
+    release: row.release ? { at: row.release.releasedAt, amount: row.release.amount } : null,
+    payoutId: audience === "business" ? null : (row.payout?.id ?? null),
+    payout: row.payout ? { state: row.payout.state, at: lastChange(row.payout) } : null,
+  };
+}
+
+function lastChange(payout: typeof payouts.$inferSelect): Date {
+  return payout.failedAt ?? payout.paidAt ?? payout.sentAt ?? payout.transferredAt ?? payout.reservedAt;
+}
+
+function billOf({ bill, charge, businessName }: WeekRow, audience: Audience): TracedBill[] {
+  if (!bill) return [];
+  const { id, week, currency, state, closedAt, paidAt, pay, fee, tax, total } = bill;
+  const mine = audience !== "agent";
+  return [
+    {
+      id,
+      week,
+      businessName,
+      currency,
+      state,
+      closedAt,
+      paidAt,
+      sums: mine ? { pay, fee, tax, total } : null,
+      charge:
+        mine && charge
+          ? {
+              id: charge.id,
+              amount: charge.amount,
+              // What Stripe takes, the platform bears.
+              stripeFee: audience === "finance" ? charge.stripeFee : null,
+              settledAt: charge.settledAt,
+              fundsAvailableOn: charge.fundsAvailableOn,
+              stripePaymentIntentId: charge.stripePaymentIntentId,
+              stripeChargeId: charge.stripeChargeId,
+              stripeBalanceTransactionId: audience === "finance" ? charge.stripeBalanceTransactionId : null,
+            }
+          : null,
+    },
+  ];
+}
+
+function payoutOf({ payout, agentName, bankLast4 }: WeekRow): TracedPayout[] {
+  return payout ? [asPayout(payout, agentName, bankLast4)] : [];
+}
+
+function asPayout(payout: typeof payouts.$inferSelect, agentName: string, bankLast4: string | null): TracedPayout {
+  const { failureCode, failureMessage, stripeAccountId: _, ...rest } = payout;
+  return {
+    ...rest,
+    agentName,
+    bankLast4,
+    failure: failureCode ? { code: failureCode, message: failureMessage ?? "" } : null,
+  };
+}
