@@ -106,7 +106,8 @@ export async function postingsOf(db: Queryable, account: Pick<AccountRef, "id" |
   return rows.map((row) => ({ ...row, balance: BigInt(row.balance) }));
 }
 
-const touching = (accountId: string) => or(eq(ledgerPostings.debitAccount, accountId), eq(ledgerPostings.creditAccount, accountId));
+const touching = (accountId: string) =>
+  or(eq(ledgerPostings.debitAccount, accountId), eq(ledgerPostings.creditAccount, accountId));
 
 /** An account and a page of its postings. @throws NotFound */
 export async function accountPage(db: Queryable, accountId: string, page: number) {
@@ -117,7 +118,12 @@ export async function accountPage(db: Queryable, accountId: string, page: number
     db.select({ n: count() }).from(ledgerPostings).where(touching(accountId)),
   ]);
   const { normalSide } = row;
-  return { account: { ...asBalance(row), normalSide }, postings, total: total!.n, pages: Math.max(1, Math.ceil(total!.n / PAGE)) };
+  return {
+    account: { ...asBalance(row), normalSide },
+    postings,
+    total: total!.n,
+    pages: Math.max(1, Math.ceil(total!.n / PAGE)),
+  };
 }
 
 /** A transaction, its postings, and what it reverses or was reversed by. @throws NotFound */

@@ -67,3 +67,10 @@ export function kindOrder(kind: string): number {
   return place < 0 ? order.length : place;
 }
 export const accountKinds: readonly string[] = order;
+
+/** A moment typed as "2026-11-18T02:00", UTC, up to the end of that minute; null when it is none. */
+export function momentOf(typed: string): Date | null {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(typed)) return null;
+  const moment = new Date(`${typed}:59.999Z`);
+  return Number.isNaN(moment.getTime()) || moment.toISOString().slice(0, 16) !== typed ? null : moment;
+}

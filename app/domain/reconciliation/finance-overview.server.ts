@@ -42,7 +42,9 @@ export async function stripeBalancesIfReachable(stripe: StripeEdge): Promise<Mon
 
 async function whatNeedsAttention(db: Queryable, now: Date) {
   const [recent, late] = [addDays(now, -RECENT_DAYS).toISOString(), addDays(now, -LATE_PAYOUT_DAYS).toISOString()];
-  const [row] = await db.execute<Record<"failedPayouts" | "latePayouts" | "failedBills" | "dueBills" | "waitingWeeks", number>>(sql`
+  const [row] = await db.execute<
+    Record<"failedPayouts" | "latePayouts" | "failedBills" | "dueBills" | "waitingWeeks", number>
+  >(sql`
     select
       (select count(*)::int from payouts where state = 'failed' and failed_at >= ${recent}) as "failedPayouts",
       (select count(*)::int from payouts where state in ('transferred', 'sent') and coalesce(arrives_at, reserved_at) < ${late}) as "latePayouts",

@@ -33,9 +33,7 @@ export async function platformPayouts(
 ) {
   permit(actor, "payouts.view");
   const like = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : undefined;
-  const named = like
-    ? or(ilike(users.name, like), eq(payouts.stripeTransferId, q!), eq(payouts.stripePayoutId, q!))
-    : undefined;
+  const named = like ? or(ilike(users.name, like), eq(payouts.stripeTransferId, q!), eq(payouts.stripePayoutId, q!)) : undefined;
   const [rows, counted] = await Promise.all([
     joined(db)
       .where(and(named, state ? eq(payouts.state, state) : undefined))

@@ -30,7 +30,10 @@ export async function reconcileStripeFlow(
   const theirs = await theirMovements(stripe, span, async (read) => {
     await db.update(reconciliationRuns).set({ read }).where(eq(reconciliationRuns.id, runId));
   });
-  const ours = await ourMovements(db, and(gte(ledgerTransactions.occurredAt, span.from), lt(ledgerTransactions.occurredAt, span.to)));
+  const ours = await ourMovements(
+    db,
+    and(gte(ledgerTransactions.occurredAt, span.from), lt(ledgerTransactions.occurredAt, span.to)),
+  );
   await addFromOutside(db, stripe, span, theirs, ours);
   const items = matchBalance(theirs, ours, span, now);
   const rows = items.map(({ at, category, ...item }) => ({
@@ -121,7 +124,9 @@ async function ourMovements(db: Db, where: ReturnType<typeof and>): Promise<Move
 async function addFromOutside(db: Db, stripe: StripeEdge, span: Span, theirs: Movement[], ours: Movement[]): Promise<void> {
   const [theirSums, ourSums] = [amountsBySource(theirs), amountsBySource(ours)];
   const open = [
-    ...new Set([...theirs, ...ours].filter((one) => theirSums.get(keyOf(one)) !== ourSums.get(keyOf(one))).map((one) => one.sourceId)),
+    ...new Set(
+      [...theirs, ...ours].filter((one) => theirSums.get(keyOf(one)) !== ourSums.get(keyOf(one))).map((one) => one.sourceId),
+    ),
   ];
   for (let i = 0; i < open.length; i += ROWS_AT_ONCE) {
     const found = await ourMovements(db, inArray(ledgerTransactions.stripeId, open.slice(i, i + ROWS_AT_ONCE)));

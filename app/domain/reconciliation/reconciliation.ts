@@ -9,18 +9,16 @@ const MOST_DAYS = 800;
 export const RUN_GIVES_UP_MINUTES = 60;
 
 /** Both days belong to the span, UTC. */
-export const reconciliationInput = z
-  .object({ from: z.iso.date(), to: z.iso.date() })
-  .superRefine(({ from, to }, issues) => {
-    if (to < from) issues.addIssue({ code: "custom", path: ["to"], message: "reconciliation:errors.endsBeforeItBegins" });
-    else if ((Date.parse(to) - Date.parse(from)) / 86_400_000 > MOST_DAYS)
-      issues.addIssue({
-        code: "custom",
-        path: ["from"],
-        message: "reconciliation:errors.spanTooLong",
-        params: { days: MOST_DAYS },
-      });
-  });
+export const reconciliationInput = z.object({ from: z.iso.date(), to: z.iso.date() }).superRefine(({ from, to }, issues) => {
+  if (to < from) issues.addIssue({ code: "custom", path: ["to"], message: "reconciliation:errors.endsBeforeItBegins" });
+  else if ((Date.parse(to) - Date.parse(from)) / 86_400_000 > MOST_DAYS)
+    issues.addIssue({
+      code: "custom",
+      path: ["from"],
+      message: "reconciliation:errors.spanTooLong",
+      params: { days: MOST_DAYS },
+    });
+});
 
 /** The instants of two days, both whole, the last one up to now at most. */
 export function spanOf({ from, to }: { from: string; to: string }, now: Date): { from: Date; to: Date } {

@@ -20,11 +20,7 @@ const WEEKS_WITH_SEGMENTS = 12;
  * currencies where it was converted. Five queries at most.
  * @throws NotFound for strangers, Forbidden for members without "trace.view" and staff other than finance
  */
-export async function traceOf(
-  db: Queryable,
-  { kind, id }: { kind: TraceKind; id: string },
-  actor: Actor,
-): Promise<Trace> {
+export async function traceOf(db: Queryable, { kind, id }: { kind: TraceKind; id: string }, actor: Actor): Promise<Trace> {
   const audience = actor.kind === "member" ? "business" : actor.kind === "agent" ? "agent" : "finance";
   const root = await rootOf(db, kind, id, actor);
   const rows = root.weeks ? await weeksOf(db, root.weeks) : [];
@@ -38,7 +34,9 @@ export async function traceOf(
     audience === "finance"
       ? await transactionsAbout(db, ["bill", "timesheet", "payout"], [...billIds, ...ids, ...payoutIds])
       : [];
-  const payoutRows = [...new Map([...(root.payout ? [root.payout] : []), ...rows.flatMap(payoutOf)].map((one) => [one.id, one])).values()];
+  const payoutRows = [
+    ...new Map([...(root.payout ? [root.payout] : []), ...rows.flatMap(payoutOf)].map((one) => [one.id, one])).values(),
+  ];
   return {
     root: { kind, id },
     audience,
@@ -233,8 +231,8 @@ function billOf({ bill, charge, businessName }: WeekRow, audience: Audience): Tr
               stripeFee: audience === "finance" ? charge.stripeFee : null,
               settledAt: charge.settledAt,
               fundsAvailableOn: charge.fundsAvailableOn,
-              stripePaymentIntentId: charge.stripePaymentIntentId,
-              stripeChargeId: charge.stripeChargeId,
+              stripePaymentIntentId: audience === "finance" ? charge.stripePaymentIntentId : null,
+              stripeChargeId: audience === "finance" ? charge.stripeChargeId : null,
               stripeBalanceTransactionId: audience === "finance" ? charge.stripeBalanceTransactionId : null,
             }
           : null,

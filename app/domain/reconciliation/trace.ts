@@ -1,10 +1,18 @@
 import type { BillState } from "#app/domain/billing/bill.ts";
 import type { PayoutState } from "#app/domain/payouts/payout.ts";
 import type { TimesheetState } from "#app/domain/timesheets/timesheet.ts";
+import { NotFound } from "#app/kernel/errors.ts";
 
 /** What a trace can start from; the words of its address. */
 export const traceKinds = ["payouts", "bills", "timesheets", "segments"] as const;
 export type TraceKind = (typeof traceKinds)[number];
+
+/** The kind in an address. @throws NotFound for others */
+export function traceKind(word: string | undefined): TraceKind {
+  const kind = traceKinds.find((one) => one === word);
+  if (!kind) throw new NotFound();
+  return kind;
+}
 
 /** Who looks: platform finance sees all, a business its own side, an agent theirs. */
 export type Audience = "finance" | "business" | "agent";

@@ -18,7 +18,9 @@ export const loader = loaderOf(async ({ context }) => {
   const { viewer, actor } = requireStaff(context);
   const [proof, run] = await Promise.all([
     may(actor, "ledger.view") ? proofs(context.db).then((all) => all[0] ?? null) : null,
-    may(actor, "reconciliation.view") ? reconciliationRunsOf(context.db, actor).then((all) => all[0] ?? null) : null,
+    may(actor, "reconciliation.view")
+      ? reconciliationRunsOf(context.db, 1, actor).then(({ rows }) => rows[0]?.run ?? null)
+      : null,
   ]);
   return {
     name: viewer.name,
