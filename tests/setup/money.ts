@@ -22,6 +22,8 @@ const notMoney = new Set([
   "rebuild-match-profiles",
   "update-match-profile",
   "propose-promotions",
+  "reveal-reviews",
+  "start-amended-terms",
   "apply-committed-hours",
   "reconcile-stripe",
   "prove-ledger",
