@@ -21,7 +21,7 @@ import { updateMatchProfile } from "./jobs/update-match-profile.ts";
 /** What follows an event. A job is given the event's payload; `notify` is given the event itself. */
 export const reactions: { [Name in EventName]?: Job[] } = {
   "agent.committed-hours-changed": [updateMatchProfile],
-  "agent.profile-changed": [updateMatchProfile],
+  "agent.profile-changed": [updateMatchProfile, applyCommittedHours],
   "agent.rating-changed": [updateMatchProfile],
   "amendment.accepted": [applyAmendmentAnswer, notify],
   "amendment.declined": [applyAmendmentAnswer, notify],
@@ -35,8 +35,8 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "contract.ended": [applyCommittedHours, notify],
   "member.invited": [sendMemberInvitation],
   "message.sent": [notify],
-  "offer.answered": [notify],
-  "offer.sent": [notify],
+  "offer.answered": [applyCommittedHours, notify],
+  "offer.sent": [applyCommittedHours, notify],
   "password-reset.requested": [sendResetMail],
   "payout.failed": [notify],
   "payout.paid": [notify],

@@ -4,7 +4,19 @@ import { startOfWeek, Temporal } from "./time.ts";
 /** Half-hours of a week, Monday 00:00 first. Written as 336 characters "0" and "1" (PostgreSQL bit(336)). */
 export const HALF_HOURS = 336;
 
-export const weekHours = z.string().regex(/^[01]{336}$/, "errors:weekHoursMalformed");
+/** What the boxes of a form post beside the marked half-hours, so that a week with nothing marked is not a missing field. */
+export const NO_BOX = "none";
+
+/** The 336 characters themselves, or what a form with a box for each half-hour posts: NO_BOX and the numbers (0 to 335) of the marked ones. */
+export const weekHours = z.preprocess(bitsOfBoxes, z.string().regex(/^[01]{336}$/, "errors:weekHoursMalformed"));
+
+function bitsOfBoxes(value: unknown): unknown {
+  const boxes = (Array.isArray(value) ? value : [value]).filter((box) => box !== NO_BOX);
+  if (typeof value === "string" ? value.length === HALF_HOURS : !Array.isArray(value)) return value;
+  if (!boxes.every((box) => /^\d{1,3}$/.test(String(box)) && Number(box) < HALF_HOURS)) return "";
+  const marked = new Set(boxes.map(Number));
+  return Array.from({ length: HALF_HOURS }, (_, i) => (marked.has(i) ? "1" : "0")).join("");
+}
 
 export const noHours = "0".repeat(HALF_HOURS);
 export const allHours = "1".repeat(HALF_HOURS);
@@ -71,29 +83,53 @@ export function toUtcHours(bits: string, timeZone: string, week: string): string
   return out;
 }
 
+/**
+ * The way back: half-hours of one UTC week on a zone's clock, each local half-hour that a marked UTC half-hour touches.
+ * @param week ISO date of the Monday that the UTC half-hours begin at
+ */
+export function touchedLocalHours(utc: string, timeZone: string, week: string): string {
+  const local = Array.from({ length: HALF_HOURS }, () => "0");
+  const start = startOfWeek(week).getTime();
+  for (let i = 0; i < HALF_HOURS; i++) {
+    if (utc[i] !== "1") continue;
+    const from = start + i * 30 * 60_000;
+    local[localHalfHour(from, timeZone)] = "1";
+    local[localHalfHour(from + 30 * 60_000 - 1, timeZone)] = "1";
+  }
+  return local.join("");
+}
+
+/** Half-hours of one zone's week on another zone's clock, those only that are covered wholly. @param week as above */
+export function hoursInZone(bits: string, from: string, to: string, week: string): string {
+  if (from === to) return bits;
+  return withoutHours(allHours, touchedLocalHours(withoutHours(allHours, toUtcHours(bits, from, week)), to, week));
+}
+
 function isWorked(bits: string, timeZone: string, epochMs: number): boolean {
-  return bits[halfHourAt(new Date(epochMs), timeZone)] === "1";
+  return bits[localHalfHour(epochMs, timeZone)] === "1";
 }
 
 /** The half-hour of the week (0 to 335) that an instant falls in, on the clock of a zone. */
-export function halfHourAt(instant: Date, timeZone: string): number {
-  const offset = offsetMinutes(instant.getTime(), timeZone);
-  const local = Math.floor(instant.getTime() / 60_000) + offset;
+function localHalfHour(epochMs: number, timeZone: string): number {
+  const local = Math.floor(epochMs / 60_000) + offsetMinutes(epochMs, timeZone);
   // 1970-01-01 was a Thursday: three days after a Monday.
   const minuteOfWeek = (((local + 3 * 1440) % 10_080) + 10_080) % 10_080;
   return Math.floor(minuteOfWeek / 30);
 }
 
-const offsets = new Map<string, number>();
+const offsets = new Map<string, Map<number, number>>();
+const MOST_QUARTERS = 100_000;
+
 /** Offset of a zone in minutes east of UTC, looked up once a quarter of an hour: no zone changes between quarters. */
-function offsetMinutes(epochMs: number, timeZone: string): number {
+export function offsetMinutes(epochMs: number, timeZone: string): number {
+  const kept = offsets.get(timeZone);
+  const known = kept && kept.size < MOST_QUARTERS ? kept : new Map<number, number>();
+  if (known !== kept) offsets.set(timeZone, known);
   const quarter = Math.floor(epochMs / 900_000);
-  const key = `${timeZone} ${quarter}`;
-  let offset = offsets.get(key);
+  let offset = known.get(quarter);
   if (offset === undefined) {
-    if (offsets.size > 200_000) offsets.clear();
     offset = Temporal.Instant.fromEpochMilliseconds(quarter * 900_000).toZonedDateTimeISO(timeZone).offsetNanoseconds / 60e9;
-    offsets.set(key, offset);
+    known.set(quarter, offset);
   }
   return offset;
 }

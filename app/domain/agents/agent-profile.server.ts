@@ -30,6 +30,7 @@ const columns = {
   ratingMilli: agents.ratingMilli,
   ratingCount: agents.ratingCount,
   completedAt: agents.completedAt,
+  suspended: sql<boolean>`${users.suspendedAt} is not null`,
   languages: languagesOf,
   tools: toolsOf,
 };

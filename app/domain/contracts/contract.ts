@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { parseMoney } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
-import { addMinutes, startOfWeek } from "#app/kernel/time.ts";
-import { HALF_HOURS, halfHourAt, noHours, toUtcHours, unionOf } from "#app/kernel/week-hours.ts";
+import { noHours, toUtcHours, touchedLocalHours, unionOf } from "#app/kernel/week-hours.ts";
 
 export const contractLifecycle = lifecycle({ active: { end: "ended" }, ended: {} });
 
@@ -55,24 +54,11 @@ export function committedHours(windows: { bits: string; timeZone: string }[], ag
     }
     // The agent's half-hour is taken when the contract's windows cover any of it: free is what the opposite covers wholly.
     const freeUtc = toUtcHours(invert(bits), timeZone, week);
-    taken = unionOf(taken, localOf(invert(freeUtc), agentZone, week));
+    taken = unionOf(taken, touchedLocalHours(invert(freeUtc), agentZone, week));
   }
   return taken;
 }
 
 function invert(bits: string): string {
   return bits.replace(/[01]/g, (bit) => (bit === "1" ? "0" : "1"));
-}
-
-/** UTC half-hours of a week as half-hours of a zone's week: each local half-hour that a marked UTC half-hour touches. */
-function localOf(utc: string, timeZone: string, week: string): string {
-  const local = Array.from({ length: HALF_HOURS }, () => "0");
-  const start = startOfWeek(week);
-  for (let i = 0; i < HALF_HOURS; i++) {
-    if (utc[i] !== "1") continue;
-    const from = addMinutes(start, i * 30);
-    local[halfHourAt(from, timeZone)] = "1";
-    local[halfHourAt(addMinutes(from, 29), timeZone)] = "1";
-  }
-  return local.join("");
 }

@@ -85,6 +85,12 @@ export async function contractsOf(
   };
 }
 
+/** The contract that an accepted offer became. */
+export async function contractIdOfOffer(db: Queryable, offerId: string): Promise<string | null> {
+  const [row] = await db.select({ id: contracts.id }).from(contracts).where(eq(contracts.offerId, offerId));
+  return row?.id ?? null;
+}
+
 /** Windows that an agent has promised: active contracts and open offers. */
 export async function promisedWindows(db: Queryable, agentId: string): Promise<{ bits: string; timeZone: string }[]> {
   const active = await db

@@ -14,10 +14,6 @@ export const applicationLifecycle = lifecycle({
 export type ApplicationState = (typeof applicationLifecycle.states)[number];
 
 export const noteInput = z.object({ note: z.string().trim().max(2000).default("") });
-export const answerInvitationInput = z.object({
-  answer: z.enum(["apply", "decline"]),
-  note: z.string().trim().max(2000).default(""),
-});
 
 /** The lists' views: what waits for somebody, those who were hired, and what is over. */
 export const views = {
@@ -26,6 +22,9 @@ export const views = {
   over: ["declined", "withdrawn"],
 } satisfies Record<string, ApplicationState[]>;
 
-export function statesOf(view: string): ApplicationState[] | undefined {
-  return (views as Record<string, ApplicationState[] | undefined>)[view];
+export type View = keyof typeof views;
+
+/** What the address asks to see; anything unknown is the open ones. */
+export function viewOf(asked: string | null): View {
+  return asked === "hired" || asked === "over" ? asked : "open";
 }

@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { Context } from "#app/domain/accounts/permissions.ts";
+import { lockAgent } from "#app/domain/agents/lock-agent.server.ts";
 import { openConversation } from "#app/domain/messaging/open-conversation.server.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
@@ -13,7 +14,12 @@ interface Beginning {
   note: string;
 }
 
+/**
+ * What there is between a role and an agent, under the agent's lock: an invitation and an application that cross, or a double click,
+ * begin one talk.
+ */
 export async function applicationOf(tx: Tx, roleId: string, agentId: string) {
+  await lockAgent(tx, agentId);
   const [known] = await tx
     .select()
     .from(applications)

@@ -21,6 +21,7 @@ export async function inviteAgent(
   if (!role) throw new NotFound();
   permit(context.actor, "hiring.manage", role);
   const agent = await agentProfile(tx, agentId);
+  if (agent.suspended) throw new NotFound();
   if (role.state !== "open") throw new Conflict("hiring:errors.roleNotOpen");
   if (!agent.payable || !agent.completedAt) throw new Conflict("hiring:errors.agentNotPayable");
   const known = await applicationOf(tx, roleId, agentId);

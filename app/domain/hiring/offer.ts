@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { timeZone } from "#app/domain/agents/profile.ts";
+import { optionalDay, plannedDay } from "#app/domain/roles/role.ts";
 import { parseMoney } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
 import { noHours, weekHours } from "#app/kernel/week-hours.ts";
@@ -15,8 +16,6 @@ export const offerLifecycle = lifecycle({
 /** An offer waits a week for its answer: long enough to think, short enough to plan by. */
 export const OFFER_DAYS = 7;
 
-const date = z.iso.date("errors:zod.invalid_format.date");
-
 /** What a business fills in; the currency is the role's. */
 export const offerForm = (currency: string) =>
   z
@@ -26,8 +25,8 @@ export const offerForm = (currency: string) =>
       windows: weekHours.refine((bits) => bits !== noHours, "hiring:errors.noHours"),
       timeZone,
       manualTimeAllowed: z.boolean().default(false),
-      startsOn: date,
-      endsOn: z.preprocess((text) => (text === "" ? undefined : text), date.optional()),
+      startsOn: plannedDay,
+      endsOn: optionalDay,
       message: z.string().trim().max(2000).default(""),
     })
     .transform((input, problems) => {

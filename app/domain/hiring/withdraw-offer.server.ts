@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Tx } from "#db/client.server.ts";
 import { offers } from "#db/schema/hiring.ts";
 import { closeOffer, lockOffer } from "./close-offer.server.ts";
@@ -21,4 +22,5 @@ export async function withdrawOpenOffer(tx: Tx, applicationId: string, context: 
     .for("update");
   if (!offer) return;
   await tx.update(offers).set({ state: "withdrawn", answeredAt: context.now }).where(eq(offers.id, offer.id));
+  await recordEvent(tx, "offer.answered", { offerId: offer.id, state: "withdrawn" }, context);
 }

@@ -3,11 +3,11 @@ import { sql } from "drizzle-orm";
 import type { Actor } from "#app/domain/accounts/permissions.ts";
 import { type AgentProfile, agentProfiles } from "#app/domain/agents/agent-profile.server.ts";
 import { type Role, roleForBusiness } from "#app/domain/roles/roles.server.ts";
-import { referenceRate } from "#app/kernel/fx-rates.ts";
-import { convertMoney, money } from "#app/kernel/money.ts";
+import { money } from "#app/kernel/money.ts";
 import { weekOf } from "#app/kernel/time.ts";
-import { countHalfHours, overlapOf, rangesOf, toUtcHours, withoutHours } from "#app/kernel/week-hours.ts";
+import { countHalfHours, overlapOf, toUtcHours, touchedLocalHours } from "#app/kernel/week-hours.ts";
 import type { Queryable } from "#db/client.server.ts";
+import { clockBreak, fitIn, inDollars } from "./match.ts";
 import { EXPLORATION_ROW, NEWCOMER_RATINGS, needOf, type ScoreParts, score, TOP_TOOL_LEVEL, WEIGHTS } from "./score.ts";
 import { firstTeam } from "./team.ts";
 import { channelBits, languageTerm, tierNumber, toolTerm } from "./terms.ts";
@@ -18,12 +18,10 @@ export interface Recommendation {
   /** Half-hours of the role this agent covers and those one person is wanted for. */
   covered: number;
   need: number;
-  /** What stays open, as half-hours of the UTC week of the list. */
-  gaps: { start: number; end: number }[];
-  /** Outside the exact list: a newcomer's turn (row 6). */
-  exploration: boolean;
-  /** Daylight saving breaks the fit at the role's own start. */
-  clockWarning: boolean;
+  /** What stays open, as half-hours of the week on the role's own clock. */
+  gaps: string;
+  /** The first week of the role in which the clocks stand differently and fewer hours fit. */
+  clockBreak: { week: string; covered: number; need: number } | null;
 }
 
 interface Row extends Record<string, unknown> {
@@ -49,10 +47,7 @@ function questionOf(role: Role, now: Date) {
     toolTerms: role.tools.map((one) => toolTerm(one.tool)),
     channels: channelBits(role.channels),
     tier: tierNumber(role.tier),
-    maxUsd:
-      role.maxRate === null
-        ? null
-        : convertMoney(money(role.maxRate, role.currency), "USD", referenceRate(role.currency, "USD")).minor,
+    maxUsd: role.maxRate === null ? null : inDollars(money(role.maxRate, role.currency)),
   };
 }
 
@@ -91,49 +86,48 @@ function intArray(numbers: number[]) {
   return sql.raw(`'{${numbers.map((one) => Math.trunc(one)).join(",")}}'::int[]`);
 }
 
+const LISTED = 20;
+/** A team is looked for among more people than are listed. */
+const TEAM_CANDIDATES = 200;
 const NEWCOMERS_LOOKED_AT = 50;
 
 /**
  * The recommended list of a role with the reasons of each rank (matching.md). Four queries.
+ * @returns `list`: the exact best, in order; `newcomer`: whose turn the exploration row is today, outside that order, with their rank in it
+ * if they have one; `team`: a first suggestion where one person is not enough
  * @throws NotFound for strangers
  */
 export async function recommendedAgents(
   db: Queryable,
-  { roleId, limit = 20 }: { roleId: string; limit?: number },
+  { roleId, limit = LISTED }: { roleId: string; limit?: number },
   { actor, now }: { actor: Actor; now: Date },
 ) {
   const role = await roleForBusiness(db, roleId, actor);
-  const best = [...(await db.execute<Row>(ranking(role, now, limit, { newcomers: false })))];
+  const candidates = [...(await db.execute<Row>(ranking(role, now, Math.max(limit, TEAM_CANDIDATES), { newcomers: false })))];
   const newcomers = [...(await db.execute<Row>(ranking(role, now, NEWCOMERS_LOOKED_AT, { newcomers: true })))];
+  const best = candidates.slice(0, limit);
   const turn = newcomerOf(role.id, now, newcomers, best.slice(0, EXPLORATION_ROW - 1));
-  const profiles = await agentProfiles(db, [...new Set([...best, ...(turn ? [turn] : [])].map((row) => row.agent_id))]);
-  const describe = (row: Row, exploration: boolean) => recommendationOf(role, row, profiles.get(row.agent_id)!, exploration, now);
-  const list = best.map((row) => describe(row, false));
-  if (turn && list.length >= EXPLORATION_ROW - 1) list.splice(EXPLORATION_ROW - 1, 0, describe(turn, true));
-  const { mask, need } = questionOf(role, now);
-  const alone = need >= countHalfHours(mask) && role.headcount === 1;
-  const team =
-    alone && list[0] && list[0].covered >= need
-      ? null
-      : firstTeam(
-          mask,
-          role.weeklyLimitMinutes,
-          role.headcount,
-          best.map((row) => ({ id: row.agent_id, avail: row.avail })),
-        );
+  const team = teamFor(role, now, candidates);
+  const shown = [
+    ...best.map((row) => row.agent_id),
+    ...(turn ? [turn.agent_id] : []),
+    ...(team?.members ?? []).map((one) => one.id),
+  ];
+  const profiles = await agentProfiles(db, [...new Set(shown)]);
+  const describe = (row: Row) => recommendationOf(role, row, profiles.get(row.agent_id)!, now);
+  const place = best.findIndex((row) => row.agent_id === turn?.agent_id);
   return {
     role,
-    list,
-    need,
-    mask,
-    team: team && { ...team, members: team.members.map((member) => ({ ...member, agent: profiles.get(member.id)! })) },
+    list: best.map(describe),
+    newcomer: turn && { ...describe(turn), rank: place < 0 ? null : place + 1 },
+    team: team && { ...team, members: team.members.map((member) => ({ ...member, name: profiles.get(member.id)!.name })) },
   };
 }
 
-/** Whose turn it is today: chosen by hash(role, day), never somebody who stands above anyway. */
+/** Whose turn it is today: chosen by hash(role, day), never somebody who stands above anyway; nobody's while the list is that short. */
 function newcomerOf(roleId: string, now: Date, newcomers: Row[], above: Row[]): Row | null {
   const waiting = newcomers.filter((row) => !above.some((one) => one.agent_id === row.agent_id));
-  if (waiting.length === 0) return null;
+  if (waiting.length === 0 || above.length < EXPLORATION_ROW - 1) return null;
   const hash = createHash("sha256")
     .update(`${roleId} ${now.toISOString().slice(0, 10)}`)
     .digest()
@@ -141,8 +135,20 @@ function newcomerOf(roleId: string, now: Date, newcomers: Row[], above: Row[]): 
   return waiting[hash % waiting.length]!;
 }
 
-function recommendationOf(role: Role, row: Row, agent: AgentProfile, exploration: boolean, now: Date): Recommendation {
+/** Null where the best of the list covers all that is asked alone. */
+function teamFor(role: Role, now: Date, candidates: Row[]) {
+  const week = weekOf(now);
+  const { mask, need } = questionOf(role, now);
+  const onePerson = role.headcount === 1 && need >= countHalfHours(mask);
+  if (onePerson && candidates[0] && candidates[0].overlap >= need) return null;
+  const people = candidates.map((row) => ({ id: row.agent_id, avail: row.avail }));
+  const team = firstTeam(mask, role.weeklyLimitMinutes, role.headcount, people);
+  return team && { ...team, gaps: overlapOf(role.coverage, touchedLocalHours(team.gaps, role.timeZone, week)) };
+}
+
+function recommendationOf(role: Role, row: Row, agent: AgentProfile, now: Date): Recommendation {
   const q = questionOf(role, now);
+  const { covered, need, gaps } = fitIn(role, row.avail, weekOf(now));
   const parts = score({
     overlap: row.overlap,
     need: q.need,
@@ -152,34 +158,5 @@ function recommendationOf(role: Role, row: Row, agent: AgentProfile, exploration
     rate: BigInt(row.rate_usd),
     maxRate: q.maxUsd,
   });
-  const covered = Math.min(row.overlap, q.need);
-  return {
-    agent,
-    parts,
-    covered,
-    need: q.need,
-    gaps: rangesOf(withoutHours(q.mask, row.avail)),
-    exploration,
-    clockWarning: breaksAtStart(role, agent, row.overlap),
-  };
-}
-
-/** The list is of this week; on the role's own first week the zones may stand differently. */
-function breaksAtStart(role: Role, agent: AgentProfile, overlapNow: number): boolean {
-  if (!role.startsOn) return false;
-  const week = weekOf(new Date(`${role.startsOn}T12:00:00Z`));
-  const free = toUtcHours(withoutHours(agent.availability, agent.committed), agent.timeZone, week);
-  return countHalfHours(overlapOf(free, toUtcHours(role.coverage, role.timeZone, week))) < overlapNow;
-}
-
-/** How well one agent fits a role: what the agent's own pages show. Null when a filter keeps them out. */
-export function fitOf(
-  role: Pick<Role, "coverage" | "timeZone" | "weeklyLimitMinutes">,
-  agent: AgentProfile,
-  now: Date,
-): { covered: number; need: number } {
-  const mask = toUtcHours(role.coverage, role.timeZone, weekOf(now));
-  const need = needOf(countHalfHours(mask), role.weeklyLimitMinutes);
-  const free = toUtcHours(withoutHours(agent.availability, agent.committed), agent.timeZone, weekOf(now));
-  return { covered: Math.min(need, countHalfHours(overlapOf(free, mask))), need };
+  return { agent, parts, covered, need, gaps, clockBreak: clockBreak(role, agent, now) };
 }

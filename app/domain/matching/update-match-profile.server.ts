@@ -2,12 +2,11 @@ import { sql } from "drizzle-orm";
 import type { Context } from "#app/domain/accounts/permissions.ts";
 import { agentProfiles } from "#app/domain/agents/agent-profile.server.ts";
 import { Forbidden } from "#app/kernel/errors.ts";
-import { referenceRate } from "#app/kernel/fx-rates.ts";
-import { convertMoney, money } from "#app/kernel/money.ts";
+import { money } from "#app/kernel/money.ts";
 import { weekOf } from "#app/kernel/time.ts";
-import { toUtcHours, withoutHours } from "#app/kernel/week-hours.ts";
 import type { Tx } from "#db/client.server.ts";
 import { matchProfiles } from "#db/schema/matching.ts";
+import { freeHours, inDollars } from "./match.ts";
 import { channelBits, languageTerms, tierNumber, toolTerm } from "./terms.ts";
 
 /** Brings what ranking reads of some agents up to date: hours in the current UTC week, rate in USD at the reference rate. @throws Forbidden for people */
@@ -18,7 +17,7 @@ export async function updateMatchProfiles(tx: Tx, { agentIds }: { agentIds: stri
     const tools = agent.tools.map(({ tool, level }) => ({ term: toolTerm(tool), level }));
     return {
       agentId: agent.id,
-      open: agent.open && agent.payable && agent.completedAt !== null,
+      open: agent.open && agent.payable && !agent.suspended && agent.completedAt !== null,
       tier: tierNumber(agent.tier),
       terms: [
         ...agent.languages.flatMap(({ language, level }) => languageTerms(language, level)),
@@ -26,9 +25,9 @@ export async function updateMatchProfiles(tx: Tx, { agentIds }: { agentIds: stri
       ].sort((a, b) => a - b),
       toolLevels: tools.map(({ term, level }) => term * 8 + level).sort((a, b) => a - b),
       channelBits: channelBits(agent.channels),
-      avail: toUtcHours(withoutHours(agent.availability, agent.committed), agent.timeZone, week),
+      avail: freeHours(agent, week),
       week,
-      rateUsd: convertMoney(money(agent.hourlyRate, agent.currency), "USD", referenceRate(agent.currency, "USD")).minor,
+      rateUsd: inDollars(money(agent.hourlyRate, agent.currency)),
       ratingMilli: agent.ratingMilli,
       ratingCount: agent.ratingCount,
       updatedAt: now,

@@ -61,17 +61,18 @@ export async function markRead(
 export async function conversationsOf(
   db: Queryable,
   side: { businessId: string } | { agentId: string },
-  { q, page }: { q?: string; page: number },
+  { q, onlyUnread = false, page }: { q?: string; onlyUnread?: boolean; page: number },
   actor: Actor,
 ) {
   permit(actor, "messages.view", side);
   const mine = "businessId" in side ? eq(conversations.businessId, side.businessId) : eq(conversations.agentId, side.agentId);
   const text = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : null;
+  const unread = sql<number>`(select count(*)::int from ${messages} where ${messages.conversationId} = ${conversations.id} and ${messages.seq} > coalesce((select ${conversationReads.lastReadSeq} from ${conversationReads} where ${conversationReads.conversationId} = ${conversations.id} and ${conversationReads.userId} = ${actor.userId}), 0) and ${messages.authorId} is distinct from ${actor.userId})`;
   const where = and(
     mine,
     text ? or(ilike(conversations.subject, text), ilike(users.name, text), ilike(businesses.name, text)) : undefined,
+    onlyUnread ? sql`${unread} > 0` : undefined,
   );
-  const unread = sql<number>`(select count(*)::int from ${messages} where ${messages.conversationId} = ${conversations.id} and ${messages.seq} > coalesce((select ${conversationReads.lastReadSeq} from ${conversationReads} where ${conversationReads.conversationId} = ${conversations.id} and ${conversationReads.userId} = ${actor.userId}), 0) and ${messages.authorId} is distinct from ${actor.userId})`;
   const last = sql<
     string | null
   >`(select ${messages.body} from ${messages} where ${messages.conversationId} = ${conversations.id} and ${messages.kind} = 'text' order by ${messages.seq} desc limit 1)`;

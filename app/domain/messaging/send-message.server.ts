@@ -46,9 +46,10 @@ export async function postSystemMessage(
   { conversationId, ...line }: SystemLine & { conversationId: string },
   { actor, now }: Context,
 ): Promise<void> {
+  // The update first: it locks the thread, so that lines become visible in the order of their cursors and no reader misses one.
+  await tx.update(conversations).set({ lastMessageAt: now }).where(eq(conversations.id, conversationId));
   await tx
     .insert(messages)
     .values({ conversationId, authorId: actor.userId, kind: "system", body: JSON.stringify(line), sentAt: now });
-  await tx.update(conversations).set({ lastMessageAt: now }).where(eq(conversations.id, conversationId));
   await notifyLive(tx, "conversation", conversationId);
 }

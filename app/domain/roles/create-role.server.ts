@@ -15,11 +15,12 @@ export async function createRole(
   { actor, now }: Context,
 ) {
   permit(actor, "roles.manage", { businessId });
-  await tx
+  const made = await tx
     .insert(roles)
     .values({ id, businessId, ...columnsOf(input), createdBy: actor.userId!, createdAt: now })
-    .onConflictDoNothing();
-  await recordEvent(tx, "role.changed", { roleId: id }, { actor, now });
+    .onConflictDoNothing()
+    .returning();
+  if (made.length === 1) await recordEvent(tx, "role.changed", { roleId: id }, { actor, now });
   return { id };
 }
 

@@ -3,7 +3,7 @@ import { channels, languageSkill, tiers, timeZone } from "#app/domain/agents/pro
 import { toolSlugs } from "#app/domain/agents/tools.ts";
 import { parseMoney, settlementCurrency } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
-import { noHours, weekHours } from "#app/kernel/week-hours.ts";
+import { allHours, HALF_HOURS, noHours, weekHours } from "#app/kernel/week-hours.ts";
 
 /** Life of a posted role. A filled role can be opened again when somebody leaves. */
 export const roleLifecycle = lifecycle({
@@ -15,12 +15,12 @@ export const roleLifecycle = lifecycle({
 });
 export type RoleState = (typeof roleLifecycle.states)[number];
 
-const isoDate = z
-  .string()
-  .trim()
-  .regex(/^(\d{4}-\d{2}-\d{2})?$/, "errors:zod.invalid_format.date")
-  .transform((text) => text || undefined)
-  .optional();
+/** A day that somebody plans by: a real date of this century, not a slip of the keyboard. */
+export const plannedDay = z.iso
+  .date("errors:zod.invalid_format.date")
+  .refine((day) => day >= "2000-01-01" && day <= "2099-12-31", "errors:zod.invalid_format.date");
+/** The same, or left empty. */
+export const optionalDay = z.preprocess((text) => (text === "" ? undefined : text), plannedDay.optional());
 
 /** A draft may be incomplete; opening asks for the whole (see `missingOf`). */
 export const saveRoleInput = z
@@ -42,8 +42,8 @@ export const saveRoleInput = z
     timeZone,
     coverage: weekHours,
     minCoveragePercent: z.coerce.number().int().min(0).max(100).default(60),
-    startsOn: isoDate,
-    endsOn: isoDate,
+    startsOn: optionalDay,
+    endsOn: optionalDay,
   })
   .transform((input, problems) => {
     const max = input.maxRate ? parseMoney(input.maxRate, input.currency) : null;
@@ -63,6 +63,8 @@ export const saveRoleInput = z
       problems.addIssue({ code: "custom", path: ["languages"], message: "agents:errors.languageTwice" });
     if (new Set(input.tools.map((one) => one.tool)).size < input.tools.length)
       problems.addIssue({ code: "custom", path: ["tools"], message: "agents:errors.toolTwice" });
+    if (input.coverage === allHours && input.headcount === 1 && input.weeklyLimitMinutes >= HALF_HOURS * 30)
+      problems.addIssue({ code: "custom", path: ["weeklyLimitMinutes"], message: "roles:errors.oneForAll" });
     return { ...input, maxRateMinor: max?.minor ?? null };
   });
 export type SaveRole = z.output<typeof saveRoleInput>;

@@ -1,5 +1,6 @@
-import { and, count, desc, eq, ilike, or, sql } from "drizzle-orm";
+import { and, arrayContains, count, desc, eq, ilike, or, sql } from "drizzle-orm";
 import { type Actor, may, permit } from "#app/domain/accounts/permissions.ts";
+import type { Channel } from "#app/domain/agents/profile.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { businesses } from "#db/schema/accounts.ts";
@@ -61,7 +62,10 @@ export async function openRolesOfBusiness(db: Queryable, businessId: string, act
 const openColumns = { role: roles, businessName: businesses.name };
 
 /** Open roles as agents browse them, newest first. */
-export async function openRoles(db: Queryable, { q, language, page }: { q?: string; language?: string; page: number }) {
+export async function openRoles(
+  db: Queryable,
+  { q, language, channel, page }: { q?: string; language?: string; channel?: Channel; page: number },
+) {
   const where = and(
     eq(roles.state, "open"),
     q
@@ -71,6 +75,7 @@ export async function openRoles(db: Queryable, { q, language, page }: { q?: stri
           ilike(businesses.name, `%${escapeLike(q)}%`),
         )
       : undefined,
+    channel ? arrayContains(roles.channels, [channel]) : undefined,
     language ? sql`${roles.languages} @> ${JSON.stringify([{ language }])}::jsonb` : undefined,
   );
   const from = db.select(openColumns).from(roles).innerJoin(businesses, eq(businesses.id, roles.businessId)).where(where);

@@ -1,5 +1,5 @@
 import { useLoaderData } from "@remix-run/react";
-import { statesOf } from "#app/domain/hiring/application.ts";
+import { viewOf } from "#app/domain/hiring/application.ts";
 import { applicationsOf } from "#app/domain/hiring/applications.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { pageOf } from "#app/http/pagination.ts";
@@ -12,11 +12,12 @@ export const meta = pageTitle("hiring:title");
 export const loader = loaderOf(async ({ context, url }) => {
   const { actor, agentId } = requireAgent(context);
   const page = pageOf(url);
-  const view = url.searchParams.get("view") ?? "open";
-  return { ...(await applicationsOf(context.db, { agentId }, { states: statesOf(view), page }, actor)), page, view };
+  const view = viewOf(url.searchParams.get("view"));
+  const q = url.searchParams.get("q")?.trim() || undefined;
+  return { ...(await applicationsOf(context.db, { agentId }, { view, q, page }, actor)), page, view };
 });
 
 export default function Applications() {
-  const { rows, page, pages, view } = useLoaderData<typeof loader>();
-  return <ApplicationList area="agent" rows={rows} page={page} pages={pages} view={view} />;
+  const { rows, page, pages, view, counts } = useLoaderData<typeof loader>();
+  return <ApplicationList area="agent" rows={rows} page={page} pages={pages} view={view} counts={counts} onlyRole={null} />;
 }

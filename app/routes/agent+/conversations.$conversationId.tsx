@@ -1,6 +1,7 @@
 import { redirect } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
+import { applicationOfConversation } from "#app/domain/hiring/applications.server.ts";
 import { conversationPage, markRead } from "#app/domain/messaging/conversations.server.ts";
 import { sendMessageInput } from "#app/domain/messaging/message.ts";
 import { sendMessage } from "#app/domain/messaging/send-message.server.ts";
@@ -8,6 +9,8 @@ import { readForm } from "#app/http/forms.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
 import { newId } from "#app/kernel/ids.ts";
+import { ApplicationBadge } from "#app/ui/hiring/application-badge.tsx";
+import { LinkButton } from "#app/ui/kit/button.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { Thread } from "#app/ui/messaging/thread.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
@@ -18,7 +21,8 @@ export const loader = loaderOf(async ({ context, params }) => {
   const { actor, viewer } = requireAgent(context);
   const conversation = await conversationPage(context.db, id(params.conversationId), actor);
   await context.db.transaction((tx) => markRead(tx, { conversationId: conversation.id }, { actor }));
-  return { conversation, viewerId: viewer.id, clientKey: newId() };
+  const about = await applicationOfConversation(context.db, conversation.id);
+  return { conversation, about, viewerId: viewer.id, clientKey: newId() };
 });
 
 export const action = actionOf(async ({ context, params, request }) => {
@@ -31,12 +35,20 @@ export const action = actionOf(async ({ context, params, request }) => {
 });
 
 export default function Conversation() {
-  const { conversation, viewerId, clientKey } = useLoaderData<typeof loader>();
+  const { conversation, about, viewerId, clientKey } = useLoaderData<typeof loader>();
   const { t } = useTranslation("messaging");
   return (
     <Page
       title={conversation.businessName}
       subtitle={conversation.subject}
+      state={about ? <ApplicationBadge state={about.state} /> : null}
+      actions={
+        about ? (
+          <LinkButton to={`/agent/applications/${about.id}`} variant="secondary">
+            {t("toApplication")}
+          </LinkButton>
+        ) : null
+      }
       back={{ to: "/agent/conversations", label: t("title") }}
     >
       <Thread

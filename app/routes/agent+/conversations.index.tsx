@@ -11,13 +11,16 @@ export const meta = pageTitle("messaging:title");
 export const loader = loaderOf(async ({ context, url }) => {
   const { actor, agentId } = requireAgent(context);
   const page = pageOf(url);
+  const q = url.searchParams.get("q")?.trim() || undefined;
+  const onlyUnread = url.searchParams.has("unread");
   return {
-    ...(await conversationsOf(context.db, { agentId }, { q: url.searchParams.get("q")?.trim() || undefined, page }, actor)),
+    ...(await conversationsOf(context.db, { agentId }, { q, onlyUnread, page }, actor)),
     page,
+    narrowed: onlyUnread || q !== undefined,
   };
 });
 
 export default function Conversations() {
-  const { rows, page, pages } = useLoaderData<typeof loader>();
-  return <ConversationList area="agent" rows={rows} page={page} pages={pages} />;
+  const { rows, page, pages, narrowed } = useLoaderData<typeof loader>();
+  return <ConversationList area="agent" rows={rows} page={page} pages={pages} narrowed={narrowed} />;
 }

@@ -1,9 +1,10 @@
 import { redirect } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { agentProfile } from "#app/domain/agents/agent-profile.server.ts";
 import { channels, saveProfileInput } from "#app/domain/agents/profile.ts";
-import { agentCountries, isPayable, payoutCurrencyOf } from "#app/domain/agents/rails.ts";
+import { agentCountries, isPayable } from "#app/domain/agents/rails.ts";
 import { saveProfile } from "#app/domain/agents/save-profile.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
@@ -11,6 +12,7 @@ import { actionOf, contextOf, loaderOf } from "#app/http/route.server.ts";
 import { money, settlementCurrencies, toMajor } from "#app/kernel/money.ts";
 import { timeZones } from "#app/kernel/time.ts";
 import { AgentFacts } from "#app/ui/agents/agent-facts.tsx";
+import { RailNotice } from "#app/ui/agents/rail-notice.tsx";
 import { LanguageRows, ToolRows } from "#app/ui/agents/skill-rows.tsx";
 import { Badge } from "#app/ui/kit/badge.tsx";
 import { Button } from "#app/ui/kit/button.tsx";
@@ -28,12 +30,7 @@ export const meta = pageTitle("agents:profile.title");
 export const loader = loaderOf(async ({ context, url }) => {
   const { agentId } = requireAgent(context);
   const agent = await agentProfile(context.db, agentId);
-  return {
-    agent,
-    saved: url.searchParams.has("saved"),
-    payable: isPayable(agent.country),
-    payoutCurrency: payoutCurrencyOf(agent.country),
-  };
+  return { agent, saved: url.searchParams.has("saved"), zones: timeZones() };
 });
 
 export const action = actionOf(async ({ context, request }) => {
@@ -45,7 +42,8 @@ export const action = actionOf(async ({ context, request }) => {
 });
 
 export default function Profile() {
-  const { agent, saved, payable, payoutCurrency } = useLoaderData<typeof loader>();
+  const { agent, saved, zones } = useLoaderData<typeof loader>();
+  const [country, setCountry] = useState(agent.country);
   const { t } = useTranslation("agents");
   const { locale } = useReader();
   const countries = agentCountries
@@ -64,15 +62,7 @@ export default function Profile() {
       aside={<AgentFacts agent={agent} />}
     >
       {saved ? <Notice tone="green" title={t("profile.saved")} /> : null}
-      {payable ? (
-        <Notice tone="sky">
-          {t("profile.railA", { currency: payoutCurrency, country: countryName(locale, agent.country) })}
-        </Notice>
-      ) : (
-        <Notice tone="marigold" title={t("profile.notPayable", { country: countryName(locale, agent.country) })}>
-          {t("profile.notPayableText")}
-        </Notice>
-      )}
+      {isPayable(agent.country) ? null : <RailNotice country={agent.country} />}
       <Form className="grid gap-5">
         <Card title={t("profile.about")}>
           <TextField
@@ -89,11 +79,11 @@ export default function Profile() {
           <LanguageRows
             name="languages"
             rows={agent.languages}
-            most={4}
+            most={8}
             legend={t("form.languages")}
             hint={t("form.languagesHint")}
           />
-          <ToolRows name="tools" rows={agent.tools} most={5} legend={t("form.tools")} />
+          <ToolRows name="tools" rows={agent.tools} most={8} legend={t("form.tools")} hint={t("form.toolsHint")} />
           <FieldSet legend={t("form.channels")} errorsOf="channels">
             <div className="flex flex-wrap gap-4">
               {channels.map((channel) => (
@@ -121,22 +111,29 @@ export default function Profile() {
             <SelectField
               name="currency"
               label={t("form.currency")}
+              hint={t("form.currencyHint")}
               options={settlementCurrencies.map((one) => ({ value: one, label: one }))}
               defaultValue={agent.currency}
             />
-            <SelectField
-              name="country"
-              label={t("form.country")}
-              hint={t("form.countryHint")}
-              options={countries}
-              defaultValue={agent.country}
-            />
+            <div onChange={(event) => setCountry((event.target as unknown as HTMLSelectElement).value)}>
+              <SelectField
+                name="country"
+                label={t("form.country")}
+                hint={t("form.countryHint")}
+                options={countries}
+                defaultValue={agent.country}
+              />
+            </div>
             <SelectField
               name="timeZone"
               label={t("form.timeZone")}
-              options={timeZones().map((zone) => ({ value: zone, label: zone }))}
+              hint={t("form.timeZoneHint")}
+              options={zones.map((zone) => ({ value: zone, label: zone }))}
               defaultValue={agent.timeZone}
             />
+          </div>
+          <div aria-live="polite">
+            <RailNotice country={country} />
           </div>
         </Card>
         <Card title={t("form.availability")}>

@@ -6,12 +6,14 @@ import { toolName } from "#app/domain/agents/tools.ts";
 import { noteInput } from "#app/domain/hiring/application.ts";
 import { ownApplication } from "#app/domain/hiring/applications.server.ts";
 import { applyForRole } from "#app/domain/hiring/apply-for-role.server.ts";
-import { fitOf } from "#app/domain/matching/recommended-agents.server.ts";
+import { matchOf } from "#app/domain/matching/match.ts";
 import { roleForAgent } from "#app/domain/roles/roles.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
 import { money } from "#app/kernel/money.ts";
+import { weekOf } from "#app/kernel/time.ts";
+import { toUtcHours, touchedLocalHours, withoutHours } from "#app/kernel/week-hours.ts";
 import { Button, LinkButton } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { Minutes } from "#app/ui/kit/duration.tsx";
@@ -22,7 +24,10 @@ import { languageName } from "#app/ui/kit/names.ts";
 import { Notice } from "#app/ui/kit/notice.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
+import { When } from "#app/ui/kit/when.tsx";
+import { MatchCard } from "#app/ui/matching/match-card.tsx";
 import { WeekHeatmap } from "#app/ui/roles/week-heatmap.tsx";
+import { hoursInWords } from "#app/ui/roles/week-words.ts";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
 export const meta = pageTitle("roles:browse.title");
@@ -33,11 +38,19 @@ export const loader = loaderOf(async ({ context, params }) => {
   const application = await ownApplication(context.db, roleId, agentId);
   const { role, businessName } = await roleForAgent(context.db, roleId, { known: application !== null });
   const agent = await agentProfile(context.db, agentId);
+  const match = matchOf(role, agent, context.now());
   return {
     role,
     businessName,
     application,
-    fit: fitOf(role, agent, context.now()),
+    match,
+    covered: withoutHours(role.coverage, match.fit.gaps),
+    zone: agent.timeZone,
+    ownClock: touchedLocalHours(
+      toUtcHours(role.coverage, role.timeZone, weekOf(context.now())),
+      agent.timeZone,
+      weekOf(context.now()),
+    ),
     complete: agent.completedAt !== null,
     payable: agent.payable,
   };
@@ -54,7 +67,7 @@ export const action = actionOf(async ({ context, params, request }) => {
 });
 
 export default function OpenRole() {
-  const { role, businessName, application, fit, complete, payable } = useLoaderData<typeof loader>();
+  const { role, businessName, application, match, covered, zone, ownClock, complete, payable } = useLoaderData<typeof loader>();
   const { t } = useTranslation("roles");
   const { locale } = useReader();
   const again = !application || application.state === "declined" || application.state === "withdrawn";
@@ -64,24 +77,37 @@ export default function OpenRole() {
       subtitle={businessName}
       back={{ to: "/agent/roles", label: t("browse.title") }}
       aside={
-        <Card title={t("detail.asked")}>
-          <Facts
-            items={[
-              {
-                label: t("form.languages"),
-                value: role.languages.map((one) => `${languageName(locale, one.language)} ${one.level}`).join(", "),
-              },
-              { label: t("form.tools"), value: role.tools.map((one) => toolName(one.tool)).join(", ") || "–" },
-              { label: t("form.channels"), value: role.channels.map((one) => t(`agents:channels.${one}`)).join(", ") },
-              { label: t("form.weeklyLimit"), value: <Minutes value={role.weeklyLimitMinutes} /> },
-              {
-                label: t("form.maxRate"),
-                value: role.maxRate === null ? t("detail.noMaximum") : <MoneyText value={money(role.maxRate, role.currency)} />,
-              },
-              { label: t("browse.yourFit"), value: t("browse.fit", { covered: fit.covered / 2, need: fit.need / 2 }) },
-            ]}
-          />
-        </Card>
+        <>
+          <Card title={t("detail.asked")}>
+            <Facts
+              items={[
+                {
+                  label: t("form.languages"),
+                  value: role.languages.map((one) => `${languageName(locale, one.language)} ${one.level}`).join(", "),
+                },
+                {
+                  label: t("form.tools"),
+                  value:
+                    role.tools.map((one) => `${toolName(one.tool)}${one.required ? "" : ` (${t("detail.nice")})`}`).join(", ") ||
+                    "–",
+                },
+                { label: t("form.channels"), value: role.channels.map((one) => t(`agents:channels.${one}`)).join(", ") },
+                { label: t("form.weeklyLimit"), value: <Minutes value={role.weeklyLimitMinutes} /> },
+                {
+                  label: t("form.maxRate"),
+                  value: role.maxRate === null ? t("detail.noMaximum") : <MoneyText value={money(role.maxRate, role.currency)} />,
+                },
+                { label: t("form.tier"), value: t(`agents:tiers.${role.tier}`) },
+                {
+                  label: t("form.startsOn"),
+                  value: role.startsOn ? <When at={role.startsOn} format="date" /> : t("detail.anyTime"),
+                },
+                { label: t("form.endsOn"), value: role.endsOn ? <When at={role.endsOn} format="date" /> : t("detail.openEnd") },
+              ]}
+            />
+          </Card>
+          {complete ? <MatchCard match={match} side="agent" /> : null}
+        </>
       }
     >
       <Card title={t("form.description")}>
@@ -89,7 +115,12 @@ export default function OpenRole() {
       </Card>
       <Card title={t("form.coverage")}>
         <p className="text-soft text-sm">{t("detail.zone", { zone: role.timeZone })}</p>
-        <WeekHeatmap bits={role.coverage} label={t("form.coverage")} />
+        <WeekHeatmap bits={role.coverage} covered={covered} label={t("form.coverage")} />
+        {zone === role.timeZone ? null : (
+          <p className="text-sm">
+            <span className="text-soft">{t("browse.ownClock", { zone })}</span> {hoursInWords(ownClock, locale)}
+          </p>
+        )}
       </Card>
       {application && !again ? (
         <Notice tone="sky" title={t(`hiring:applicationStates.${application.state}`)}>

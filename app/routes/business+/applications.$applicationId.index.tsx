@@ -2,10 +2,13 @@ import { redirect } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
+import { agentProfile } from "#app/domain/agents/agent-profile.server.ts";
+import { contractIdOfOffer } from "#app/domain/contracts/contracts.server.ts";
 import { applicationLifecycle } from "#app/domain/hiring/application.ts";
 import { applicationPage } from "#app/domain/hiring/applications.server.ts";
 import { changeApplication } from "#app/domain/hiring/change-application.server.ts";
 import { withdrawOffer } from "#app/domain/hiring/withdraw-offer.server.ts";
+import { matchOf } from "#app/domain/matching/match.ts";
 import { conversationPage, markRead } from "#app/domain/messaging/conversations.server.ts";
 import { sendMessageInput } from "#app/domain/messaging/message.ts";
 import { sendMessage } from "#app/domain/messaging/send-message.server.ts";
@@ -14,12 +17,17 @@ import { readForm } from "#app/http/forms.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
 import { newId } from "#app/kernel/ids.ts";
+import { money } from "#app/kernel/money.ts";
 import { ApplicationBadge } from "#app/ui/hiring/application-badge.tsx";
+import { OfferHistory } from "#app/ui/hiring/offer-history.tsx";
 import { OfferTerms } from "#app/ui/hiring/offer-terms.tsx";
 import { Button, LinkButton } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
+import { Facts } from "#app/ui/kit/facts.tsx";
 import { Form, Hidden } from "#app/ui/kit/form.tsx";
+import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
+import { Stars } from "#app/ui/kit/stars.tsx";
 import { Thread } from "#app/ui/messaging/thread.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
@@ -30,7 +38,18 @@ export const loader = loaderOf(async ({ context, params }) => {
   const page = await applicationPage(context.db, id(params.applicationId), actor);
   const conversation = await conversationPage(context.db, page.application.conversationId, actor);
   await context.db.transaction((tx) => markRead(tx, { conversationId: conversation.id }, { actor }));
-  return { ...page, conversation, viewerId: viewer.id, clientKey: newId(), mayManage: canManage(actor, businessId) };
+  const accepted = page.offers.find((offer) => offer.state === "accepted");
+  const agent = await agentProfile(context.db, page.application.agentId);
+  return {
+    ...page,
+    agent,
+    match: matchOf(page.role, agent, context.now()),
+    contractId: accepted ? await contractIdOfOffer(context.db, accepted.id) : null,
+    conversation,
+    viewerId: viewer.id,
+    clientKey: newId(),
+    mayManage: canManage(actor, businessId),
+  };
 });
 
 const input = z.discriminatedUnion("intent", [
@@ -57,7 +76,8 @@ export const action = actionOf(async ({ context, params, request }) => {
 });
 
 export default function BusinessApplication() {
-  const { application, role, agentName, offers, conversation, viewerId, clientKey, mayManage } = useLoaderData<typeof loader>();
+  const { application, role, agent, match, contractId, agentName, offers, conversation, viewerId, clientKey, mayManage } =
+    useLoaderData<typeof loader>();
   const { t } = useTranslation("hiring");
   const open = offers.find((offer) => offer.state === "sent");
   const can = (action: "offer" | "shortlist" | "decline") =>
@@ -75,14 +95,30 @@ export default function BusinessApplication() {
       actions={
         mayManage && role.state === "open" && can("offer") ? (
           <LinkButton to={`/business/applications/${application.id}/offer`}>{t("makeOffer")}</LinkButton>
+        ) : contractId ? (
+          <LinkButton to={`/business/contracts/${contractId}`}>{t("toContract")}</LinkButton>
         ) : null
       }
       aside={
         <>
           <Card title={t("agent")}>
-            <LinkButton to={`/business/agents/${application.agentId}`} variant="secondary">
+            <Facts
+              items={[
+                {
+                  label: t("agents:public.rating"),
+                  value: <Stars value={agent.ratingMilli / 1000} count={agent.ratingCount} />,
+                },
+                { label: t("offer.tier"), value: t(`agents:tiers.${agent.tier}`) },
+                { label: t("agents:form.hourlyRate"), value: <MoneyText value={money(agent.hourlyRate, agent.currency)} /> },
+                {
+                  label: t("matching:part.hours"),
+                  value: t("matching:reason.hours", { covered: match.fit.covered / 2, need: match.fit.need / 2 }),
+                },
+              ]}
+            />
+            <Link to={`/business/agents/${application.agentId}?role=${role.id}`} className="text-accent text-sm hover:underline">
               {t("seeProfile")}
-            </LinkButton>
+            </Link>
           </Card>
           {open ? (
             <Card title={t("offer.open")}>
@@ -113,6 +149,7 @@ export default function BusinessApplication() {
               </Form>
             </Card>
           ) : null}
+          <OfferHistory offers={offers} />
         </>
       }
     >

@@ -13,7 +13,8 @@ import { requireMember } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
 import { referenceRate } from "#app/kernel/fx-rates.ts";
 import { addMoney, basisPointsOf, convertMoney, divideHalfUp, money, parseMoney, toMajor } from "#app/kernel/money.ts";
-import { addDays, dateIn } from "#app/kernel/time.ts";
+import { addDays, dateIn, weekOf } from "#app/kernel/time.ts";
+import { hoursInZone, noHours, overlapOf, withoutHours } from "#app/kernel/week-hours.ts";
 import { Button } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
@@ -33,12 +34,17 @@ export const loader = loaderOf(async ({ context, params }) => {
   const asked = money(agent.hourlyRate, agent.currency);
   const prefill =
     agent.currency === role.currency ? asked : convertMoney(asked, role.currency, referenceRate(agent.currency, role.currency));
+  const week = weekOf(context.now());
+  const free = hoursInZone(withoutHours(agent.availability, agent.committed), agent.timeZone, role.timeZone, week);
+  const both = overlapOf(role.coverage, free);
   const tomorrow = dateIn(addDays(context.now(), 1), role.timeZone);
   return {
     application,
     role,
     agentName,
     asked,
+    free,
+    windows: both === noHours ? role.coverage : both,
     rate: toMajor(prefill),
     startsOn: role.startsOn && role.startsOn > tomorrow ? role.startsOn : tomorrow,
   };
@@ -56,7 +62,7 @@ export const action = actionOf(async ({ context, params, request }) => {
 });
 
 export default function MakeOffer() {
-  const { application, role, agentName, asked, rate, startsOn } = useLoaderData<typeof loader>();
+  const { application, role, agentName, asked, free, windows, rate, startsOn } = useLoaderData<typeof loader>();
   const { t } = useTranslation("hiring");
   const [typed, setTyped] = useState({ rate, minutes: role.weeklyLimitMinutes });
   const hourly = parseMoney(typed.rate, role.currency);
@@ -113,7 +119,8 @@ export default function MakeOffer() {
             name="windows"
             label={t("offer.windows")}
             hint={t("roles:detail.zone", { zone: role.timeZone })}
-            defaultValue={role.coverage}
+            defaultValue={windows}
+            free={free}
           />
           <div className="grid gap-4 sm:grid-cols-2">
             <TextField name="startsOn" type="date" label={t("offer.startsOn")} defaultValue={startsOn} required />

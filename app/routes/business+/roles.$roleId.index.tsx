@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
 import { toolName } from "#app/domain/agents/tools.ts";
+import { talksByRole } from "#app/domain/hiring/applications.server.ts";
 import { changeRoleState, type RoleAction } from "#app/domain/roles/change-role-state.server.ts";
 import { missingOf, roleLifecycle } from "#app/domain/roles/role.ts";
 import { canManage, roleForBusiness } from "#app/domain/roles/roles.server.ts";
@@ -12,6 +13,7 @@ import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
 import { money } from "#app/kernel/money.ts";
 import { Button, LinkButton } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
+import { ConfirmDialog } from "#app/ui/kit/dialog.tsx";
 import { Minutes } from "#app/ui/kit/duration.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
 import { Form } from "#app/ui/kit/form.tsx";
@@ -30,7 +32,8 @@ export const meta = pageTitle("roles:detail.title");
 export const loader = loaderOf(async ({ context, params }) => {
   const { actor } = requireMember(context);
   const role = await roleForBusiness(context.db, id(params.roleId), actor);
-  return { role, mayManage: canManage(actor, role.businessId), missing: missingOf(role) };
+  const talks = (await talksByRole(context.db, [role.id])).get(role.id) ?? 0;
+  return { role, talks, mayManage: canManage(actor, role.businessId), missing: missingOf(role) };
 });
 
 const input = z.object({ intent: z.enum(["open", "pause", "fill", "close"]) });
@@ -45,10 +48,10 @@ export const action = actionOf(async ({ context, params, request }) => {
 });
 
 export default function RolePage() {
-  const { role, mayManage, missing } = useLoaderData<typeof loader>();
+  const { role, talks, mayManage, missing } = useLoaderData<typeof loader>();
   const { t } = useTranslation("roles");
   const { locale } = useReader();
-  const actions = roleLifecycle.actions(role.state).filter((one) => one !== "fill") as RoleAction[];
+  const actions = roleLifecycle.actions(role.state).filter((one) => one !== "close") as RoleAction[];
   const facts = [
     {
       label: t("form.languages"),
@@ -79,6 +82,11 @@ export default function RolePage() {
           {role.state === "draft" ? null : (
             <LinkButton to={`/business/roles/${role.id}/matches`}>{t("detail.matches")}</LinkButton>
           )}
+          {role.state === "draft" ? null : (
+            <LinkButton to={`/business/applications?role=${role.id}`} variant="secondary">
+              {t("detail.applications", { count: talks })}
+            </LinkButton>
+          )}
           {mayManage && role.state !== "closed" ? (
             <LinkButton to={`/business/roles/${role.id}/edit`} variant="secondary">
               {t("detail.edit")}
@@ -91,20 +99,26 @@ export default function RolePage() {
           <Card title={t("detail.asked")}>
             <Facts items={facts} />
           </Card>
-          {mayManage && actions.length > 0 ? (
+          {mayManage && role.state !== "closed" ? (
             <Card title={t("detail.state")}>
-              <Form className="flex flex-wrap gap-2">
+              <p className="text-soft text-sm">{t(`detail.meaning.${role.state}`)}</p>
+              <Form className="flex flex-wrap items-start gap-2">
                 {actions.map((one) => (
                   <Button
                     key={one}
                     name="intent"
                     value={one}
-                    variant={one === "open" ? "primary" : one === "close" ? "danger" : "secondary"}
+                    variant={one === "open" ? "primary" : "secondary"}
                     disabled={one === "open" && missing.length > 0}
                   >
                     {t(`actions.${one}`)}
                   </Button>
                 ))}
+                <ConfirmDialog trigger={t("actions.close")} title={t("detail.closeTitle")}>
+                  <Button name="intent" value="close" variant="danger">
+                    {t("actions.close")}
+                  </Button>
+                </ConfirmDialog>
               </Form>
             </Card>
           ) : null}

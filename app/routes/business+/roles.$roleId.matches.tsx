@@ -1,20 +1,21 @@
 import { redirect } from "@remix-run/node";
-import { Link, useLoaderData } from "@remix-run/react";
+import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
 import { inTalkAbout } from "#app/domain/hiring/applications.server.ts";
 import { inviteAgent } from "#app/domain/hiring/invite-agent.server.ts";
 import { recommendedAgents } from "#app/domain/matching/recommended-agents.server.ts";
+import { EXPLORATION_ROW } from "#app/domain/matching/score.ts";
 import { canManage } from "#app/domain/roles/roles.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
 import { LinkButton } from "#app/ui/kit/button.tsx";
-import { Card } from "#app/ui/kit/card.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { Notice } from "#app/ui/kit/notice.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { RecommendationCard } from "#app/ui/matching/recommendation-card.tsx";
+import { TeamCard } from "#app/ui/matching/team-card.tsx";
 import { RoleBadge } from "#app/ui/roles/role-badge.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
@@ -41,8 +42,14 @@ export const action = actionOf(async ({ context, params, request }) => {
 });
 
 export default function Matches() {
-  const { role, list, team, talks, mayInvite } = useLoaderData<typeof loader>();
+  const { role, list, newcomer, team, talks, mayInvite } = useLoaderData<typeof loader>();
   const { t } = useTranslation("matching");
+  // The exploration row stands between the ranks and takes none; who has one further down is not shown twice.
+  const rows = list.map((recommendation, index) => ({ recommendation, rank: index + 1, newcomer: false }));
+  if (newcomer) {
+    if (newcomer.rank !== null) rows.splice(newcomer.rank - 1, 1);
+    rows.splice(EXPLORATION_ROW - 1, 0, { recommendation: newcomer, rank: newcomer.rank ?? 0, newcomer: true });
+  }
   return (
     <Page
       title={t("title")}
@@ -50,38 +57,25 @@ export default function Matches() {
       state={<RoleBadge state={role.state} />}
       back={{ to: `/business/roles/${role.id}`, label: role.title }}
     >
-      <p className="max-w-3xl text-soft text-sm">{t("how")}</p>
+      <p className="max-w-3xl text-soft text-sm">
+        {t("how")} {t("zone", { zone: role.timeZone })}
+      </p>
       {role.state === "open" ? null : <Notice tone="marigold">{t("notOpen")}</Notice>}
-      {team ? (
-        <Card title={t("team.title")} tone="sunken">
-          <p className="text-sm">{t("team.text", { people: team.members.length, open: team.open / 2 })}</p>
-          <ul className="flex flex-wrap gap-2 text-sm">
-            {team.members.map((member) => (
-              <li key={member.id}>
-                <Link
-                  to={`/business/agents/${member.id}?role=${role.id}`}
-                  className="inline-block rounded-full border border-line bg-raised px-3 py-1 hover:bg-sunken"
-                >
-                  {member.agent.name} · {member.halfHours / 2} h
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </Card>
-      ) : null}
-      {list.length === 0 ? (
+      {team ? <TeamCard team={team} role={role} /> : null}
+      {rows.length === 0 ? (
         <EmptyState title={t("empty")} action={<LinkButton to={`/business/roles/${role.id}/edit`}>{t("loosen")}</LinkButton>}>
           {t("emptyText")}
         </EmptyState>
       ) : (
         <ol className="grid gap-3">
-          {list.map((one, index) => (
-            <li key={`${one.agent.id}${one.exploration}`}>
+          {rows.map(({ recommendation, rank, newcomer: exploration }) => (
+            <li key={recommendation.agent.id}>
               <RecommendationCard
-                rank={index + 1}
-                recommendation={one}
+                rank={rank || null}
+                newcomer={exploration}
+                recommendation={recommendation}
                 role={role}
-                talk={talks[one.agent.id]}
+                talk={talks[recommendation.agent.id]}
                 mayInvite={mayInvite && role.state === "open"}
               />
             </li>

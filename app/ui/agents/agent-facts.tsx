@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { isPayable } from "#app/domain/agents/rails.ts";
 import { toolName } from "#app/domain/agents/tools.ts";
 import { money } from "#app/kernel/money.ts";
 import { Card } from "#app/ui/kit/card.tsx";
@@ -28,7 +29,15 @@ export function AgentFacts({ agent }: { agent: Agent }) {
         items={[
           { label: t("form.hourlyRate"), value: <MoneyText value={money(agent.hourlyRate, agent.currency)} /> },
           { label: t("public.rating"), value: <Stars value={agent.ratingMilli / 1000} count={agent.ratingCount} /> },
-          { label: t("form.country"), value: countryName(locale, agent.country) },
+          {
+            label: t("form.country"),
+            value: (
+              <>
+                {countryName(locale, agent.country)}
+                {isPayable(agent.country) ? null : <span className="text-marigold"> ({t("profile.notYet")})</span>}
+              </>
+            ),
+          },
           {
             label: t("form.languages"),
             value: agent.languages.map((one) => `${languageName(locale, one.language)} ${one.level}`).join(", "),

@@ -1,14 +1,36 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { cefr, languages } from "#app/domain/agents/languages.ts";
 import { toolName, toolSlugs } from "#app/domain/agents/tools.ts";
-import { CheckboxField, FieldSet, SelectField } from "#app/ui/kit/form.tsx";
+import { CheckboxField, FieldSet, SelectField, useField } from "#app/ui/kit/form.tsx";
 import { languageName } from "#app/ui/kit/names.ts";
 import { useReader } from "#app/ui/kit/reader.ts";
 
-/** Rows that work without JavaScript: as many as may be filled, the empty ones are left out by the server. */
-function padded<T>(rows: T[], most: number): (T | undefined)[] {
-  return Array.from({ length: Math.max(most, rows.length) }, (_, index) => rows[index]);
+/**
+ * Rows that work without JavaScript: as many as may be filled, the empty ones are left out by the server. One more than are filled is
+ * shown, the rest is folded away. Only the first row's labels are seen; the others stand in the same columns.
+ */
+function Rows({ name, filled, most, row }: { name: string; filled: number; most: number; row: (index: number) => ReactNode }) {
+  const { t } = useTranslation("agents");
+  // What was typed before a refusal may stand in any row.
+  const { typedAll } = useField(name);
+  const shown = typedAll ? most : Math.min(most, Math.max(2, filled + 1));
+  const rows = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => from + i).map((index) => <div key={index}>{row(index)}</div>);
+  return (
+    <>
+      <div className="grid gap-2">{rows(0, shown)}</div>
+      {shown < most ? (
+        <details>
+          <summary className="w-fit cursor-pointer text-accent text-sm">{t("form.more")}</summary>
+          <div className="mt-2 grid gap-2">{rows(shown, most)}</div>
+        </details>
+      ) : null}
+    </>
+  );
 }
+
+const folded = "[&_label]:sr-only";
 
 export function LanguageRows({
   name,
@@ -30,23 +52,30 @@ export function LanguageRows({
     .sort((a, b) => a.label.localeCompare(b.label, locale));
   return (
     <FieldSet legend={legend} hint={hint} errorsOf={name}>
-      {padded(rows, most).map((row, index) => (
-        <div key={index} className="grid grid-cols-[1fr_7rem] gap-3">
-          <SelectField
-            name={`${name}[${index}].language`}
-            label={t("form.languageN", { n: index + 1 })}
-            placeholder={t("form.none")}
-            options={options}
-            defaultValue={row?.language}
-          />
-          <SelectField
-            name={`${name}[${index}].level`}
-            label={t("form.level")}
-            options={cefr.map((level) => ({ value: level, label: level }))}
-            defaultValue={row?.level ?? "B2"}
-          />
-        </div>
-      ))}
+      <Rows
+        name={name}
+        filled={rows.length}
+        most={Math.max(most, rows.length)}
+        row={(index) => (
+          <div className="grid grid-cols-[minmax(0,1fr)_6rem] gap-3">
+            <SelectField
+              name={`${name}[${index}].language`}
+              label={t("form.languageN", { n: index + 1 })}
+              placeholder={t("form.noLanguage")}
+              options={options}
+              defaultValue={rows[index]?.language}
+              className={index > 0 ? folded : undefined}
+            />
+            <SelectField
+              name={`${name}[${index}].level`}
+              label={t("form.level")}
+              options={cefr.map((level) => ({ value: level, label: level }))}
+              defaultValue={rows[index]?.level ?? "B2"}
+              className={index > 0 ? folded : undefined}
+            />
+          </div>
+        )}
+      />
     </FieldSet>
   );
 }
@@ -56,45 +85,56 @@ export function ToolRows({
   rows,
   most,
   legend,
+  hint,
   withRequired,
 }: {
   name: string;
   rows: { tool: string; level?: number; required?: boolean }[];
   most: number;
   legend: string;
+  hint?: string;
   withRequired?: boolean;
 }) {
   const { t } = useTranslation("agents");
   const options = toolSlugs.map((slug) => ({ value: slug, label: toolName(slug) }));
   const levels = [1, 2, 3, 4, 5].map((level) => ({ value: String(level), label: t(`toolLevels.${level}`) }));
   return (
-    <FieldSet legend={legend} errorsOf={name}>
-      {padded(rows, most).map((row, index) => (
-        <div key={index} className="grid grid-cols-[1fr_9rem] items-end gap-3">
-          <SelectField
-            name={`${name}[${index}].tool`}
-            label={t("form.toolN", { n: index + 1 })}
-            placeholder={t("form.none")}
-            options={options}
-            defaultValue={row?.tool}
-          />
-          {withRequired ? (
-            <CheckboxField
-              name={`${name}[${index}].required`}
-              label={t("form.required")}
-              defaultChecked={row?.required}
-              className="pb-1.5"
-            />
-          ) : (
+    <FieldSet legend={legend} hint={hint} errorsOf={name}>
+      <Rows
+        name={name}
+        filled={rows.length}
+        most={Math.max(most, rows.length)}
+        row={(index) => (
+          <div
+            className={`grid items-end gap-3 ${withRequired ? "grid-cols-[minmax(0,1fr)_8rem]" : "grid-cols-[minmax(0,1fr)_9rem] sm:grid-cols-[minmax(0,1fr)_14rem]"}`}
+          >
             <SelectField
-              name={`${name}[${index}].level`}
-              label={t("form.level")}
-              options={levels}
-              defaultValue={String(row?.level ?? 3)}
+              name={`${name}[${index}].tool`}
+              label={t("form.toolN", { n: index + 1 })}
+              placeholder={t("form.noTool")}
+              options={options}
+              defaultValue={rows[index]?.tool}
+              className={index > 0 ? folded : undefined}
             />
-          )}
-        </div>
-      ))}
+            {withRequired ? (
+              <CheckboxField
+                name={`${name}[${index}].required`}
+                label={t("form.required")}
+                defaultChecked={rows[index]?.required}
+                className="pb-1.5"
+              />
+            ) : (
+              <SelectField
+                name={`${name}[${index}].level`}
+                label={t("form.level")}
+                options={levels}
+                defaultValue={String(rows[index]?.level ?? 3)}
+                className={index > 0 ? folded : undefined}
+              />
+            )}
+          </div>
+        )}
+      />
     </FieldSet>
   );
 }

@@ -3,13 +3,16 @@ import { money } from "#app/kernel/money.ts";
 import { Minutes } from "#app/ui/kit/duration.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
+import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
+import { hoursInWords } from "#app/ui/roles/week-words.ts";
 
 interface Terms {
   hourlyRate: bigint;
   currency: string;
   tier: string;
   weeklyLimitMinutes: number;
+  windows: string;
   timeZone: string;
   manualTimeAllowed: boolean;
   startsOn: string;
@@ -18,6 +21,7 @@ interface Terms {
 
 export function OfferTerms({ terms }: { terms: Terms }) {
   const { t } = useTranslation("hiring");
+  const { locale } = useReader();
   return (
     <Facts
       items={[
@@ -27,6 +31,7 @@ export function OfferTerms({ terms }: { terms: Terms }) {
         { label: t("offer.startsOn"), value: <When at={terms.startsOn} format="date" /> },
         { label: t("offer.endsOn"), value: terms.endsOn ? <When at={terms.endsOn} format="date" /> : t("roles:detail.openEnd") },
         { label: t("offer.manual"), value: t(terms.manualTimeAllowed ? "offer.allowed" : "offer.notAllowed") },
+        { label: t("offer.windows"), value: hoursInWords(terms.windows, locale) },
         { label: t("offer.zone"), value: terms.timeZone },
       ]}
     />

@@ -1,18 +1,21 @@
-const cache = new Map<string, Intl.DisplayNames>();
+import names from "#app/i18n/names.json";
 
-function names(locale: string, type: "language" | "region" | "currency"): Intl.DisplayNames {
-  const key = `${locale} ${type}`;
-  const known = cache.get(key) ?? new Intl.DisplayNames([locale], { type });
-  cache.set(key, known);
-  return known;
+/**
+ * Names of languages and countries from the Unicode CLDR (version 48), kept as a table: Node and the reader's browser carry different
+ * versions of it, and a page whose words differ between the two is drawn twice.
+ */
+const tables: Record<string, { languages: Record<string, string>; countries: Record<string, string> }> = names;
+
+function tableOf(locale: string) {
+  return tables[locale.slice(0, 2)] ?? tables.en!;
 }
 
-/** A language's name in the reader's language: "fr" is "French". */
+/** A language's name in the reader's language: "fr" is "French". @param locale "pt" or "pt-BR" */
 export function languageName(locale: string, code: string): string {
-  return names(locale, "language").of(code) ?? code;
+  return tableOf(locale).languages[code] ?? code;
 }
 
-/** A country's name in the reader's language: "PT" is "Portugal". */
+/** A country's name in the reader's language: "PT" is "Portugal". @param locale "pt" or "pt-BR" */
 export function countryName(locale: string, code: string): string {
-  return names(locale, "region").of(code) ?? code;
+  return tableOf(locale).countries[code] ?? code;
 }

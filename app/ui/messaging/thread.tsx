@@ -1,3 +1,4 @@
+import { useRevalidator } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { readSystemLine } from "#app/domain/messaging/message.ts";
@@ -27,39 +28,50 @@ interface Props {
   clientKey: string;
 }
 
-/** The conversation: a list and a form; with JavaScript new messages come by themselves, after a lost connection from the cursor on. */
+/**
+ * The conversation: a list and a form. With JavaScript new lines come by themselves, after a lost connection from the cursor on, and the
+ * page around it is read again, so that it is marked as read and shows what the line tells of.
+ */
 export function Thread({ conversationId, messages, viewerId, maySend, clientKey }: Props) {
   const { t } = useTranslation("messaging");
   const [arrived, setArrived] = useState<Message[]>([]);
-  const end = useRef<HTMLLIElement>(null);
+  const { revalidate } = useRevalidator();
   const known = new Set(messages.map((message) => String(message.seq)));
   const shown = [...messages, ...arrived.filter((message) => !known.has(String(message.seq)))];
-  const last = String(messages.at(-1)?.seq ?? 0);
+  const last = useRef(String(messages.at(-1)?.seq ?? 0));
+  const again = useRef(revalidate);
+  again.current = revalidate;
 
   useEffect(() => {
-    const stream = new EventSource(`/streams/conversations/${conversationId}?after=${last}`);
+    const stream = new EventSource(`/streams/conversations/${conversationId}?after=${last.current}`);
     stream.addEventListener("message", (event) => {
       const message = JSON.parse((event as MessageEvent<string>).data) as Message;
       setArrived((now) => (now.some((one) => String(one.seq) === String(message.seq)) ? now : [...now, message]));
+      if (message.authorId !== viewerId) again.current();
     });
     return () => stream.close();
-  }, [conversationId, last]);
-  const count = shown.length;
-  useEffect(() => {
-    if (count > 0) end.current?.scrollIntoView({ block: "nearest" });
-  }, [count]);
+  }, [conversationId, viewerId]);
 
+  // What is being typed stays when the other side writes; the form is a fresh one when a message of one's own has come back.
+  const own = shown.filter((message) => message.kind === "text" && message.authorId === viewerId).length;
   return (
-    <section aria-label={t("thread")} className="grid gap-4">
-      <ol aria-live="polite" className="grid max-h-[60dvh] gap-3 overflow-y-auto rounded-lg border border-line bg-raised p-4">
-        {shown.length === 0 ? <li className="text-soft text-sm">{t("empty")}</li> : null}
-        {shown.map((message) => (
-          <Line key={String(message.seq)} message={message} own={message.authorId === viewerId} />
-        ))}
-        <li ref={end} aria-hidden="true" className="h-0" />
-      </ol>
+    <div className="grid gap-4">
+      {/* Upside down, so that it begins at the newest line without any script. */}
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
+        tabIndex={0}
+        aria-label={t("thread")}
+        className="relative flex max-h-[60dvh] flex-col-reverse overflow-y-auto rounded-lg border border-line bg-raised p-4"
+      >
+        <ol aria-live="polite" className="grid gap-3">
+          {shown.length === 0 ? <li className="text-soft text-sm">{t("empty")}</li> : null}
+          {shown.map((message) => (
+            <Line key={String(message.seq)} message={message} own={message.authorId === viewerId} />
+          ))}
+        </ol>
+      </section>
       {maySend ? (
-        <Form className="grid gap-3" key={clientKey}>
+        <Form className="grid gap-3" key={own}>
           <Hidden name="clientKey" value={clientKey} />
           <TextArea name="body" label={t("write")} rows={3} maxLength={4000} required />
           <div>
@@ -71,7 +83,7 @@ export function Thread({ conversationId, messages, viewerId, maySend, clientKey 
       ) : (
         <p className="text-soft text-sm">{t("readOnly")}</p>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -65,7 +65,7 @@ export function RoleForm({ role, id, action }: { role: RoleValues; id?: string; 
           legend={t("form.languages")}
           hint={t("form.languagesHint")}
         />
-        <ToolRows name="tools" rows={role.tools} most={5} legend={t("form.tools")} withRequired />
+        <ToolRows name="tools" rows={role.tools} most={6} legend={t("form.tools")} hint={t("form.toolsHint")} withRequired />
         <SelectField
           name="tier"
           label={t("form.tier")}
@@ -122,10 +122,17 @@ export function RoleForm({ role, id, action }: { role: RoleValues; id?: string; 
           <SelectField
             name="currency"
             label={t("form.currency")}
+            hint={t("form.currencyHint")}
             options={settlementCurrencies.map((one) => ({ value: one, label: one }))}
             defaultValue={role.currency}
           />
-          <TextField name="startsOn" type="date" label={t("form.startsOn")} defaultValue={role.startsOn ?? ""} />
+          <TextField
+            name="startsOn"
+            type="date"
+            label={t("form.startsOn")}
+            hint={t("form.startsOnHint")}
+            defaultValue={role.startsOn ?? ""}
+          />
           <TextField
             name="endsOn"
             type="date"

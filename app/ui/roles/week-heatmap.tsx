@@ -1,45 +1,48 @@
 import { useTranslation } from "react-i18next";
-import { rangesOf } from "#app/kernel/week-hours.ts";
+import { overlapOf, rangesOf, withoutHours } from "#app/kernel/week-hours.ts";
 import { useReader } from "#app/ui/kit/reader.ts";
-import { dayNames, timeOf } from "./week-hours-picker.tsx";
+import { dayNames, hoursInWords } from "./week-words.ts";
 
-/** "Monday 09:00–17:00, ..." of 336 half-hours, ranges cut at midnight. */
-export function rangesInWords(bits: string, locale: string, most = 20): string {
-  const names = dayNames(locale, "long");
-  const words: string[] = [];
-  for (let day = 0; day < 7; day++) {
-    for (const { start, end } of rangesOf(`${bits.slice(day * 48, day * 48 + 48)}${"0".repeat(288)}`))
-      words.push(`${names[day]} ${timeOf(start)}–${end === 48 ? "24:00" : timeOf(end)}`);
-  }
-  return words.length > most ? `${words.slice(0, most).join(", ")} …` : words.join(", ");
-}
+const LEFT = 36;
+const HALF = 10;
+const days = [0, 1, 2, 3, 4, 5, 6];
 
 /** 168 hours at a glance: wanted hours, and with `covered` which of them somebody covers. The words are beside it for who cannot see it. */
 export function WeekHeatmap({ bits, covered, label }: { bits: string; covered?: string; label: string }) {
   const { t } = useTranslation("roles");
   const { locale } = useReader();
-  const names = dayNames(locale, "short");
+  const gaps = covered === undefined ? "0".repeat(336) : withoutHours(bits, covered);
+  const words = `${label}: ${hoursInWords(bits, locale, { width: "long" })}`;
+  const missing = hoursInWords(gaps, locale, { width: "long" });
   return (
     <figure className="grid gap-1">
-      <svg role="img" aria-label={`${label}: ${rangesInWords(bits, locale)}`} viewBox="0 0 516 122" className="w-full max-w-2xl">
-        {names.map((name, day) => (
+      <svg
+        role="img"
+        aria-label={missing ? `${words}. ${t("heatmap.gap")}: ${missing}` : words}
+        viewBox="0 0 516 122"
+        className="w-full max-w-2xl"
+      >
+        {dayNames(locale, "short").map((name, day) => (
           <text key={name} x="0" y={day * 15 + 24} fontSize="9" fill="var(--soft)">
             {name}
           </text>
         ))}
         {[0, 6, 12, 18].map((hour) => (
-          <text key={hour} x={36 + hour * 20} y="9" fontSize="8" fill="var(--faint)">
+          <text key={hour} x={LEFT + hour * 2 * HALF} y="9" fontSize="8" fill="var(--faint)">
             {String(hour).padStart(2, "0")}:00
           </text>
         ))}
-        {Array.from({ length: 336 }, (_, i) => i).map((i) => {
-          const wanted = bits[i] === "1";
-          const met = covered?.[i] === "1";
-          const fill = !wanted ? "var(--sunken)" : covered === undefined || met ? "var(--accent)" : "var(--fill-manual)";
-          return (
-            <rect key={i} x={36 + (i % 48) * 10} y={Math.floor(i / 48) * 15 + 14} width="9.4" height="13" rx="1.5" fill={fill} />
-          );
-        })}
+        {days.map((day) => (
+          <rect key={day} x={LEFT} y={day * 15 + 14} width={48 * HALF} height="13" rx="1.5" fill="var(--sunken)" />
+        ))}
+        <Ranges bits={covered === undefined ? bits : overlapOf(bits, covered)} fill="var(--accent)" />
+        <Ranges bits={gaps} fill="var(--fill-manual)" />
+        {/* One line a half-hour over all days: the eye counts, and twenty maps on a page stay light. */}
+        <path
+          d={Array.from({ length: 47 }, (_, half) => `M${LEFT + (half + 1) * HALF} 14V117`).join("")}
+          stroke="var(--raised)"
+          strokeWidth="0.8"
+        />
       </svg>
       {covered === undefined ? null : (
         <figcaption className="flex flex-wrap gap-4 text-soft text-xs">
@@ -52,5 +55,21 @@ export function WeekHeatmap({ bits, covered, label }: { bits: string; covered?: 
         </figcaption>
       )}
     </figure>
+  );
+}
+
+function Ranges({ bits, fill }: { bits: string; fill: string }) {
+  return days.map((day) =>
+    rangesOf(bits.slice(day * 48, day * 48 + 48).padEnd(336, "0")).map(({ start, end }) => (
+      <rect
+        key={`${day} ${start}`}
+        x={LEFT + start * HALF}
+        y={day * 15 + 14}
+        width={(end - start) * HALF}
+        height="13"
+        rx="1.5"
+        fill={fill}
+      />
+    )),
   );
 }

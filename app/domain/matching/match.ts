@@ -1,0 +1,108 @@
+import type { AgentProfile } from "#app/domain/agents/agent-profile.server.ts";
+import { cefr } from "#app/domain/agents/languages.ts";
+import { tiers } from "#app/domain/agents/profile.ts";
+import type { Role } from "#app/domain/roles/roles.server.ts";
+import { referenceRate } from "#app/kernel/fx-rates.ts";
+import { convertMoney, type Money, money } from "#app/kernel/money.ts";
+import { addDays, shiftWeek, startOfWeek, weekOf } from "#app/kernel/time.ts";
+import { countHalfHours, offsetMinutes, overlapOf, toUtcHours, touchedLocalHours, withoutHours } from "#app/kernel/week-hours.ts";
+import { needOf, type ScoreParts, score } from "./score.ts";
+
+type Hours = Pick<AgentProfile, "availability" | "committed" | "timeZone">;
+type Wanted = Pick<Role, "coverage" | "timeZone" | "weeklyLimitMinutes">;
+
+/** What the list compares rates in: US dollars at the day's reference rate. */
+export function inDollars(rate: Money): bigint {
+  return convertMoney(rate, "USD", referenceRate(rate.currency, "USD")).minor;
+}
+
+/** Half-hours of one UTC week that an agent has free, promised ones taken out. */
+export function freeHours(agent: Hours, week: string): string {
+  return toUtcHours(withoutHours(agent.availability, agent.committed), agent.timeZone, week);
+}
+
+export interface Fit {
+  /** Half-hours of the role the agent has free, and of those what one person is wanted for. */
+  overlap: number;
+  covered: number;
+  need: number;
+  /** What of the role the agent leaves open, on the role's own clock. */
+  gaps: string;
+}
+
+/** How an agent's free hours of a UTC week meet the role's. @param free half-hours of that week in UTC */
+export function fitIn(role: Wanted, free: string, week: string): Fit {
+  const mask = toUtcHours(role.coverage, role.timeZone, week);
+  const need = needOf(countHalfHours(mask), role.weeklyLimitMinutes);
+  const overlap = countHalfHours(overlapOf(free, mask));
+  const gaps = overlapOf(role.coverage, touchedLocalHours(withoutHours(mask, free), role.timeZone, week));
+  return { overlap, covered: Math.min(overlap, need), need, gaps };
+}
+
+/** Half a year: who is hired for longer has seen both changes of the clocks by then. */
+const WEEKS_LOOKED_AHEAD = 26;
+
+/**
+ * The list is of this week; in the role's own weeks the two zones may stand differently.
+ * @returns the first week of the role in which fewer hours are covered than now, or null
+ */
+export function clockBreak(
+  role: Wanted & Pick<Role, "startsOn" | "endsOn">,
+  agent: Hours,
+  now: Date,
+): { week: string; covered: number; need: number } | null {
+  const thisWeek = weekOf(now);
+  const today = fitIn(role, freeHours(agent, thisWeek), thisWeek);
+  const starts = role.startsOn ? weekOf(new Date(`${role.startsOn}T12:00:00Z`)) : thisWeek;
+  const first = starts > thisWeek ? starts : thisWeek;
+  const apart = (week: string) => {
+    const midweek = addDays(startOfWeek(week), 3).getTime();
+    return offsetMinutes(midweek, role.timeZone) - offsetMinutes(midweek, agent.timeZone);
+  };
+  const seen = new Set([apart(thisWeek)]);
+  for (let ahead = 0; ahead <= WEEKS_LOOKED_AHEAD; ahead++) {
+    const week = shiftWeek(first, ahead);
+    if (role.endsOn && week > role.endsOn) return null;
+    // Two zones that stand to each other as in a week already looked at fit as they did then.
+    if (seen.has(apart(week))) continue;
+    seen.add(apart(week));
+    const then = fitIn(role, freeHours(agent, week), week);
+    if (then.covered < today.covered) return { week, covered: then.covered, need: then.need };
+  }
+  return null;
+}
+
+/** Filters of the list that keep an agent out, by name. */
+export type Unmet = "payable" | "open" | "languages" | "tools" | "channels" | "tier" | "rate" | "hours";
+
+/** One agent against one role by the rules of the list: points and their parts, and what keeps the agent out of it, if anything. */
+export function matchOf(role: Role, agent: AgentProfile, now: Date): { fit: Fit; parts: ScoreParts; unmet: Unmet[] } {
+  const week = weekOf(now);
+  const fit = fitIn(role, freeHours(agent, week), week);
+  const rate = inDollars(money(agent.hourlyRate, agent.currency));
+  const maxRate = role.maxRate === null ? null : inDollars(money(role.maxRate, role.currency));
+  const level = (tool: string) => agent.tools.find((one) => one.tool === tool)?.level ?? 0;
+  const speaks = (wanted: Role["languages"][number]) =>
+    agent.languages.some((one) => one.language === wanted.language && cefr.indexOf(one.level) >= cefr.indexOf(wanted.level));
+  const met: Record<Unmet, boolean> = {
+    payable: agent.payable && agent.completedAt !== null && !agent.suspended,
+    open: agent.open,
+    languages: role.languages.every(speaks),
+    tools: role.tools.every((one) => !one.required || level(one.tool) > 0),
+    channels: role.channels.every((channel) => agent.channels.includes(channel)),
+    tier: tiers.indexOf(agent.tier) >= tiers.indexOf(role.tier),
+    rate: maxRate === null || rate <= maxRate,
+    hours: fit.covered * 100 >= role.minCoveragePercent * fit.need,
+  };
+  const parts = score({
+    overlap: fit.overlap,
+    need: fit.need,
+    ratingMilli: agent.ratingMilli,
+    toolLevels: role.tools.reduce((sum, one) => sum + level(one.tool), 0),
+    tools: role.tools.length,
+    // Above the maximum the price part would be negative; such an agent is not listed, and the others' parts still say something.
+    rate: maxRate !== null && rate > maxRate ? maxRate : rate,
+    maxRate,
+  });
+  return { fit, parts, unmet: (Object.keys(met) as Unmet[]).filter((one) => !met[one]) };
+}

@@ -1,0 +1,19 @@
+import { useTranslation } from "react-i18next";
+import { isPayable, payoutCurrencyOf } from "#app/domain/agents/rails.ts";
+import { countryName } from "#app/ui/kit/names.ts";
+import { Notice } from "#app/ui/kit/notice.tsx";
+import { useReader } from "#app/ui/kit/reader.ts";
+
+/** How an agent of a country is paid, or that Deskhand cannot pay there yet: said before any work. */
+export function RailNotice({ country }: { country: string }) {
+  const { t } = useTranslation("agents");
+  const { locale } = useReader();
+  const name = countryName(locale, country);
+  return isPayable(country) ? (
+    <Notice tone="sky">{t("profile.railA", { currency: payoutCurrencyOf(country), country: name })}</Notice>
+  ) : (
+    <Notice tone="marigold" title={t("profile.notPayable", { country: name })}>
+      {t("profile.notPayableText")}
+    </Notice>
+  );
+}
