@@ -35,6 +35,7 @@ export const applications = pgTable(
     unique("applications_once").on(t.roleId, t.agentId),
     index("applications_agent").on(t.agentId, t.state),
     index("applications_business").on(t.businessId, t.state),
+    index("applications_conversation").on(t.conversationId),
     oneOf("applications_state", t.state, applicationStates),
   ],
 );

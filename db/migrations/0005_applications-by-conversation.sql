@@ -1,0 +1,1 @@
+CREATE INDEX "applications_conversation" ON "applications" USING btree ("conversation_id");
