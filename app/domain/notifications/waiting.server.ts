@@ -19,15 +19,14 @@ type Row = {
   total: number;
 };
 
-const none = sql`null::float8 as due, 1 as n, null::text as amount, null::text as currency`;
-const until = (column: SQL) =>
-  sql`extract(epoch from ${column})::float8 * 1000 as due, 1 as n, null::text as amount, null::text as currency`;
+const none = sql`null::float8, 1, null::text, null::text`;
+const until = (column: SQL) => sql`extract(epoch from ${column})::float8 * 1000, 1, null::text, null::text`;
 
 /** Everything that waits for an agent's answer, in one query. @throws NotFound, Forbidden */
 export async function waitingForAgent(db: Queryable, agentId: string, actor: Actor): Promise<Waiting[]> {
   permit(actor, "hiring.view", { agentId });
   return ask(db, agentKinds, [
-    sql`select 'offer' as kind, o.id::text, b.name as who, o.title as what, ${until(sql`o.expires_at`)}, (count(*) over ())::int as total
+    sql`select 'offer', o.id::text, b.name, o.title, ${until(sql`o.expires_at`)}, (count(*) over ())::int
         from offers o join businesses b on b.id = o.business_id
         where o.agent_id = ${agentId} and o.state = 'sent' order by o.expires_at limit ${SHOWN}`,
     sql`select 'invitation', p.id::text, b.name, r.title, ${none}, (count(*) over ())::int
@@ -51,8 +50,8 @@ export async function waitingForMember(db: Queryable, businessId: string, actor:
   const can = (permission: Parameters<typeof may>[1]) => may(actor, permission, { businessId });
   const parts: SQL[] = [];
   if (can("bills.pay"))
-    parts.push(sql`select 'billFailed' as kind, l.id::text, '' as who, l.week::text as what, null::float8 as due, 1 as n,
-          l.total::text as amount, l.currency::text as currency, (count(*) over ())::int as total
+    parts.push(sql`select 'billFailed', l.id::text, '', l.week::text, null::float8, 1,
+          l.total::text, l.currency::text, (count(*) over ())::int
         from bills l where l.business_id = ${businessId} and l.state = 'failed' order by l.week limit ${SHOWN}`);
   if (can("cards.manage"))
     parts.push(sql`select 'cardMissing', z.id::text, '', '', ${none}, 1 from businesses z
@@ -83,8 +82,7 @@ export async function waitingForMember(db: Queryable, businessId: string, actor:
 
 /** Threads in which the other side wrote what this person has not read. */
 function unread(actor: Actor, mine: SQL, who: SQL, theirs: SQL): SQL {
-  return sql`select 'messages' as kind, w.id::text, w.who, w.subject, null::float8 as due, w.n, null::text as amount,
-      null::text as currency, (count(*) over ())::int as total
+  return sql`select 'messages', w.id::text, w.who, w.subject, null::float8, w.n, null::text, null::text, (count(*) over ())::int
     from (
       select v.id, ${who} as who, v.subject, v.last_message_at, count(*)::int as n
       from conversations v join businesses b on b.id = v.business_id join users a on a.id = v.agent_id
@@ -96,7 +94,7 @@ function unread(actor: Actor, mine: SQL, who: SQL, theirs: SQL): SQL {
 }
 
 function reviewsDue(mine: SQL, side: "agent" | "business", who: SQL): SQL {
-  return sql`select 'review' as kind, contracts.id::text, ${who}, contracts.title, ${none}, (count(*) over ())::int as total
+  return sql`select 'review', contracts.id::text, ${who}, contracts.title, ${none}, (count(*) over ())::int
     from contracts join businesses b on b.id = contracts.business_id join users a on a.id = contracts.agent_id
     where ${mine} and ${reviewIsDue(side)}
     order by contracts.accepted_at limit ${SHOWN}`;
@@ -107,10 +105,7 @@ async function ask(db: Queryable, kinds: readonly WaitingKind[], parts: SQL[]): 
     parts.map((part) => sql`(${part})`),
     sql` union all `,
   );
-  // The columns are named here: which part comes first, and would name them, depends on what the person may do.
-  const rows = await db.execute<Row>(
-    sql`select * from (${all}) as waiting (kind, id, who, what, due, n, amount, currency, total)`,
-  );
+  const rows = await db.execute<Row>(sql`select * from (${all}) as w (kind, id, who, what, due, n, amount, currency, total)`);
   return rows
     .map((row) => ({
       ...row,

@@ -33,8 +33,8 @@ export async function proposePromotion(tx: Tx, { facts, contractId, businessId, 
     .orderBy(desc(promotions.proposedAt))
     .limit(1)
     .for("update");
-  if (last && (["proposed", "approved", "inForce"].includes(last.state) || last.proposedWeek > shiftWeek(week, -QUIET_WEEKS)))
-    return null;
+  if (last && ["proposed", "approved", "inForce"].includes(last.state)) return null;
+  if (last && weekOf(last.decidedAt ?? last.proposedAt) > shiftWeek(week, -QUIET_WEEKS)) return null;
   const [made] = await tx
     .insert(promotions)
     .values({
