@@ -1,9 +1,12 @@
+import { eq } from "drizzle-orm";
 import { actorById } from "#app/domain/accounts/actor-by-id.server.ts";
 import { addMember } from "#app/domain/accounts/add-member.server.ts";
 import { createStaff } from "#app/domain/accounts/create-staff.server.ts";
 import { type Actor, type MemberRole, type StaffRole, system } from "#app/domain/accounts/permissions.ts";
 import { type Business, signUpBusiness } from "#app/domain/accounts/sign-up-business.server.ts";
+import type { EventName } from "#app/kernel/record-event.ts";
 import type { Db } from "#db/client.server.ts";
+import { events } from "#db/schema/kernel.ts";
 import { at } from "#tests/setup/time.ts";
 
 /** Not a hash of any password: the people of most tests never sign in. */
@@ -68,4 +71,10 @@ export async function givenStaff(
     createStaff(tx, { name: "Sam Staff", email: freshEmail("staff"), passwordHash, roles }, { now }),
   );
   return (await actorById(db, user.id)) as Actor & { kind: "staff" };
+}
+
+/** Payloads of the recorded events of a name, in order. */
+export async function eventsNamed(db: Db, name: EventName): Promise<Record<string, unknown>[]> {
+  const rows = await db.select({ payload: events.payload }).from(events).where(eq(events.name, name)).orderBy(events.seq);
+  return rows.map(({ payload }) => payload as Record<string, unknown>);
 }

@@ -14,7 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "product",
-          include: ["tests/{kernel,domain,edges,routes,endpoints,workers,db,ui}/**/*.test.{ts,tsx}"],
+          include: ["tests/{kernel,domain,edges,http,routes,endpoints,workers,db,ui}/**/*.test.{ts,tsx}"],
           globalSetup: ["tests/setup/database.ts"],
         },
       },
