@@ -1,19 +1,19 @@
-import crypto from "node:crypto";
 import http from "node:http";
 import path from "node:path";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import compression from "compression";
 import express from "express";
-import helmet from "helmet";
 import { createRealtime } from "#app/edges/realtime/realtime.server.ts";
 import { createStripe } from "#app/edges/stripe/stripe.server.ts";
 import { apiV1 } from "#app/endpoints/api-v1/api.ts";
 import { health } from "#app/endpoints/health.ts";
 import { closeStreams, streams } from "#app/endpoints/streams/streams.ts";
 import { stripeWebhooks } from "#app/endpoints/webhooks/stripe.ts";
+import { bodyLimit } from "#app/http/body-limit.server.ts";
 import { loadContext } from "#app/http/load-context.server.ts";
 import { sameOrigin } from "#app/http/same-origin.server.ts";
+import { securityHeaders } from "#app/http/security-headers.server.ts";
 import type { ServerDeps } from "#app/http/server-deps.ts";
 import { startBusinessClock } from "#app/kernel/business-clock.server.ts";
 import { parseEnv } from "#app/kernel/env.server.ts";
@@ -35,11 +35,7 @@ let stopping = false;
 const app = express();
 app.disable("x-powered-by");
 app.set("trust proxy", "loopback");
-app.use((_request, response, next) => {
-  response.locals.cspNonce = crypto.randomBytes(16).toString("base64");
-  next();
-});
-app.use(securityHeaders());
+app.use(securityHeaders(env));
 app.use(health(deps, () => stopping));
 app.use(
   compression({
@@ -54,6 +50,7 @@ app.use(stripeWebhooks(deps));
 app.use(sameOrigin(env.PUBLIC_URL));
 app.use(streams(deps));
 app.use(apiV1(deps));
+app.use(bodyLimit());
 const remix = createRequestHandler({
   build,
   mode: "production",
@@ -110,36 +107,3 @@ async function stop(): Promise<void> {
 process.once("SIGTERM", stop);
 process.once("SIGINT", stop);
 process.once("disconnect", stop);
-
-function securityHeaders() {
-  return helmet({
-    contentSecurityPolicy: {
-      directives: {
-        "default-src": ["'self'"],
-        "script-src": [
-          "'self'",
-          "'strict-dynamic'",
-          (_request, response) => `'nonce-${(response as express.Response).locals.cspNonce}'`,
-        ],
-        "connect-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "font-src": ["'self'"],
-        // Radix sets styles on elements (stack.md, "UI"); scripts stay under the nonce.
-        "style-src": ["'self'", "'unsafe-inline'"],
-        // Card entry and onboarding are on Stripe's own pages (or the local sandbox's), reached by a form's redirect.
-        "form-action": [
-          "'self'",
-          "https://checkout.stripe.com",
-          "https://connect.stripe.com",
-          "https://hooks.stripe.com",
-          ...(env.STRIPE_SANDBOX_URL ? [env.STRIPE_SANDBOX_URL] : []),
-        ],
-        "frame-ancestors": ["'none'"],
-        "upgrade-insecure-requests": env.PUBLIC_URL.startsWith("https:") ? [] : null,
-      },
-    },
-    crossOriginEmbedderPolicy: false,
-    strictTransportSecurity: env.PUBLIC_URL.startsWith("https:"),
-    referrerPolicy: { policy: "same-origin" },
-  });
-}
