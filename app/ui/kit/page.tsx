@@ -39,7 +39,7 @@ export function Page({ title, subtitle, state, back, actions, aside, children }:
       {aside ? (
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] print:block">
           <div className="grid min-w-0 gap-5">{children}</div>
-          <aside className="grid gap-5">{aside}</aside>
+          <aside className="grid gap-5 print:mt-5">{aside}</aside>
         </div>
       ) : (
         <div className="grid min-w-0 gap-5">{children}</div>
