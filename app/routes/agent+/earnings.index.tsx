@@ -67,7 +67,10 @@ export default function Earnings() {
       ) : null}
       {rail !== "a" ? <Notice tone="marigold">{t("hindrance.notPayableThere")}</Notice> : null}
       {currencies.length === 0 ? (
-        <EmptyState title={t("earnings.empty")} action={<LinkButton to="/agent/roles">{t("earnings.findWork")}</LinkButton>}>
+        <EmptyState
+          title={t("earnings.empty")}
+          action={rail === "a" ? <LinkButton to="/agent/roles">{t("earnings.findWork")}</LinkButton> : undefined}
+        >
           {t("earnings.emptyHint")}
         </EmptyState>
       ) : null}

@@ -130,7 +130,7 @@ function rateFacts({ currency, localCurrency, exchangeRate }: Rated, locale: str
         </>
       ),
     },
-    { label: t("payout.difference"), value: percent.format(rateDifference(rate, reference) / 10_000) },
+    { label: t("payout.difference"), value: percent.format(rateDifference(rate, reference) / 10_000).replace("-", "−") },
   ];
 }
 

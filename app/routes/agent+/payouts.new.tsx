@@ -77,7 +77,7 @@ export default function NewPayout() {
           </LinkButton>
         </Notice>
       ) : (
-        <Card title={t("confirm.what")}>
+        <Card title={t("confirm.what")} className="max-w-2xl">
           <Facts
             items={[
               { label: t("confirm.amount"), value: <MoneyText value={whole} /> },

@@ -1,3 +1,4 @@
+import { Link } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { money } from "#app/kernel/money.ts";
 import { Minutes } from "#app/ui/kit/duration.tsx";
@@ -29,7 +30,9 @@ export function PaidWeeks({ weeks, currency }: { weeks: PaidWeek[]; currency: st
       {weeks.map(({ timesheet, title, businessName }) => (
         <Row key={timesheet.id}>
           <Cell className="whitespace-nowrap">
-            <When at={timesheet.week} format="date" />
+            <Link to={`/agent/timesheets/${timesheet.id}`} className="text-accent underline">
+              <When at={timesheet.week} format="date" />
+            </Link>
           </Cell>
           <Cell>
             {businessName} · {title}

@@ -56,7 +56,10 @@ export function WeekPay({ week, billPaid, invoice }: { week: EarnedWeek; billPai
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1 sm:flex-nowrap">
         <div className="min-w-0">
           <h3 className="font-semibold">
-            {t("weeks.weekOf")} <When at={timesheet.week} format="date" /> · {week.businessName}
+            <Link to={`/agent/timesheets/${timesheet.id}`} className="text-accent underline">
+              {t("weeks.weekOf")} <When at={timesheet.week} format="date" />
+            </Link>{" "}
+            · {week.businessName}
           </h3>
           <p className="text-sm text-soft">
             {week.title} · <Minutes value={timesheet.minutes} /> × {text(timesheet.hourlyRate)}
