@@ -3,7 +3,7 @@ import { z } from "zod";
 export const occasions = ["first-paid-week", "end"] as const;
 export const writeReviewInput = z.object({
   occasion: z.enum(occasions),
-  stars: z.coerce.number().int().min(1).max(5),
+  stars: z.number().int().min(1).max(5),
   words: z.string().trim().max(2000).default(""),
 });
 

@@ -18,7 +18,7 @@ export const QUIET_WEEKS = 4;
 export const evidenceInput = z.object({
   id: z.uuid().optional(),
   kind: z.enum(["qa-score", "work-sample"]),
-  score: z.coerce.number().int().min(0).max(100),
+  score: z.number().int().min(0).max(100),
   note: z.string().trim().max(1000).default(""),
 });
 
