@@ -75,6 +75,7 @@ export async function balancesByKind(db: Queryable) {
   return rows.map(({ kind, currency, normalSide, accounts, debits, credits }) => ({
     kind,
     currency,
+    normalSide,
     accounts,
     balance: balanceOn(normalSide, BigInt(debits), BigInt(credits)),
   }));

@@ -1,16 +1,17 @@
 import { Link } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
+import type { Side } from "#app/domain/ledger/chart.ts";
 import { kindOrder } from "#app/domain/ledger/trial-balance.ts";
 import { money, settlementCurrencies } from "#app/kernel/money.ts";
 import { Card } from "#app/ui/kit/card.tsx";
-import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
+import { BalanceText } from "./balance-text.tsx";
 import { useLedgerNames } from "./names.ts";
 
 interface Balance {
   kind: string;
   currency: string;
-  accounts: number;
+  normalSide: Side;
   balance: bigint;
 }
 
@@ -47,7 +48,10 @@ export function BalancesTable({ balances }: { balances: Balance[] }) {
               </Cell>
               {used.map((currency) => (
                 <Cell key={currency} numeric>
-                  <MoneyText value={money(of.find((one) => one.currency === currency)?.balance ?? 0n, currency)} />
+                  <BalanceText
+                    value={money(of.find((one) => one.currency === currency)?.balance ?? 0n, currency)}
+                    normalSide={of[0]!.normalSide}
+                  />
                 </Cell>
               ))}
               {others ? (
@@ -56,7 +60,7 @@ export function BalancesTable({ balances }: { balances: Balance[] }) {
                     .filter((one) => !settled.includes(one.currency) && one.balance !== 0n)
                     .map((one) => (
                       <span key={one.currency} className="block">
-                        <MoneyText value={money(one.balance, one.currency)} />
+                        <BalanceText value={money(one.balance, one.currency)} normalSide={one.normalSide} />
                       </span>
                     ))}
                 </Cell>

@@ -18,6 +18,9 @@ const colours: Record<string, string> = {
   kept: "var(--accent)",
 };
 
+/** Labels stay readable where a band runs below them. */
+const halo = { paintOrder: "stroke", stroke: "var(--raised)", strokeWidth: 3, strokeLinejoin: "round" } as const;
+
 interface Balance {
   kind: string;
   currency: string;
@@ -81,10 +84,10 @@ export function MoneyFlow({ nodes, currency }: { nodes: FlowNode[]; currency: st
         {placed.map(({ key, x, y, height: own, amount }) => (
           <g key={key}>
             <rect x={x} y={y} width={FLOW.node} height={own} rx={2} fill={colours[key]} />
-            <text x={x + FLOW.node + 8} y={y + 12} fill="var(--ink)" fontSize={13} fontWeight={600}>
+            <text x={x + FLOW.node + 8} y={y + 12} fill="var(--ink)" fontSize={13} fontWeight={600} {...halo}>
               {t(`flow.${key}`)}
             </text>
-            <text x={x + FLOW.node + 8} y={y + 27} fill="var(--soft)" fontSize={12}>
+            <text x={x + FLOW.node + 8} y={y + 27} fill="var(--soft)" fontSize={12} {...halo}>
               {formatMoney(money(amount, currency), locale)}
             </text>
           </g>

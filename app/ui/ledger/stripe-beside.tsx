@@ -4,6 +4,7 @@ import { Badge } from "#app/ui/kit/badge.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
+import { DifferenceText } from "./balance-text.tsx";
 
 interface Balance {
   kind: string;
@@ -50,7 +51,7 @@ export function StripeBeside({ balances, stripe }: { balances: Balance[]; stripe
                 ) : ours === theirs ? (
                   <Badge tone="green">{t("beside.same")}</Badge>
                 ) : (
-                  <MoneyText value={money(theirs - ours, currency)} signed />
+                  <DifferenceText value={money(theirs - ours, currency)} />
                 )}
               </Cell>
             </Row>

@@ -2,9 +2,9 @@ import { Link } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import type { Class } from "#app/domain/reconciliation/match-balance.ts";
 import { money } from "#app/kernel/money.ts";
-import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
 import { When } from "#app/ui/kit/when.tsx";
+import { DifferenceText, SignedAmount } from "#app/ui/ledger/balance-text.tsx";
 import { ClassBadge } from "./badges.tsx";
 
 interface Item {
@@ -24,7 +24,7 @@ interface Item {
 export function ItemTable({ items }: { items: Item[] }) {
   const { t } = useTranslation("reconciliation");
   const amount = (minor: bigint | null, currency: string) =>
-    minor === null ? <span className="text-faint">{t("items.none")}</span> : <MoneyText value={money(minor, currency)} />;
+    minor === null ? <span className="text-faint">{t("items.none")}</span> : <SignedAmount value={money(minor, currency)} />;
   return (
     <Table
       caption={t("items.title")}
@@ -63,7 +63,7 @@ export function ItemTable({ items }: { items: Item[] }) {
           <Cell numeric>{amount(item.theirs, item.currency)}</Cell>
           <Cell numeric>{amount(item.ours, item.currency)}</Cell>
           <Cell numeric>
-            <MoneyText value={money((item.theirs ?? 0n) - (item.ours ?? 0n), item.currency)} signed />
+            <DifferenceText value={money((item.theirs ?? 0n) - (item.ours ?? 0n), item.currency)} />
           </Cell>
           <Cell>
             {item.transactionIds.length === 0 ? (

@@ -2,9 +2,9 @@ import { Link } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { money } from "#app/kernel/money.ts";
 import { Badge } from "#app/ui/kit/badge.tsx";
-import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
 import { When } from "#app/ui/kit/when.tsx";
+import { DifferenceText } from "#app/ui/ledger/balance-text.tsx";
 import { accountAddress } from "#app/ui/ledger/names.ts";
 
 interface Proof {
@@ -74,7 +74,7 @@ export function ProofList({ proofs }: { proofs: Proof[] }) {
                   .filter((row) => row.ours !== row.theirs)
                   .map((row) => (
                     <li key={row.currency}>
-                      {t("proofs.off")} <MoneyText value={money(BigInt(row.theirs) - BigInt(row.ours), row.currency)} signed />
+                      {t("proofs.off")} <DifferenceText value={money(BigInt(row.theirs) - BigInt(row.ours), row.currency)} />
                     </li>
                   ))}
               </ul>

@@ -7,6 +7,7 @@ import { Card } from "#app/ui/kit/card.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { When } from "#app/ui/kit/when.tsx";
+import { SignedAmount } from "#app/ui/ledger/balance-text.tsx";
 
 /** Each bill with its sum and the charge that paid it; an agent sees only that it was paid. */
 export function TracedBills({ trace, base }: { trace: Trace; base: string }) {
@@ -45,7 +46,7 @@ function BillFigures({ bill, trace }: { bill: TracedBill; trace: Trace }) {
   const { sums, charge } = bill;
   const mine = trace.weeks.filter((week) => week.billId === bill.id).reduce((sum, week) => sum + week.pay, 0n);
   return (
-    <div className="grid gap-x-8 gap-y-3 md:grid-cols-2">
+    <div className="grid items-start gap-x-8 gap-y-3 md:grid-cols-2">
       <Facts
         items={[
           { label: t("trace.partOfBill"), value: amount(mine) },
@@ -67,7 +68,7 @@ function BillFigures({ bill, trace }: { bill: TracedBill; trace: Trace }) {
             { label: t("trace.charged"), value: amount(charge.amount) },
             ...(charge.stripeFee !== null
               ? [
-                  { label: t("trace.stripeFee"), value: amount(-charge.stripeFee) },
+                  { label: t("trace.stripeFee"), value: <SignedAmount value={money(-charge.stripeFee, bill.currency)} /> },
                   { label: t("trace.net"), value: amount(charge.amount - charge.stripeFee) },
                 ]
               : []),

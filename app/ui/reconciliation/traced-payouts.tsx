@@ -45,7 +45,7 @@ function PayoutFigures({ payout, trace }: { payout: TracedPayout; trace: Trace }
     instant ? [{ label: t(`payout.steps.${key}`), value: <When at={instant} /> }] : [];
   const finance = trace.audience === "finance";
   return (
-    <div className="grid gap-x-8 gap-y-3 md:grid-cols-2">
+    <div className="grid items-start gap-x-8 gap-y-3 md:grid-cols-2">
       <Facts
         items={[
           ...(mine !== payout.amount && mine > 0n

@@ -13,6 +13,7 @@ import { Page } from "#app/ui/kit/page.tsx";
 import { Pager } from "#app/ui/kit/pager.tsx";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
 import { When } from "#app/ui/kit/when.tsx";
+import { BalanceText } from "#app/ui/ledger/balance-text.tsx";
 import { accountAddress, kindOfAccount, useLedgerNames } from "#app/ui/ledger/names.ts";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
@@ -29,6 +30,7 @@ export default function LedgerAccount() {
   const { t } = useTranslation("ledger");
   const names = useLedgerNames();
   const amount = (minor: bigint) => <MoneyText value={money(minor, account.currency)} />;
+  const balance = (minor: bigint) => <BalanceText value={money(minor, account.currency)} normalSide={account.normalSide} />;
   return (
     <Page
       title={ownerName ? t("account.of", { account: names.kind(account.kind), owner: ownerName }) : names.kind(account.kind)}
@@ -44,7 +46,7 @@ export default function LedgerAccount() {
       }
       aside={
         <Card title={t("account.facts")}>
-          <p className="tabular font-semibold text-xl">{amount(account.balance)}</p>
+          <p className="tabular font-semibold text-xl">{balance(account.balance)}</p>
           <Facts
             items={[
               { label: t("fields.debits"), value: amount(account.debits) },
@@ -89,7 +91,7 @@ export default function LedgerAccount() {
               <Cell numeric>{posting.side === "debit" ? amount(posting.amount) : null}</Cell>
               <Cell numeric>{posting.side === "credit" ? amount(posting.amount) : null}</Cell>
               <Cell numeric className="font-medium">
-                {amount(posting.balance)}
+                {balance(posting.balance)}
               </Cell>
             </Row>
           ))}

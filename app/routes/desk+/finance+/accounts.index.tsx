@@ -12,6 +12,7 @@ import { Page } from "#app/ui/kit/page.tsx";
 import { Pager } from "#app/ui/kit/pager.tsx";
 import { SearchBar } from "#app/ui/kit/search-bar.tsx";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
+import { BalanceText } from "#app/ui/ledger/balance-text.tsx";
 import { accountAddress, useLedgerNames } from "#app/ui/ledger/names.ts";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
@@ -99,7 +100,7 @@ export default function LedgerAccounts() {
                 <MoneyText value={money(row.credits, row.currency)} />
               </Cell>
               <Cell numeric className="font-medium">
-                <MoneyText value={money(row.balance, row.currency)} />
+                <BalanceText value={money(row.balance, row.currency)} normalSide={row.normalSide} />
               </Cell>
             </Row>
           ))}

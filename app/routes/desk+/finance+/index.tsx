@@ -44,13 +44,11 @@ export default function FinanceOverview() {
           <LinkButton to="/desk/finance/trace">{t("overview.trace")}</LinkButton>
         </>
       }
-      aside={
-        <>
-          <Attention {...{ attention, proof, run, books, balances, stripe, now }} />
-          <LastChecks {...{ proof, run, now }} />
-        </>
-      }
     >
+      <div className="grid items-start gap-5 md:grid-cols-2">
+        <Attention {...{ attention, proof, run, books, balances, stripe, now }} />
+        <LastChecks {...{ proof, run, now }} />
+      </div>
       <Card
         title={t("flow.title")}
         actions={

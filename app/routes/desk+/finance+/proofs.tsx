@@ -12,10 +12,10 @@ import { Button } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { Form } from "#app/ui/kit/form.tsx";
-import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
 import { When } from "#app/ui/kit/when.tsx";
+import { SignedAmount } from "#app/ui/ledger/balance-text.tsx";
 import { useLedgerNames } from "#app/ui/ledger/names.ts";
 import { ProofList } from "#app/ui/reconciliation/proof-list.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
@@ -90,10 +90,10 @@ export default function Proofs() {
                 {row.accounts}
               </Cell>
               <Cell numeric>
-                <MoneyText value={money(row.ledger, row.currency)} />
+                <SignedAmount value={money(row.ledger, row.currency)} />
               </Cell>
               <Cell numeric>
-                <MoneyText value={money(row.tables, row.currency)} />
+                <SignedAmount value={money(row.tables, row.currency)} />
               </Cell>
               <Cell numeric>
                 {row.differing === 0 ? (

@@ -48,21 +48,17 @@ export default function Reconciliation() {
   const { rows, pages, page, now, suggested } = useLoaderData<typeof loader>();
   const { t } = useTranslation("reconciliation");
   return (
-    <Page
-      title={t("runs.title")}
-      subtitle={t("runs.subtitle")}
-      back={{ to: "/desk/finance", label: t("ledger:overview.title") }}
-      aside={
-        <Card title={t("runs.start")}>
-          <p className="text-soft text-sm">{t("runs.startText")}</p>
-          <Form className="grid gap-3">
+    <Page title={t("runs.title")} subtitle={t("runs.subtitle")} back={{ to: "/desk/finance", label: t("ledger:overview.title") }}>
+      <Card title={t("runs.start")}>
+        <p className="text-soft text-sm">{t("runs.startText")}</p>
+        <Form>
+          <div className="flex flex-wrap items-start gap-4">
             <TextField name="from" type="date" label={t("runs.from")} defaultValue={suggested.from} required />
-            <TextField name="to" type="date" label={t("runs.to")} hint={t("runs.toHint")} defaultValue={suggested.to} required />
-            <Button>{t("runs.startNow")}</Button>
-          </Form>
-        </Card>
-      }
-    >
+            <TextField name="to" type="date" label={t("runs.to")} defaultValue={suggested.to} required />
+            <Button className="sm:mt-6.5">{t("runs.startNow")}</Button>
+          </div>
+        </Form>
+      </Card>
       {rows.length === 0 ? (
         <EmptyState title={t("runs.empty")}>{t("runs.emptyHint")}</EmptyState>
       ) : (
