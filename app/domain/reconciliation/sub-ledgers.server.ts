@@ -42,7 +42,11 @@ export async function subLedgers(db: Queryable, actor: Actor): Promise<SubLedger
         union all select 'bank:settled:' || currency, amount from payouts where state = 'paid'
         union all select 'clearing:' || currency, amount from payouts where state in ('transferred', 'sent') and local_currency <> currency
         union all select 'clearing:' || local_currency, -local_amount from payouts where state in ('transferred', 'sent') and local_currency <> currency
-      ) all_of_them group by account
+        -- What a bank of whole units leaves in an agent's Stripe account is carried there.
+        union all select 'agent:' || p.agent_id || ':in_transit:' || p.local_currency, split_part(t.detail->>'arrived', ' ', 1)::bigint - p.local_amount
+          from payouts p join ledger_transactions t on t.key = 'payout:' || p.id || ':transfer'
+          where p.state in ('transferred', 'sent', 'paid') and p.local_currency <> p.currency
+      ) all_of_them group by account having sum(amount) <> 0
     ), booked as (
       select a.id, a.kind, a.currency, case when a.normal_side = 'debit' then b.debits - b.credits else b.credits - b.debits end as amount
       from ledger_accounts a join ledger_balances b on b.account_id = a.id
