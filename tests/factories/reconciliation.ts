@@ -1,0 +1,42 @@
+import { type Actor, system } from "#app/domain/accounts/permissions.ts";
+import { accounts } from "#app/domain/ledger/chart.ts";
+import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
+import { reconcileStripeFlow } from "#app/domain/reconciliation/reconcile-stripe-flow.server.ts";
+import { reconciliationRun } from "#app/domain/reconciliation/reconciliation.server.ts";
+import { startReconciliation } from "#app/domain/reconciliation/start-reconciliation.server.ts";
+import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
+import { newId } from "#app/kernel/ids.ts";
+import { money } from "#app/kernel/money.ts";
+import type { Db } from "#db/client.server.ts";
+
+/** Our posting about a movement on the Stripe balance, into it or out of it, as any of the flows would make it. */
+export async function givenPosted(
+  db: Db,
+  { stripeId, minor, at, currency = "USD" }: { stripeId?: string; minor: bigint; at: Date; currency?: string },
+): Promise<string> {
+  const [stripe, other] = [accounts.stripeBalance(currency), accounts.bank(currency)];
+  const [debit, credit] = minor > 0n ? [stripe, other] : [other, stripe];
+  const amount = money(minor > 0n ? minor : -minor, currency);
+  const key = `planted:${newId()}`;
+  await db.transaction((tx) =>
+    postTransaction(tx, { key, kind: "planted", occurredAt: at, stripeId, postings: [{ debit, credit, amount }] }, { now: at }),
+  );
+  return key;
+}
+
+/** Compares a span and reads back what was found, matched items too. */
+export async function reconciled(
+  db: Db,
+  stripe: StripeEdge,
+  span: { from: Date; to: Date },
+  { now, actor = system }: { now: Date; actor?: Actor },
+) {
+  const context = { actor, now };
+  const { id } = await db.transaction((tx) => startReconciliation(tx, span, context));
+  await reconcileStripeFlow(db, stripe, { runId: id }, context);
+  const [unmatched, matched] = [
+    await reconciliationRun(db, id, { page: 1 }, system),
+    await reconciliationRun(db, id, { only: "matched", page: 1 }, system),
+  ];
+  return { run: unmatched.run, unmatched: unmatched.items, matched: matched.items, counts: unmatched.counts };
+}
