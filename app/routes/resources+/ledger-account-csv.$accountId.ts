@@ -1,13 +1,13 @@
 import { postingsOf } from "#app/domain/ledger/balances.server.ts";
 import { ledgerAccountPage } from "#app/domain/reconciliation/ledger-accounts.server.ts";
 import { csvReply } from "#app/http/csv.server.ts";
-import { requireStaff } from "#app/http/guards.server.ts";
+import { requireViewer } from "#app/http/guards.server.ts";
 import { loaderOf } from "#app/http/route.server.ts";
 import { money, toMajor } from "#app/kernel/money.ts";
 
 /** Every posting of an account with the balance after it, newest first; amounts in major units. */
 export const loader = loaderOf(async ({ context, params }) => {
-  const { actor } = requireStaff(context, "platform_finance");
+  const { actor } = requireViewer(context);
   const { account } = await ledgerAccountPage(context.db, params.accountId ?? "", 1, actor);
   const rows = await postingsOf(context.db, account);
   const major = (minor: bigint) => toMajor(money(minor, account.currency));

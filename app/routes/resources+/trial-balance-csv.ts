@@ -1,13 +1,15 @@
+import { permit } from "#app/domain/accounts/permissions.ts";
 import { trialBalanceAt } from "#app/domain/ledger/trial-balance.server.ts";
 import { momentOf } from "#app/domain/ledger/trial-balance.ts";
 import { csvReply } from "#app/http/csv.server.ts";
-import { requireStaff } from "#app/http/guards.server.ts";
+import { requireViewer } from "#app/http/guards.server.ts";
 import { loaderOf } from "#app/http/route.server.ts";
 import { money, toMajor } from "#app/kernel/money.ts";
 
 /** Every account of the trial balance; amounts in major units. */
 export const loader = loaderOf(async ({ context, url }) => {
-  requireStaff(context, "platform_finance");
+  const { actor } = requireViewer(context);
+  permit(actor, "ledger.view");
   const at = momentOf(url.searchParams.get("at") ?? "");
   const rows = await trialBalanceAt(context.db, at);
   const day = (at ?? context.now()).toISOString().slice(0, 16).replace(":", "");
