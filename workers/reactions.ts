@@ -6,6 +6,7 @@ import { applyRating } from "./jobs/apply-rating.ts";
 import { chargeBill } from "./jobs/charge-bill.ts";
 import { chargeDueBills } from "./jobs/charge-due-bills.ts";
 import { closeBills } from "./jobs/close-bills.ts";
+import { detachCard } from "./jobs/detach-card.ts";
 import { handleStripeEvent } from "./jobs/handle-stripe-event.ts";
 import { notify } from "./jobs/notify.ts";
 import { proposePromotionAmendment } from "./jobs/propose-promotion-amendment.ts";
@@ -30,6 +31,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "bill.closed": [chargeBill, notify],
   "bill.paid": [releaseWeekPay, notify],
   "card.added": [chargeDueBills],
+  "card.removed": [detachCard],
   "charge.failed": [notify],
   "contract.accepted": [applyCommittedHours, notify],
   "contract.ended": [applyCommittedHours, notify],

@@ -10,6 +10,7 @@ import { proveLedger } from "./jobs/prove-ledger.ts";
 import { rebuildMatchProfiles } from "./jobs/rebuild-match-profiles.ts";
 import { reconcileStripe } from "./jobs/reconcile-stripe.ts";
 import { releaseWeekPay } from "./jobs/release-week-pay.ts";
+import { resumeMoney } from "./jobs/resume-money.ts";
 import { revealReviews } from "./jobs/reveal-reviews.ts";
 import { startAmendedTerms } from "./jobs/start-amended-terms.ts";
 
@@ -43,6 +44,7 @@ export const schedules: Schedule[] = [
   { job: reconcileStripe, ...daily(3) },
   { job: proposePromotions, ...daily(4) },
   { job: revealReviews, ...daily(5) },
+  { job: resumeMoney, every: 60, at: 30, newestOnly: true },
   { job: expireOffers, every: 60, at: 0, newestOnly: true },
   { job: catchUpStripeEvents, every: 10, at: 0, newestOnly: true },
 ];

@@ -10,6 +10,7 @@ export interface EventPayloads {
   "bill.closed": { billId: string };
   "bill.paid": { billId: string };
   "card.added": { paymentMethodId: string; businessId: string };
+  "card.removed": { paymentMethodId: string; businessId: string };
   "charge.failed": { chargeId: string; billId: string };
   "charge.succeeded": { chargeId: string; billId: string };
   "contract.accepted": { contractId: string };

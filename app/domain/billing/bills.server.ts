@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, lte } from "drizzle-orm";
+import { and, asc, count, desc, eq, exists, inArray, isNotNull, lte, or, type SQL, sql } from "drizzle-orm";
 import { type Actor, may, permit } from "#app/domain/accounts/permissions.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import type { Queryable } from "#db/client.server.ts";
@@ -52,15 +52,7 @@ export async function billPage(db: Queryable, billId: string, actor: Actor) {
     .where(eq(invoices.billId, billId))
     .orderBy(asc(invoices.issuerKind), asc(invoices.series));
   const [lines, attempts] = await Promise.all([
-    db
-      .select({ line: invoiceLines, agentName: users.name, title: contracts.title, week: timesheets.week })
-      .from(invoiceLines)
-      .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
-      .innerJoin(contracts, eq(contracts.id, invoiceLines.contractId))
-      .innerJoin(users, eq(users.id, contracts.agentId))
-      .innerJoin(timesheets, eq(timesheets.id, invoiceLines.timesheetId))
-      .where(eq(invoices.billId, billId))
-      .orderBy(asc(users.name)),
+    linesOf(db, eq(invoices.billId, billId)),
     db
       .select({ charge: charges, brand: paymentMethods.brand, last4: paymentMethods.last4 })
       .from(charges)
@@ -69,6 +61,19 @@ export async function billPage(db: Queryable, billId: string, actor: Actor) {
       .orderBy(desc(charges.attempt)),
   ]);
   return { ...row, documents, lines, attempts, mayPay: may(actor, "bills.pay", row.bill) };
+}
+
+/** Lines of documents with the people, the work and the week behind them. */
+function linesOf(db: Queryable, which: SQL) {
+  return db
+    .select({ line: invoiceLines, agentName: users.name, title: contracts.title, week: timesheets.week })
+    .from(invoiceLines)
+    .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
+    .innerJoin(contracts, eq(contracts.id, invoiceLines.contractId))
+    .innerJoin(users, eq(users.id, contracts.agentId))
+    .innerJoin(timesheets, eq(timesheets.id, invoiceLines.timesheetId))
+    .where(which)
+    .orderBy(asc(users.name), asc(timesheets.week));
 }
 
 export async function cardsOf(db: Queryable, businessId: string, actor: Actor) {
@@ -111,6 +116,38 @@ export async function dueBills(db: Queryable, businessId: string): Promise<strin
     .where(and(eq(bills.businessId, businessId), eq(bills.state, "due")))
     .orderBy(asc(bills.week));
   return rows.map((row) => row.id);
+}
+
+/** Bills whose charge was begun and cut off, or never begun although there is a card, since before an instant: the work is taken up again. */
+export async function stuckBills(db: Queryable, before: Date): Promise<string[]> {
+  const card = db
+    .select({ one: sql`1` })
+    .from(paymentMethods)
+    .where(and(eq(paymentMethods.businessId, bills.businessId), eq(paymentMethods.isDefault, true)));
+  const rows = await db
+    .selectDistinct({ id: bills.id })
+    .from(bills)
+    .leftJoin(charges, and(eq(charges.billId, bills.id), eq(charges.state, "reserved"), lte(charges.reservedAt, before)))
+    .where(
+      or(
+        and(eq(bills.state, "charging"), isNotNull(charges.id)),
+        and(eq(bills.state, "due"), lte(bills.closedAt, before), exists(card)),
+      ),
+    );
+  return rows.map((row) => row.id);
+}
+
+/** An agent's own invoice, issued on the agent's behalf, with its lines and whom it is to. Two queries. @throws NotFound for everybody else */
+export async function agentInvoice(db: Queryable, invoiceId: string, actor: Actor) {
+  const [row] = await db
+    .select({ invoice: invoices, bill: bills, businessName: businesses.name })
+    .from(invoices)
+    .innerJoin(bills, eq(bills.id, invoices.billId))
+    .innerJoin(businesses, eq(businesses.id, bills.businessId))
+    .where(and(eq(invoices.id, invoiceId), eq(invoices.issuerKind, "agent")));
+  if (!row) throw new NotFound();
+  permit(actor, "earnings.view", { agentId: row.invoice.issuerId });
+  return { ...row, lines: await linesOf(db, eq(invoices.id, invoiceId)) };
 }
 
 /** The bill, invoice and charge behind timesheets: the way up of the trace. */

@@ -131,4 +131,19 @@ export async function removeCard(tx: Tx, { cardId }: { cardId: string }, context
   ).filter((one) => !one.removedAt && one.id !== card.id);
   if (card.isDefault && others.length > 0) throw new Conflict("billing:errors.defaultCard");
   await tx.update(paymentMethods).set({ removedAt: context.now, isDefault: false }).where(eq(paymentMethods.id, card.id));
+  await recordEvent(tx, "card.removed", { paymentMethodId: card.id, businessId: card.businessId }, context);
+}
+
+/** Stripe forgets a card that was removed here. Twice is once: one that is detached already is left as it is. */
+export async function detachCardFlow(
+  db: Db,
+  stripe: StripeEdge,
+  { paymentMethodId }: { paymentMethodId: string },
+  { actor }: Context,
+): Promise<void> {
+  const [card] = await db.select().from(paymentMethods).where(eq(paymentMethods.id, paymentMethodId));
+  if (!card?.removedAt) throw new NotFound();
+  permit(actor, "cards.manage", card);
+  const method = await stripe.paymentMethods.retrieve(card.stripePaymentMethodId);
+  if (method.customer) await stripe.paymentMethods.detach(method.id);
 }

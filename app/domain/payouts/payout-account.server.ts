@@ -55,3 +55,13 @@ export async function payableAgents(db: Queryable, now: Date): Promise<{ agentId
     .orderBy(payoutReleases.agentId, payoutReleases.currency);
   return rows.filter((row) => BigInt(row.amount) >= payoutMinimum(row.currency));
 }
+
+/** Payouts that were begun before an instant and did not get to Stripe, or not from there to the bank: the work is taken up again. */
+export async function stuckPayouts(db: Queryable, before: Date): Promise<string[]> {
+  const rows = await db
+    .select({ id: payouts.id })
+    .from(payouts)
+    .where(and(inArray(payouts.state, ["reserved", "transferred"]), lte(payouts.reservedAt, before)))
+    .orderBy(payouts.reservedAt);
+  return rows.map((row) => row.id);
+}

@@ -30,7 +30,10 @@ export const loader = loaderOf(async ({ context, url }) => {
     earnings.weeks.map((week) => week.timesheet.id),
   );
   const bills = new Map(
-    behind.map(({ timesheetId, invoice, bill }) => [timesheetId, { invoice: invoiceName(invoice), paid: bill.state === "paid" }]),
+    behind.map(({ timesheetId, invoice, bill }) => [
+      timesheetId,
+      { invoice: { id: invoice.id, name: invoiceName(invoice) }, paid: bill.state === "paid" },
+    ]),
   );
   const weeks = earnings.weeks.map((week) => ({ ...week, bill: bills.get(week.timesheet.id) ?? null }));
   return { ...earnings, weeks, page };

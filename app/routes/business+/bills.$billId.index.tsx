@@ -102,6 +102,7 @@ export default function Bill() {
           week={bill.week}
           lines={lines.filter(({ line }) => line.invoiceId === document.id)}
           to={businessName}
+          area="business"
         />
       ))}
     </Page>

@@ -36,8 +36,19 @@ interface Line {
   };
 }
 
+interface Props {
+  document: Document;
+  lines: Line[];
+  /** The business that is billed. */
+  to: string;
+  /** The bill's own week; lines of other weeks say theirs. */
+  week: string;
+  /** Whose pages it stands on. */
+  area: "agent" | "business";
+}
+
 /** One of a bill's two kinds of documents: an agent's invoice, or Deskhand's for its fee. */
-export function BillDocument({ document, lines, to, week }: { document: Document; lines: Line[]; to: string; week: string }) {
+export function BillDocument({ document, lines, to, week, area }: Props) {
   const { t } = useTranslation("billing");
   const { locale } = useReader();
   const percent = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
@@ -62,7 +73,7 @@ export function BillDocument({ document, lines, to, week }: { document: Document
         {lines.map(({ line, agentName, title, week: worked }) => (
           <Row key={line.id}>
             <Cell>
-              <Link to={`/business/timesheets/${line.timesheetId}`} className="text-accent underline">
+              <Link to={`/${area}/timesheets/${line.timesheetId}`} className="text-accent underline">
                 {agentName}
               </Link>{" "}
               · {title}

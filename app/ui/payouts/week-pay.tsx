@@ -43,8 +43,15 @@ const tones: Record<WeekStanding, Tone> = {
   inBank: "green",
 };
 
-/** A week's pay: how it came about, where it stands, and what comes next. @param invoice number of the agent's own invoice */
-export function WeekPay({ week, billPaid, invoice }: { week: EarnedWeek; billPaid: boolean; invoice: string | null }) {
+interface Props {
+  week: EarnedWeek;
+  billPaid: boolean;
+  /** The agent's own invoice for it. */
+  invoice: { id: string; name: string } | null;
+}
+
+/** A week's pay: how it came about, where it stands, and what comes next. */
+export function WeekPay({ week, billPaid, invoice }: Props) {
   const { t } = useTranslation("payouts");
   const { now, locale } = useReader();
   const { timesheet, payout } = week;
@@ -63,7 +70,14 @@ export function WeekPay({ week, billPaid, invoice }: { week: EarnedWeek; billPai
           </h3>
           <p className="text-sm text-soft">
             {week.title} · <Minutes value={timesheet.minutes} /> × {text(timesheet.hourlyRate)}
-            {invoice ? ` · ${t("weeks.invoice", { invoice })}` : null}
+            {invoice ? (
+              <>
+                {" · "}
+                <Link to={`/agent/invoices/${invoice.id}`} className="text-accent underline">
+                  {t("weeks.invoice", { invoice: invoice.name })}
+                </Link>
+              </>
+            ) : null}
           </p>
         </div>
         <div className="flex shrink-0 items-center gap-3">

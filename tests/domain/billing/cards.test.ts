@@ -1,5 +1,6 @@
 import { cardsOf } from "#app/domain/billing/bills.server.ts";
 import {
+  detachCardFlow,
   finishCardSetupFlow,
   removeCard,
   setDefaultCard,
@@ -63,6 +64,12 @@ test("another card becomes the default; the default one is not removed beside ot
   expect(await onFile()).toEqual([["4242", true]]);
   await change(removeCard, first!.id);
   expect(await onFile()).toEqual([]);
+  // Stripe forgets them too.
+  await world.settle();
+  for (const card of [first!, second!]) {
+    expect((await world.stripe.paymentMethods.retrieve(card.stripePaymentMethodId)).customer).toBeNull();
+    await detachCardFlow(world.db, world.stripe, { paymentMethodId: card.id }, context);
+  }
 });
 
 test("cards are the owner's and finance's; strangers do not find them", async ({ world }) => {

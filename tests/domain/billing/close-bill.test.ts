@@ -1,7 +1,7 @@
 import { asc } from "drizzle-orm";
 import { system } from "#app/domain/accounts/permissions.ts";
 import { invoiceName } from "#app/domain/billing/bill.ts";
-import { allBillsOf, billPage, billsOf } from "#app/domain/billing/bills.server.ts";
+import { agentInvoice, allBillsOf, billPage, billsOf } from "#app/domain/billing/bills.server.ts";
 import { closeBill } from "#app/domain/billing/close-bill.server.ts";
 import { Forbidden, NotFound } from "#app/kernel/errors.ts";
 import { money } from "#app/kernel/money.ts";
@@ -42,6 +42,22 @@ test("a bill holds each agent's own invoice and Deskhand's fee invoice, with the
     const sheet = sheets.find((one) => one.id === line.timesheetId)!;
     expect([line.amount, line.minutes, line.rate]).toEqual([sheet.pay, sheet.minutes, sheet.hourlyRate]);
   }
+});
+
+test("the agent has the same invoice that the business has; nobody else finds it", async ({ world }) => {
+  const working = await givenWorking(world);
+  await work(world.db, working, "2026-11-12", 60);
+  await world.advanceTo("2026-11-16T12:00Z");
+  const { documents, lines } = await billPage(world.db, (await billOf(world.db, working.businessId)).id, working.people.owner);
+  const document = documents.find((one) => one.issuerKind === "agent")!;
+  const copy = await agentInvoice(world.db, document.id, working.freelancer.agent);
+  expect(copy.invoice).toEqual(document);
+  expect(copy.lines).toEqual(lines.filter(({ line }) => line.invoiceId === document.id));
+  const feeInvoice = documents.find((one) => one.issuerKind === "platform")!;
+  const { agent: stranger } = await givenAgent(world.db, { now: world.now() });
+  await expect(agentInvoice(world.db, feeInvoice.id, working.freelancer.agent)).rejects.toBeInstanceOf(NotFound);
+  for (const actor of [stranger, working.people.owner])
+    await expect(agentInvoice(world.db, document.id, actor)).rejects.toBeInstanceOf(NotFound);
 });
 
 test("closing again makes nothing new, and numbers have no gaps over weeks", async ({ world }) => {
