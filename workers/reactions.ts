@@ -17,6 +17,7 @@ import { sendMemberInvitation } from "./jobs/send-member-invitation.ts";
 import { sendPayout } from "./jobs/send-payout.ts";
 import { sendResetMail } from "./jobs/send-reset-mail.ts";
 import { sendVerificationMail } from "./jobs/send-verification-mail.ts";
+import { stopTracker } from "./jobs/stop-tracker.ts";
 import { updateMatchProfile } from "./jobs/update-match-profile.ts";
 
 /** What follows an event. A job is given the event's payload; `notify` is given the event itself. */
@@ -34,7 +35,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "card.removed": [detachCard],
   "charge.failed": [notify],
   "contract.accepted": [applyCommittedHours, notify],
-  "contract.ended": [applyCommittedHours, notify],
+  "contract.ended": [stopTracker, applyCommittedHours, notify],
   "member.invited": [sendMemberInvitation],
   "message.sent": [notify],
   "offer.answered": [applyCommittedHours, notify],

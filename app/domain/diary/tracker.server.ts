@@ -49,15 +49,31 @@ export async function stopTracker(tx: Tx, { until }: { until?: Date }, context: 
   if (actor.kind !== "agent") throw new Forbidden();
   const [session] = await tx.select().from(trackerSessions).where(eq(trackerSessions.agentId, actor.userId)).for("update");
   if (!session) return null;
-  const ends = [now, addMinutes(session.lastSeenAt, FORGOTTEN_AFTER_MINUTES), until ?? now];
-  const pieces = splitIntoSegments(session.recordedUntil, new Date(Math.min(...ends.map((end) => end.getTime()))));
-  const batch = pieces.map((piece) => ({ ...piece, id: newId(), kind: session.mode, memo: session.memo, activeMinutes: 0 }));
+  return endSession(tx, session, until ?? now, context);
+}
+
+/** A contract has ended: a tracker that still runs on it stops, and what it ran until the end is recorded. Twice is once. @throws Forbidden for people */
+export async function stopTrackerOfEnded(tx: Tx, { contractId }: { contractId: string }, context: Context): Promise<void> {
+  if (context.actor.kind !== "system") throw new Forbidden();
+  const { endedAt } = await lockContract(tx, contractId);
+  const [session] = await tx.select().from(trackerSessions).where(eq(trackerSessions.contractId, contractId)).for("update");
+  if (session && endedAt) await endSession(tx, session, endedAt, context);
+}
+
+async function endSession(
+  tx: Tx,
+  session: typeof trackerSessions.$inferSelect,
+  until: Date,
+  context: Context,
+): Promise<Recorded | null> {
+  const { agentId, contractId, lastSeenAt, recordedUntil, mode, memo } = session;
+  const ends = [context.now, addMinutes(lastSeenAt, FORGOTTEN_AFTER_MINUTES), until];
+  const pieces = splitIntoSegments(recordedUntil, new Date(Math.min(...ends.map((end) => end.getTime()))));
+  const batch = pieces.map((piece) => ({ ...piece, id: newId(), kind: mode, memo, activeMinutes: 0 }));
   const recorded =
-    batch.length > 0
-      ? await recordSegments(tx, { contractId: session.contractId, segments: batch, source: "web", device: "server" }, context)
-      : null;
-  await tx.delete(trackerSessions).where(eq(trackerSessions.agentId, actor.userId));
-  await notifyLive(tx, "diary", session.contractId);
+    batch.length > 0 ? await recordSegments(tx, { contractId, segments: batch, source: "web", device: "server" }, context) : null;
+  await tx.delete(trackerSessions).where(eq(trackerSessions.agentId, agentId));
+  await notifyLive(tx, "diary", contractId);
   return recorded;
 }
 

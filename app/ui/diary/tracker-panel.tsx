@@ -47,7 +47,7 @@ export function TrackerPanel({
 
   const contract = contracts.find((one) => one.id === running?.contractId);
   const stopped = view.stoppedAt !== null;
-  const elapsed = running ? Math.max(0, Math.floor(((view.stoppedAt ?? view.now) - running.startedAt.getTime()) / 1000)) : 0;
+  const elapsed = running ? Math.floor(((view.stoppedAt ?? view.now) - running.startedAt.getTime()) / 1000) : 0;
   return (
     <div className="grid gap-4" onSubmitCapture={inOrder}>
       {running ? (
@@ -64,8 +64,9 @@ export function TrackerPanel({
               </span>
             </p>
             <p className="tabular font-semibold text-4xl" role="timer" suppressHydrationWarning>
-              {clockWords(elapsed)}
+              {clockWords(Math.max(0, elapsed))}
             </p>
+            {elapsed < 0 ? <p className="text-soft text-sm">{t("tracker.fullMinute")}</p> : null}
             <p className="min-w-0 break-words">
               <span className="font-medium">{contract?.businessName}</span>
               <span className="block text-soft text-sm">{contract?.title}</span>

@@ -1,7 +1,9 @@
 import { asc, eq } from "drizzle-orm";
+import { type Actor, system } from "#app/domain/accounts/permissions.ts";
+import { endContract } from "#app/domain/contracts/end-contract.server.ts";
 import { addManualTime } from "#app/domain/diary/add-manual-time.server.ts";
 import { followedContracts, recordedIn, teamWeek, trackerPage, weekDiary } from "#app/domain/diary/diary.server.ts";
-import { describeWork, startTracker, stopTracker } from "#app/domain/diary/tracker.server.ts";
+import { describeWork, startTracker, stopTracker, stopTrackerOfEnded } from "#app/domain/diary/tracker.server.ts";
 import { Conflict, Forbidden, Invalid, NotFound } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import type { Db } from "#db/client.server.ts";
@@ -86,6 +88,22 @@ test("of a tracker that was forgotten over night twelve hours count", async ({ d
   await stop(db, given.freelancer, at("2026-11-19T09:00Z"));
   const rows = await diaryOf(db, given.freelancer.agentId);
   expect(rows.reduce((sum, row) => sum + Number(row[1]), 0)).toBe(720);
+});
+
+test("a tracker does not run on after its contract's end, and what it ran until then is recorded", async ({ db }) => {
+  const given = await contractOn(db);
+  await start(db, given, at("2026-11-18T09:00Z"));
+  const { contract, people, freelancer } = given;
+  const end = { actor: people.manager, now: at("2026-11-18T09:15Z") };
+  await db.transaction((tx) => endContract(tx, { contractId: contract.id, reason: "Season over" }, end));
+  const stopped = (actor: Actor) =>
+    db.transaction((tx) => stopTrackerOfEnded(tx, { contractId: contract.id }, { actor, now: at("2026-11-18T09:16Z") }));
+  await expect(stopped(people.owner)).rejects.toThrow(Forbidden);
+  await stopped(system);
+  await stopped(system);
+  expect((await diaryOf(db, freelancer.agentId)).map((row) => row[1])).toEqual([10, 5]);
+  expect(await stop(db, freelancer, at("2026-11-18T09:20Z"))).toBeNull();
+  await expect(start(db, given, at("2026-11-18T09:20Z"))).rejects.toThrow(Conflict);
 });
 
 test("the memo may change while it runs", async ({ db }) => {
