@@ -11,6 +11,7 @@ import { describeWork, startTracker, stopTracker } from "#app/domain/diary/track
 import { type FormReply, formFailure, readForm } from "#app/http/forms.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, loaderOf, type RouteArgs } from "#app/http/route.server.ts";
+import { intlLocale } from "#app/i18n/i18n.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { dateIn, weekOf } from "#app/kernel/time.ts";
 import { LiveDiary } from "#app/ui/diary/live-diary.tsx";
@@ -68,7 +69,7 @@ async function manual({ context, request }: RouteArgs, timeZone: string) {
 function refusalsInWords({ refused }: Recorded, timeZone: string, { translate, locale }: RouteArgs["context"]): string[] {
   const time = (value: string | number) =>
     typeof value === "string"
-      ? new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone }).format(new Date(value))
+      ? new Intl.DateTimeFormat(intlLocale[locale], { hour: "2-digit", minute: "2-digit", timeZone }).format(new Date(value))
       : value;
   const reasons = refused.map(({ key, params }) =>
     translate(key, Object.fromEntries(Object.entries(params).map(([name, value]) => [name, time(value)]))),
