@@ -51,14 +51,17 @@ export function answerGap(memory: TrackerMemory, worked: boolean): { memory: Tra
   return { memory: { ...memory, gap: null }, pieces };
 }
 
-/** The memory of a session that this browser has not seen yet: started elsewhere, or without JavaScript. */
+/**
+ * The memory of a session that this browser has not seen yet: started elsewhere, or without JavaScript. Another device sends what it has
+ * cut every ten minutes, so as long again passes before this one asks.
+ */
 export function beginMemory(running: { startedAt: Date; recordedUntil: Date; lastSeenAt: Date }): TrackerMemory {
   const recorded = running.recordedUntil.getTime();
   return {
     session: running.startedAt.getTime(),
     cursor: recorded,
     recorded,
-    seen: Math.max(running.lastSeenAt.getTime(), recorded),
+    seen: Math.max(running.lastSeenAt.getTime(), recorded) + IDLE_AFTER_MINUTES * 60_000,
     gap: null,
   };
 }

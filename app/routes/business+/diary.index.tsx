@@ -83,17 +83,22 @@ export default function TeamDiary() {
             {team.map((one) => (
               <Row key={one.contractId}>
                 <Cell>
-                  <Link to={`/business/diary/${one.contractId}?week=${week}`} className="font-medium text-accent hover:underline">
+                  <Link
+                    to={`/business/diary/${one.contractId}?week=${week}`}
+                    className="block min-w-36 font-medium text-accent hover:underline"
+                  >
                     {one.agentName}
                   </Link>
                   <span className="block text-faint text-xs">{one.title}</span>
                 </Cell>
                 <Cell>{one.running ? <Badge tone="green">{t("workingNow")}</Badge> : <Badge>{t("notWorking")}</Badge>}</Cell>
-                <Cell className="min-w-52">
+                <Cell>
                   {one.limit ? (
-                    <Meter value={one.minutes - one.over} max={one.limit} label={t("team.worked")}>
-                      <Minutes value={one.minutes - one.over} /> / <Minutes value={one.limit} />
-                    </Meter>
+                    <div className="min-w-52">
+                      <Meter value={one.minutes - one.over} max={one.limit} label={t("team.worked")}>
+                        <Minutes value={one.minutes - one.over} /> / <Minutes value={one.limit} />
+                      </Meter>
+                    </div>
                   ) : (
                     <Minutes value={one.minutes} />
                   )}

@@ -105,7 +105,11 @@ export function useTracker(agentId: string, running: Running | null, pageNow: Da
         const sent = await sendWaiting(agentId);
         if (sent.outcome !== "done")
           return show({ offline: sent.outcome === "offline", signedOut: sent.outcome === "signedOut" });
-        setView((before) => ({ ...before, refused: [...before.refused, ...sent.refused].slice(-5) }));
+        // Two devices that follow one session cut the same minutes: the second learns that they are recorded, which is no news.
+        const news = sent.refused.filter(
+          ({ key, params }) => !(session && key === "diary:refused.overlap" && new Date(params.from ?? 0) >= session.startedAt),
+        );
+        setView((before) => ({ ...before, refused: [...before.refused, ...news].slice(-5) }));
         show({ offline: false, signedOut: false });
         if (sent.stored > 0) revalidate();
         const { stoppedAt } = readStore(agentId);

@@ -40,15 +40,18 @@ export function WeekGrid({
     <figure className="grid min-w-0 gap-3">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
       <section className="overflow-x-auto rounded-lg border border-line bg-raised p-3" tabIndex={0} aria-label={t("grid.label")}>
-        <div className="min-w-[38rem]">
+        <div className="sm:min-w-[38rem]">
           {[chosen, ...others].map((clock, line) => (
-            <div key={clock.key} className={`grid grid-cols-[8rem_minmax(0,1fr)] text-xs ${line === 0 ? "" : "text-faint"}`}>
-              <span className="truncate font-medium" title={clock.zone}>
+            <div
+              key={clock.key}
+              className={`grid grid-cols-[5rem_minmax(0,1fr)] items-end text-xs sm:grid-cols-[8rem_minmax(0,1fr)] ${line === 0 ? "" : "text-faint"}`}
+            >
+              <span className="font-medium sm:truncate" title={clock.zone}>
                 {t(`clock.${clock.key}`)}
               </span>
-              <span className="grid grid-cols-8">
-                {header.map((mark) => (
-                  <span key={mark.at.getTime()} className="tabular">
+              <span className="grid grid-cols-4 sm:grid-cols-8">
+                {header.map((mark, index) => (
+                  <span key={mark.at.getTime()} className={`tabular ${index % 2 === 1 ? "max-sm:hidden" : ""}`}>
                     {timeOn(mark.at, clock.zone, locale)}
                   </span>
                 ))}
@@ -114,7 +117,7 @@ function DayRow({
   const before = Math.max(0, begin.getTime() - day.start.getTime());
   const after = Math.max(0, day.end.getTime() - end.getTime());
   return (
-    <div className="grid grid-cols-[8rem_minmax(0,1fr)] items-center">
+    <div className="grid grid-cols-[5rem_minmax(0,1fr)] items-center sm:grid-cols-[8rem_minmax(0,1fr)]">
       <span className="flex justify-between gap-1 pr-2 text-sm">
         {link ? (
           <Link to={link} className="whitespace-nowrap text-accent underline-offset-2 hover:underline">
@@ -123,7 +126,7 @@ function DayRow({
         ) : (
           <span className="whitespace-nowrap">{name}</span>
         )}
-        <span className="tabular text-faint text-xs leading-5">
+        <span className="tabular text-faint text-xs leading-5 max-sm:hidden">
           {length === 86_400_000
             ? minutes > 0
               ? `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`
