@@ -18,7 +18,23 @@ export const languageSkill = z.object({ language: z.string().refine(isLanguage, 
 export const country = z.string().refine((code) => railOf(code) !== null, "agents:errors.countryNotServed");
 export const timeZone = z.string().refine(isTimeZone, "errors:timeZoneUnknown");
 const toolSkill = z.object({ tool: z.enum(toolSlugs), level: z.coerce.number().int().min(1).max(5) });
-const once =
+/**
+ * An hourly rate as typed. Checked in its own field, so that it is named together with whatever else is wrong; every settlement currency
+ * has two decimals and the same bounds.
+ */
+export const typedRate = z
+  .string()
+  .trim()
+  .min(1)
+  .max(20)
+  .superRefine((text, problems) => {
+    const rate = parseMoney(text, "USD");
+    if (text === "") return;
+    if (!rate) problems.addIssue({ code: "custom", message: "errors:amountMalformed", params: { digits: 2 } });
+    else if (rate.minor < RATE_BOUNDS.minimum || rate.minor > RATE_BOUNDS.maximum)
+      problems.addIssue({ code: "custom", message: "errors:amountOutOfBounds", params: { minimum: "1.00", maximum: "500.00" } });
+  });
+export const once =
   <T>(key: (item: T) => string) =>
   (items: T[]) =>
     new Set(items.map(key)).size === items.length;
@@ -47,22 +63,9 @@ export const saveProfileInput = z
       ),
     channels: z.array(z.enum(channels)).min(1),
     availability: weekHours,
-    hourlyRate: z.string().trim().min(1).max(20),
+    hourlyRate: typedRate,
     currency: settlementCurrency,
     open: z.boolean().default(false),
   })
-  .transform((input, problems) => {
-    const rate = parseMoney(input.hourlyRate, input.currency);
-    if (!rate)
-      problems.addIssue({ code: "custom", path: ["hourlyRate"], message: "errors:amountMalformed", params: { digits: 2 } });
-    else if (rate.minor < RATE_BOUNDS.minimum || rate.minor > RATE_BOUNDS.maximum) {
-      problems.addIssue({
-        code: "custom",
-        path: ["hourlyRate"],
-        message: "errors:amountOutOfBounds",
-        params: { minimum: "1.00", maximum: "500.00" },
-      });
-    }
-    return { ...input, rate: rate?.minor ?? 0n };
-  });
+  .transform((input) => ({ ...input, rate: parseMoney(input.hourlyRate, input.currency)!.minor }));
 export type SaveProfile = z.output<typeof saveProfileInput>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { timeZone } from "#app/domain/agents/profile.ts";
-import { optionalDay, plannedDay } from "#app/domain/roles/role.ts";
+import { timeZone, typedRate } from "#app/domain/agents/profile.ts";
+import { endsAfterStart, endsAfterStartProblem, optionalDay, plannedDay } from "#app/domain/roles/role.ts";
 import { parseMoney } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
 import { noHours, weekHours } from "#app/kernel/week-hours.ts";
@@ -20,7 +20,7 @@ export const OFFER_DAYS = 7;
 export const offerForm = (currency: string) =>
   z
     .object({
-      hourlyRate: z.string().trim().min(1).max(20),
+      hourlyRate: typedRate,
       weeklyLimitMinutes: z.coerce.number().int().min(60).max(10_080),
       windows: weekHours.refine((bits) => bits !== noHours, "hiring:errors.noHours"),
       timeZone,
@@ -29,18 +29,5 @@ export const offerForm = (currency: string) =>
       endsOn: optionalDay,
       message: z.string().trim().max(2000).default(""),
     })
-    .transform((input, problems) => {
-      const rate = parseMoney(input.hourlyRate, currency);
-      if (!rate)
-        problems.addIssue({ code: "custom", path: ["hourlyRate"], message: "errors:amountMalformed", params: { digits: 2 } });
-      else if (rate.minor < 100n || rate.minor > 50_000n)
-        problems.addIssue({
-          code: "custom",
-          path: ["hourlyRate"],
-          message: "errors:amountOutOfBounds",
-          params: { minimum: "1.00", maximum: "500.00" },
-        });
-      if (input.endsOn && input.endsOn < input.startsOn)
-        problems.addIssue({ code: "custom", path: ["endsOn"], message: "roles:errors.endsBeforeStart" });
-      return { ...input, hourlyRate: rate ?? { minor: 0n, currency } };
-    });
+    .refine(endsAfterStart, endsAfterStartProblem)
+    .transform((input) => ({ ...input, hourlyRate: parseMoney(input.hourlyRate, currency)! }));

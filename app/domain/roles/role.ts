@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { channels, languageSkill, tiers, timeZone } from "#app/domain/agents/profile.ts";
+import { channels, languageSkill, once, tiers, timeZone, typedRate } from "#app/domain/agents/profile.ts";
 import { toolSlugs } from "#app/domain/agents/tools.ts";
 import { parseMoney, settlementCurrency } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
@@ -22,20 +22,41 @@ export const plannedDay = z.iso
 /** The same, or left empty. */
 export const optionalDay = z.preprocess((text) => (text === "" ? undefined : text), plannedDay.optional());
 
+export function endsAfterStart({ startsOn, endsOn }: { startsOn?: string; endsOn?: string }): boolean {
+  return !startsOn || !endsOn || endsOn >= startsOn;
+}
+/** Told whatever else is wrong with the form, as long as the dates are dates. */
+export const endsAfterStartProblem = {
+  path: ["endsOn"],
+  message: "roles:errors.endsBeforeStart",
+  when: ({ value }: { value: unknown }) => z.looseObject({ startsOn: optionalDay, endsOn: optionalDay }).safeParse(value).success,
+};
+
 /** A draft may be incomplete; opening asks for the whole (see `missingOf`). */
 export const saveRoleInput = z
   .object({
     title: z.string().trim().min(3).max(120),
     description: z.string().trim().max(4000).default(""),
-    languages: z.array(languageSkill).max(6).default([]),
+    languages: z
+      .array(languageSkill)
+      .max(6)
+      .default([])
+      .refine(
+        once<{ language: string }>((one) => one.language),
+        "agents:errors.languageTwice",
+      ),
     tools: z
       .array(z.object({ tool: z.enum(toolSlugs), required: z.boolean().default(false) }))
       .max(10)
-      .default([]),
+      .default([])
+      .refine(
+        once<{ tool: string }>((one) => one.tool),
+        "agents:errors.toolTwice",
+      ),
     channels: z.array(z.enum(channels)).default([]),
     tier: z.enum(tiers).default("L1"),
     headcount: z.coerce.number().int().min(1).max(50).default(1),
-    maxRate: z.string().trim().max(20).optional(),
+    maxRate: z.preprocess((text) => (text === "" ? undefined : text), typedRate.optional()),
     currency: settlementCurrency,
     /** An hour to a whole week, in minutes. */
     weeklyLimitMinutes: z.coerce.number().int().min(60).max(10_080),
@@ -45,28 +66,15 @@ export const saveRoleInput = z
     startsOn: optionalDay,
     endsOn: optionalDay,
   })
-  .transform((input, problems) => {
-    const max = input.maxRate ? parseMoney(input.maxRate, input.currency) : null;
-    if (input.maxRate && !max)
-      problems.addIssue({ code: "custom", path: ["maxRate"], message: "errors:amountMalformed", params: { digits: 2 } });
-    if (max && (max.minor < 100n || max.minor > 50_000n)) {
-      problems.addIssue({
-        code: "custom",
-        path: ["maxRate"],
-        message: "errors:amountOutOfBounds",
-        params: { minimum: "1.00", maximum: "500.00" },
-      });
-    }
-    if (input.startsOn && input.endsOn && input.endsOn < input.startsOn)
-      problems.addIssue({ code: "custom", path: ["endsOn"], message: "roles:errors.endsBeforeStart" });
-    if (new Set(input.languages.map((one) => one.language)).size < input.languages.length)
-      problems.addIssue({ code: "custom", path: ["languages"], message: "agents:errors.languageTwice" });
-    if (new Set(input.tools.map((one) => one.tool)).size < input.tools.length)
-      problems.addIssue({ code: "custom", path: ["tools"], message: "agents:errors.toolTwice" });
-    if (input.coverage === allHours && input.headcount === 1 && input.weeklyLimitMinutes >= HALF_HOURS * 30)
-      problems.addIssue({ code: "custom", path: ["weeklyLimitMinutes"], message: "roles:errors.oneForAll" });
-    return { ...input, maxRateMinor: max?.minor ?? null };
-  });
+  .refine(endsAfterStart, endsAfterStartProblem)
+  .refine((input) => input.coverage !== allHours || input.headcount > 1 || input.weeklyLimitMinutes < HALF_HOURS * 30, {
+    path: ["weeklyLimitMinutes"],
+    message: "roles:errors.oneForAll",
+  })
+  .transform((input) => ({
+    ...input,
+    maxRateMinor: input.maxRate === undefined ? null : parseMoney(input.maxRate, input.currency)!.minor,
+  }));
 export type SaveRole = z.output<typeof saveRoleInput>;
 
 interface Openable {

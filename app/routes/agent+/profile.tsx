@@ -99,7 +99,7 @@ export default function Profile() {
           </FieldSet>
         </Card>
         <Card title={t("profile.moneyAndPlace")}>
-          <div className="grid gap-4 sm:grid-cols-2">
+          <div className="grid items-start gap-4 sm:grid-cols-2">
             <TextField
               name="hourlyRate"
               inputMode="decimal"

@@ -97,7 +97,7 @@ export default function AgentPage() {
         </Card>
       ) : null}
       {agent.about ? (
-        <Card title={t("form.about")}>
+        <Card title={t("public.about")}>
           <p className="whitespace-pre-line">{agent.about}</p>
         </Card>
       ) : null}

@@ -30,7 +30,7 @@ export function AgentFacts({ agent }: { agent: Agent }) {
           { label: t("form.hourlyRate"), value: <MoneyText value={money(agent.hourlyRate, agent.currency)} /> },
           { label: t("public.rating"), value: <Stars value={agent.ratingMilli / 1000} count={agent.ratingCount} /> },
           {
-            label: t("form.country"),
+            label: t("public.country"),
             value: (
               <>
                 {countryName(locale, agent.country)}

@@ -28,6 +28,8 @@ interface Props {
   clientKey: string;
 }
 
+const RECONNECT_MS = 3000;
+
 /**
  * The conversation: a list and a form. With JavaScript new lines come by themselves, after a lost connection from the cursor on, and the
  * page around it is read again, so that it is marked as read and shows what the line tells of.
@@ -43,13 +45,30 @@ export function Thread({ conversationId, messages, viewerId, maySend, clientKey 
   again.current = revalidate;
 
   useEffect(() => {
-    const stream = new EventSource(`/streams/conversations/${conversationId}?after=${last.current}`);
-    stream.addEventListener("message", (event) => {
-      const message = JSON.parse((event as MessageEvent<string>).data) as Message;
-      setArrived((now) => (now.some((one) => String(one.seq) === String(message.seq)) ? now : [...now, message]));
-      if (message.authorId !== viewerId) again.current();
-    });
-    return () => stream.close();
+    let stream: EventSource;
+    let waiting: ReturnType<typeof setTimeout>;
+    const listen = () => {
+      clearTimeout(waiting);
+      stream?.close();
+      stream = new EventSource(`/streams/conversations/${conversationId}?after=${last.current}`);
+      stream.addEventListener("message", (event) => {
+        const message = JSON.parse((event as MessageEvent<string>).data) as Message;
+        last.current = String(message.seq);
+        setArrived((now) => (now.some((one) => String(one.seq) === String(message.seq)) ? now : [...now, message]));
+        if (message.authorId !== viewerId) again.current();
+      });
+      // Browsers come back by themselves from most losses; from those where they give up, we do.
+      stream.addEventListener("error", () => {
+        if (stream.readyState === EventSource.CLOSED) waiting = setTimeout(listen, RECONNECT_MS);
+      });
+    };
+    listen();
+    window.addEventListener("online", listen);
+    return () => {
+      window.removeEventListener("online", listen);
+      clearTimeout(waiting);
+      stream.close();
+    };
   }, [conversationId, viewerId]);
 
   // What is being typed stays when the other side writes; the form is a fresh one when a message of one's own has come back.

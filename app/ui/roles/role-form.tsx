@@ -81,7 +81,7 @@ export function RoleForm({ role, id, action }: { role: RoleValues; id?: string; 
           defaultValue={role.timeZone}
         />
         <WeekHoursPicker name="coverage" label={t("form.coverage")} hint={t("form.coverageHint")} defaultValue={role.coverage} />
-        <div className="grid gap-4 sm:grid-cols-3">
+        <div className="grid items-start gap-4 sm:grid-cols-3">
           <TextField
             name="headcount"
             type="number"
@@ -111,7 +111,7 @@ export function RoleForm({ role, id, action }: { role: RoleValues; id?: string; 
         </div>
       </Card>
       <Card title={t("form.moneyAndTime")}>
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid items-start gap-4 sm:grid-cols-2">
           <TextField
             name="maxRate"
             inputMode="decimal"
