@@ -41,10 +41,10 @@ export function streams(deps: ServerDeps): express.Router {
     try {
       const viewer = await viewerOfRequest(deps, request);
       if (!viewer || !isId(request.params.id)) throw new NotFound();
-      const actor = actorOf(viewer);
       const cursor = String(request.headers["last-event-id"] ?? request.query.after ?? "0");
       let after = /^\d{1,18}$/.test(cursor) ? BigInt(cursor) : 0n;
-      const first = await conversationPage(deps.db, request.params.id, actor, after);
+      const first = await conversationPage(deps.db, request.params.id, actorOf(viewer), after);
+      if (response.closed) return;
       begin(response);
       const write = (messages: typeof first.messages) => {
         for (const message of messages) {
@@ -56,9 +56,17 @@ export function streams(deps: ServerDeps): express.Router {
       };
       let reading = Promise.resolve();
       const catchUp = () => {
-        // One read at a time keeps the order; who lost the permission meanwhile is cut off.
+        // One read at a time keeps the order. Who asks is asked again: who has signed out or lost the permission meanwhile is cut off.
         reading = reading
-          .then(async () => write((await conversationPage(deps.db, request.params.id, actor, after)).messages))
+          .then(async () => {
+            const still = await viewerOfRequest(deps, request);
+            if (!still) throw new NotFound();
+            for (;;) {
+              const { messages } = await conversationPage(deps.db, request.params.id, actorOf(still), after);
+              if (messages.length === 0) return;
+              write(messages);
+            }
+          })
           .catch(() => {
             response.end();
           });
