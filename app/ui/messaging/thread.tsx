@@ -31,8 +31,17 @@ interface Props {
 const RECONNECT_MS = 3000;
 
 /**
+ * Asks for the page as it stands, which marks the thread as read, then draws it again. The question comes first because a page that is
+ * read again without a connection becomes an error page, and somebody may be typing on this one.
+ */
+async function lookAgain(drawAgain: (() => void) | null): Promise<void> {
+  const answer = await fetch(window.location.href, { method: "HEAD" }).catch(() => null);
+  if (answer?.ok) drawAgain?.();
+}
+
+/**
  * The conversation: a list and a form. With JavaScript new lines come by themselves, after a lost connection from the cursor on, and the
- * page around it is read again, so that it is marked as read and shows what the line tells of.
+ * page around it follows: it is marked as read and shows what the line tells of.
  */
 export function Thread({ conversationId, messages, viewerId, maySend, clientKey }: Props) {
   const { t } = useTranslation("messaging");
@@ -55,7 +64,7 @@ export function Thread({ conversationId, messages, viewerId, maySend, clientKey 
         const message = JSON.parse((event as MessageEvent<string>).data) as Message;
         last.current = String(message.seq);
         setArrived((now) => (now.some((one) => String(one.seq) === String(message.seq)) ? now : [...now, message]));
-        if (message.authorId !== viewerId) again.current();
+        if (message.authorId !== viewerId) void lookAgain(message.kind === "system" ? again.current : null);
       });
       // Browsers come back by themselves from most losses; from those where they give up, we do.
       stream.addEventListener("error", () => {
