@@ -1,7 +1,8 @@
-import type { Actor } from "#app/domain/accounts/permissions.ts";
+import { type Actor, system } from "#app/domain/accounts/permissions.ts";
 import { writeReview } from "#app/domain/reviews/write-review.server.ts";
 import { enterEvidence } from "#app/domain/tiers/enter-evidence.server.ts";
 import { promotionsOf } from "#app/domain/tiers/promotions.server.ts";
+import { proposePromotion } from "#app/domain/tiers/propose-promotion.server.ts";
 import { type Money, money } from "#app/kernel/money.ts";
 import { addMinutes, shiftWeek, weekClocks, weekOf } from "#app/kernel/time.ts";
 import type { Db } from "#db/client.server.ts";
@@ -10,6 +11,7 @@ import type { GivenAgent } from "#tests/factories/agents.ts";
 import { givenContract } from "#tests/factories/hiring.ts";
 import { givenPaidWeeks } from "#tests/factories/reviews.ts";
 import { runAt, settleAt } from "#tests/setup/jobs.ts";
+import { at } from "#tests/setup/time.ts";
 import { proposePromotions } from "#workers/jobs/propose-promotions.ts";
 
 export interface ProvenWish {
@@ -46,8 +48,8 @@ export async function enter(db: Db, { contract, now }: Proven, actor: Actor, kin
   await db.transaction((tx) => enterEvidence(tx, { contractId: contract.id, kind, score, note: "" }, { actor, now }));
 }
 
-/** The night after a manager entered a QA score of 92 and a passed work sample: the system has proposed L2. */
-export async function givenProposal(db: Db, wish: ProvenWish = {}) {
+/** The night after a manager entered a QA score of 92 and a passed work sample: the nightly job has proposed L2. */
+export async function givenEarnedProposal(db: Db, wish: ProvenWish = {}) {
   const proven = await givenProvenContract(db, wish);
   const { manager, business } = proven.people;
   await enter(db, proven, manager, "qa-score", 92);
@@ -57,4 +59,23 @@ export async function givenProposal(db: Db, wish: ProvenWish = {}) {
   const row = rows.find((one) => one.promotion.contractId === proven.contract.id);
   if (!row) throw new Error("the system proposed nothing");
   return { ...proven, promotion: row.promotion, nextMonday: shiftWeek(weekOf(proven.now), 1) };
+}
+
+/** The same proposal on a contract of 14.00 EUR an hour, for tests of what follows: its facts are given, not worked for. */
+export async function givenProposal(db: Db) {
+  const given = await givenContract(db, { from: "2026-03-02", rate: money(1_400n, "EUR") });
+  const { id, businessId, agentId } = given.contract;
+  const now = at("2026-06-11T09:00Z");
+  const facts = {
+    paidMinutes: 9_620,
+    weeksWorked: 13,
+    ratingMilli: 4_583,
+    ratingCount: 1,
+    qaScore: 92,
+    workSamplePassed: true,
+  };
+  const promotion = await db.transaction((tx) =>
+    proposePromotion(tx, { contractId: id, businessId, agentId, facts }, { actor: system, now }),
+  );
+  return { ...given, now, promotion: promotion!, nextMonday: shiftWeek(weekOf(now), 1) };
 }

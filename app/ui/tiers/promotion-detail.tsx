@@ -45,6 +45,7 @@ interface Props {
 export function PromotionDetail(props: Props) {
   const { area, promotion, agentName, businessName, title, currency, decidedByName, verdict, evidence, children } = props;
   const { t } = useTranslation("tiers");
+  const accepted = promotion.state === "approved" && promotion.inForceFrom !== null;
   return (
     <Page
       title={t("detail.title", { name: agentName, from: promotion.fromTier, to: promotion.toTier })}
@@ -81,7 +82,7 @@ export function PromotionDetail(props: Props) {
         </Card>
       }
     >
-      <Notice>{t(`detail.what.${promotion.state}`, { agent: agentName, business: businessName })}</Notice>
+      <Notice>{t(`detail.what.${accepted ? "accepted" : promotion.state}`, { agent: agentName, business: businessName })}</Notice>
       {children}
       {promotion.reason ? (
         <Card title={t("detail.reasons", { business: businessName })}>

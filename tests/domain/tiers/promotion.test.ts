@@ -14,7 +14,7 @@ import { amendments } from "#db/schema/contracts.ts";
 import { givenOtherBusiness } from "#tests/factories/accounts.ts";
 import { givenAgent } from "#tests/factories/agents.ts";
 import { closeWeek, givenPaidWeeks, workWeek } from "#tests/factories/reviews.ts";
-import { givenProposal, givenProvenContract } from "#tests/factories/tiers.ts";
+import { givenEarnedProposal, givenProposal, givenProvenContract } from "#tests/factories/tiers.ts";
 import { runAt, settleAt } from "#tests/setup/jobs.ts";
 import { expect, test } from "#tests/setup/test.ts";
 import { proposePromotions } from "#workers/jobs/propose-promotions.ts";
@@ -50,7 +50,7 @@ async function answer(db: Db, given: Given, choice: "accept" | "decline", when: 
 test("proposed, decided with a rate, accepted, in force from Monday: the week before is paid the old rate, the week after the new", async ({
   db,
 }) => {
-  const given = await givenProposal(db);
+  const given = await givenEarnedProposal(db);
   const { manager } = given.people;
   const before = shiftWeek(given.nextMonday, -1);
   expect(await state(db, given)).toBe("proposed");
@@ -92,7 +92,7 @@ test("proposed, decided with a rate, accepted, in force from Monday: the week be
 });
 
 test("a proposal keeps the facts, every check and the version it was made from, whatever comes later", async ({ db }) => {
-  const given = await givenProposal(db);
+  const given = await givenEarnedProposal(db);
   const { promotion, verdict, evidence } = await page(db, given);
   expect(promotion.facts).toEqual({
     paidMinutes: 9_620,
@@ -115,7 +115,7 @@ test("a proposal keeps the facts, every check and the version it was made from, 
 });
 
 test("the nightly job proposes once while a proposal is open, and again only four weeks after a no", async ({ db }) => {
-  const given = await givenProposal(db);
+  const given = await givenEarnedProposal(db);
   const count = async () => (await promotionsOf(db, { businessId: given.people.business.id }, given.people.viewer)).length;
   await runAt(db, addDays(given.now, 1), proposePromotions);
   await runAt(db, addDays(given.now, 7), proposePromotions);
