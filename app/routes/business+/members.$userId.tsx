@@ -70,7 +70,7 @@ export default function Member() {
             <Form method="post" intent="role">
               <div className="grid max-w-lg gap-4">
                 <MemberRoleCards defaultValue={member.role} />
-                <Button>{t("settings.save")}</Button>
+                <Button className="justify-self-start">{t("settings.save")}</Button>
               </div>
             </Form>
           </Card>

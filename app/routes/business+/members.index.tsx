@@ -69,7 +69,7 @@ export default function Members() {
                     <Link to={`/business/members/${member.userId}`} className="font-medium underline">
                       {member.name}
                     </Link>
-                    <span className="block break-all text-sm text-soft">{member.email}</span>
+                    <span className="block text-sm text-soft [overflow-wrap:anywhere]">{member.email}</span>
                   </span>
                 </span>
               </Cell>

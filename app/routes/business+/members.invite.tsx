@@ -44,7 +44,7 @@ export default function InviteMember() {
           <div className="grid max-w-lg gap-4">
             <TextField name="email" type="email" label={t("fields.emailWork")} autoComplete="off" required />
             <MemberRoleCards defaultValue="manager" />
-            <Button>{t("members.send")}</Button>
+            <Button className="justify-self-start">{t("members.send")}</Button>
           </div>
         </Form>
       </Card>

@@ -72,7 +72,7 @@ export default function BusinessSettings() {
                   zones={zones}
                   defaultValue={business.timeZone}
                 />
-                <Button>{t("settings.save")}</Button>
+                <Button className="justify-self-start">{t("settings.save")}</Button>
               </div>
             </Form>
           </Card>

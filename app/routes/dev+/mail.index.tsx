@@ -8,7 +8,6 @@ import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { Pager } from "#app/ui/kit/pager.tsx";
 import { SearchBar } from "#app/ui/kit/search-bar.tsx";
-import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
 import { When } from "#app/ui/kit/when.tsx";
 import { PersonalShell } from "#app/ui/shell/area-shell.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
@@ -34,30 +33,19 @@ export default function Outbox() {
         {rows.length === 0 ? (
           <EmptyState title={t("outbox.none")}>{t("outbox.noneText")}</EmptyState>
         ) : (
-          <Table
-            caption={t("outbox.title")}
-            columns={[
-              { key: "subject", label: t("outbox.subject") },
-              { key: "to", label: t("outbox.to") },
-              { key: "at", label: t("outbox.at") },
-            ]}
-          >
-            <tbody>
-              {rows.map((mail) => (
-                <Row key={mail.id}>
-                  <Cell>
-                    <Link to={`/dev/mail/${mail.id}`} className="underline">
-                      {mail.subject}
-                    </Link>
-                  </Cell>
-                  <Cell>{mail.to}</Cell>
-                  <Cell>
-                    <When at={mail.sentAt} format="datetime" />
-                  </Cell>
-                </Row>
-              ))}
-            </tbody>
-          </Table>
+          <ul className="divide-y divide-line rounded-lg border border-line bg-raised">
+            {rows.map((mail) => (
+              <li key={mail.id} className="grid gap-0.5 p-3">
+                <Link to={`/dev/mail/${mail.id}`} className="break-words font-medium hover:underline">
+                  {mail.subject}
+                </Link>
+                <span className="flex flex-wrap gap-x-3 text-soft text-sm">
+                  <span className="break-all">{mail.to}</span>
+                  <When at={mail.sentAt} format="datetime" />
+                </span>
+              </li>
+            ))}
+          </ul>
         )}
         <Pager page={page} pages={pages} />
       </Page>

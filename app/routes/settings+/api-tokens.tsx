@@ -90,7 +90,7 @@ export default function ApiTokens() {
           <Form method="post">
             <div className="grid max-w-lg gap-4">
               <TextField name="label" label={t("settings.tokens.label")} hint={t("settings.tokens.labelHint")} required />
-              <Button name="intent" value="create">
+              <Button name="intent" value="create" className="justify-self-start">
                 {t("settings.tokens.create")}
               </Button>
             </div>

@@ -53,7 +53,7 @@ export default function Password() {
                 autoComplete="new-password"
                 required
               />
-              <Button>{t("settings.password.action")}</Button>
+              <Button className="justify-self-start">{t("settings.password.action")}</Button>
             </div>
           </Form>
         </Card>

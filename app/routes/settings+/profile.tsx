@@ -78,7 +78,7 @@ export default function Profile() {
                 defaultValue={person.theme}
                 options={(["system", "light", "dark"] as const).map((value) => ({ value, label: t(`themes.${value}`) }))}
               />
-              <Button>{t("settings.save")}</Button>
+              <Button className="justify-self-start">{t("settings.save")}</Button>
             </div>
           </Form>
         </Card>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Viewer } from "#app/domain/accounts/viewer.ts";
 import { Avatar } from "#app/ui/kit/avatar.tsx";
 import { When } from "#app/ui/kit/when.tsx";
+import { Popup } from "./popup.tsx";
 import { PreferencesForm } from "./preferences-form.tsx";
 import { Glyph, Wordmark } from "./wordmark.tsx";
 
@@ -98,7 +99,7 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
               <span className="max-w-full truncate">{label}</span>
             </NavLink>
           ))}
-        <details className="group">
+        <Popup>
           <summary className="grid min-h-14 cursor-pointer list-none justify-items-center gap-0.5 px-1 py-2 text-soft text-xs">
             <Menu className="size-5" aria-hidden="true" />
             {t("nav.more")}
@@ -111,7 +112,7 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
               </NavLink>
             ))}
           </div>
-        </details>
+        </Popup>
       </nav>
     </div>
   );
@@ -137,7 +138,7 @@ function Who({ viewer, unread }: { viewer: Viewer; unread: number }) {
           </span>
         ) : null}
       </Link>
-      <details className="relative">
+      <Popup className="relative">
         <summary className="flex min-h-10 cursor-pointer list-none items-center gap-2 rounded-lg px-2 hover:bg-sunken">
           <Avatar id={viewer.id} name={viewer.name} size={30} />
           <span className="hidden text-left text-sm sm:block">
@@ -156,6 +157,7 @@ function Who({ viewer, unread }: { viewer: Viewer; unread: number }) {
                   type="submit"
                   name="businessId"
                   value={business.id}
+                  aria-current={business.id === viewer.businessId || undefined}
                   className={`rounded-lg px-3 py-1.5 text-left text-sm hover:bg-sunken ${business.id === viewer.businessId ? "font-medium text-accent" : ""}`}
                 >
                   {business.name}
@@ -178,7 +180,7 @@ function Who({ viewer, unread }: { viewer: Viewer; unread: number }) {
             </button>
           </Form>
         </div>
-      </details>
+      </Popup>
     </div>
   );
 }
