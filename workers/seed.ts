@@ -101,6 +101,7 @@ const signIns = [
   ["business manager (Northwind Outfitters)", "manager@northwind.demo"],
   ["business finance (Pica Books)", "finance@pica.demo"],
   ["agent, twenty weeks and promoted", "marta.oliveira.pt0@agents.demo"],
+  ["agent, proposed for L2", "katharina.gruber.at0@agents.demo"],
   ["platform finance", "finance@deskhand.demo"],
 ];
 const lines = signIns.map(([who, email]) => `  ${who!.padEnd(42)}${email}`);

@@ -227,6 +227,16 @@ export async function endWork(world: World, people: People, contract: Contract, 
   await rateBothWays(world, people, contract, work, "end");
 }
 
+/** What a manager enters towards the next level: the month's QA score and the result of the work sample. */
+export async function enterEvidenceOf(world: World, people: People, contract: Contract, work: DemoWork): Promise<void> {
+  const context = { actor: people[work.business].manager, now: world.now() };
+  const evidence = [
+    { kind: "qa-score", score: 91, note: "Fifteen conversations read this month; answers exact, tone warm." },
+    { kind: "work-sample", score: 95, note: "L2 sample: a warranty case across two carriers, solved in one reply." },
+  ] as const;
+  for (const one of evidence) await world.db.transaction((tx) => enterEvidence(tx, { contractId: contract.id, ...one }, context));
+}
+
 /** The oldest contract: evidence is entered, the system proposes, the manager decides, the agent accepts; L2 from next Monday. */
 export async function promoteFirst(world: World, people: People, contract: Contract): Promise<void> {
   const context = () => ({ actor: people.lumen.manager, now: world.now() });

@@ -57,6 +57,18 @@ export const demoWork: DemoWork[] = [
   {
     business: "northwind",
     role: "Outdoor gear chat support",
+    country: "AT",
+    weeks: 16,
+    hour: 13,
+    minutes: 250,
+    rate: "15.50",
+    kinds: ["tracked", "in-queue"],
+    stars: [5, 5],
+    opening: "I repair my own tents, so the hard questions are the ones I like.",
+  },
+  {
+    business: "northwind",
+    role: "Outdoor gear chat support",
     country: "US",
     weeks: 6,
     hour: 8,

@@ -1,7 +1,17 @@
 import { addDays, addMinutes, shiftWeek, startOfWeek } from "#app/kernel/time.ts";
 import { joinAgent, joinTheRest } from "./demo-agents.ts";
 import { makePeople, type People, type PostedRoles, postRoles } from "./demo-people.ts";
-import { type Contract, endWork, hire, offerTo, promoteFirst, rateBothWays, talkTo, workDay } from "./demo-steps.ts";
+import {
+  type Contract,
+  endWork,
+  enterEvidenceOf,
+  hire,
+  offerTo,
+  promoteFirst,
+  rateBothWays,
+  talkTo,
+  workDay,
+} from "./demo-steps.ts";
 import { demoApplications, demoOffers, demoWork } from "./demo-work.ts";
 import { payable, randomFrom } from "./people.ts";
 import type { World } from "./world.ts";
@@ -56,6 +66,9 @@ export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
       plan(instant(work.ends - 1, 3, 15, index), () => endWork(world, people, contracts.get(index)!, work));
   });
   plan(instant(3, 1, 9, 30), () => promoteFirst(world, people, contracts.get(0)!));
+  // The other long contract: the nightly job of the last days proposes, and the business has not decided yet.
+  const waiting = demoWork.findIndex((work) => work.weeks === 16);
+  plan(instant(1, 3, 10), () => enterEvidenceOf(world, people, contracts.get(waiting)!, demoWork[waiting]!));
 
   demoApplications.forEach((application, index) => {
     plan(addDays(instant(0, 0, 9, index), -3), async () => {

@@ -1,0 +1,62 @@
+import { address, expect, expectAccessible, expectNoSidewaysScroll, personAt, test } from "./walk.ts";
+
+/** Pages of each person; a part in braces is the first link of that shape on the page before it. */
+const walks: Record<string, string[]> = {
+  "manager@northwind.demo": [
+    "/business/roles",
+    "{/business/roles/[0-9a-f-]{36}}",
+    "/business/applications",
+    "{/business/applications/[0-9a-f-]{36}}",
+    "/business/contracts",
+    "{/business/contracts/[0-9a-f-]{36}}",
+    "/business/conversations",
+    "{/business/conversations/[0-9a-f-]{36}}",
+    "/business/bills",
+    "{/business/bills/[0-9a-f-]{36}}",
+    "/business/members",
+    "/notifications",
+    "/settings/profile",
+  ],
+  "marta.oliveira.pt0@agents.demo": [
+    "/agent/diary",
+    "/agent/roles",
+    "{/agent/roles/[0-9a-f-]{36}}",
+    "/agent/applications",
+    "/agent/contracts",
+    "{/agent/contracts/[0-9a-f-]{36}}",
+    "/agent/conversations",
+    "{/agent/conversations/[0-9a-f-]{36}}",
+    "/agent/profile",
+  ],
+};
+/** No page makes more queries than this (issue 2, "Show it"). */
+const MOST_QUERIES = 8;
+
+for (const [email, walk] of Object.entries(walks)) {
+  for (const [shape, options] of Object.entries({
+    desk: { viewport: { width: 1280, height: 900 }, colorScheme: "light" },
+    phone: { viewport: { width: 390, height: 844 }, colorScheme: "dark", isMobile: true, hasTouch: true },
+  } as const)) {
+    test(`${email} at a ${shape}: every page answers, few queries, accessible, nothing beside the screen`, async ({
+      browser,
+    }) => {
+      const { page, complaints, context } = await personAt(browser, email, options);
+      for (const step of walk) {
+        let target = step;
+        if (step.startsWith("{")) {
+          const pattern = new RegExp(`^${step.slice(1, -1)}$`);
+          const links = await page.locator("main a[href]").evaluateAll((all) => all.map((a) => a.getAttribute("href") ?? ""));
+          target = links.map((link) => link.split("?")[0]!).find((link) => pattern.test(link)) ?? "";
+          expect(target, `${page.url()} has a link like ${step}`).not.toBe("");
+        }
+        const answer = await page.goto(address(target));
+        expect(answer!.status(), target).toBe(200);
+        expect(Number(answer!.headers()["x-query-count"]), `${target}: queries`).toBeLessThanOrEqual(MOST_QUERIES);
+        await expectAccessible(page);
+        await expectNoSidewaysScroll(page);
+      }
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
+  }
+}
