@@ -14,6 +14,9 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Europe/Paris",
     viewport: { width: 1280, height: 900 },
+    // Without these an element that never comes would hold the whole run.
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
     launchOptions: { executablePath: process.env.CHROME, args: JSON.parse(process.env.CHROME_ARGS ?? "[]") as string[] },
