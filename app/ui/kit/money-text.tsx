@@ -24,9 +24,8 @@ export function MoneyText({ value, signed }: { value: Money; signed?: boolean })
   }
   const negative = value.minor < 0n;
   return (
-    <span className={`tabular whitespace-nowrap ${negative ? "text-red" : ""}`}>
-      {signed && !negative ? "+" : ""}
-      {formatMoney(value, locale).replace("-", "−")}
+    <span className={`tabular whitespace-nowrap ${negative ? "text-red" : ""}`} suppressHydrationWarning>
+      {`${signed && !negative ? "+" : ""}${formatMoney(value, locale).replace("-", "−")}`}
       {negative ? <span className="ml-1 text-xs">{t("negative")}</span> : null}
     </span>
   );
