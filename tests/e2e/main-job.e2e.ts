@@ -33,9 +33,17 @@ async function moveClock(page: Page, to: string): Promise<void> {
   }).toPass({ timeout: 120_000 });
 }
 
+/** The business clock as the demo's page tells it. */
+async function clock(page: Page): Promise<Date> {
+  await page.goto(address("/dev/clock"));
+  const told = await page.locator("main dl time").first().getAttribute("datetime");
+  return new Date(told!);
+}
+
 test("from a posted role to the cent in the agent's bank, and back", async ({ browser }) => {
   test.setTimeout(600_000);
-  const [owner, worker, finance] = await Promise.all([browser.newPage(), browser.newPage(), browser.newPage()]);
+  const newPerson = async () => (await browser.newContext()).newPage();
+  const [owner, worker, finance] = [await newPerson(), await newPerson(), await newPerson()];
   const complaints = [owner, worker, finance].map(complaintsOf);
 
   await test.step("a business signs up, proves its address and puts a card on file", async () => {
@@ -145,32 +153,115 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
     await expect(worker.locator("main")).toContainText("Great, the offer is coming.");
   });
 
-  const contractId = await test.step("an offer with weekly windows becomes a contract with frozen terms", async () => {
-    await owner.goto(`${owner.url()}/offer`);
-    await expect(owner.locator('[name="hourlyRate"]')).toHaveValue("7.25");
-    await owner.locator('main form button:not([type="button"])').last().click();
-    await owner.waitForURL(/\/business\/applications\/[0-9a-f-]{36}$/);
-    await worker.reload();
-    await worker.locator('a[href^="/agent/offers/"]').first().click();
+  const { contractId, begins } =
+    await test.step("an offer with weekly windows becomes a contract with frozen terms", async () => {
+      await owner.goto(`${owner.url()}/offer`);
+      await expect(owner.locator('[name="hourlyRate"]')).toHaveValue("7.25");
+      const startsOn = await owner.locator('[name="startsOn"]').inputValue();
+      await owner.locator('main form button:not([type="button"])').last().click();
+      await owner.waitForURL(/\/business\/applications\/[0-9a-f-]{36}$/);
+      await worker.reload();
+      await worker.locator('a[href^="/agent/offers/"]').first().click();
+      await expectAccessible(worker);
+      await worker.locator('button[name="intent"][value="accept"]').click();
+      await worker.waitForURL(/\/agent\/contracts\/[0-9a-f-]{36}$/);
+      await expect(worker.locator("main")).toContainText("7.25 USD");
+      // Midnight in Paris, an hour early at most in summer.
+      return { contractId: worker.url().split("/").at(-1)!, begins: new Date(`${startsOn}T00:00:00+01:00`) };
+    });
+
+  await test.step("the agent works: 7 hours 55 minutes, sent twice, kept once; the business sees them live", async () => {
+    // The contract starts tomorrow in Paris; a whole day's work has to lie in one week of the business clock.
+    for (;;) {
+      const now = await clock(worker);
+      const monday = new Date(now.getTime() - ((now.getTime() - Date.UTC(1970, 0, 5)) % (7 * 86_400_000)));
+      if (now.getTime() - Math.max(monday.getTime(), begins.getTime()) > 9 * 3_600_000) break;
+      await moveClock(worker, "day");
+    }
+    await owner.goto(address(`/business/diary/${contractId}`));
+    await worker.goto(address("/agent/tracker"));
+    await worker.locator('[name="memo"]').first().fill("Inbox, oldest first");
+    await worker.locator('button[name="intent"][value="start"]').first().click();
+    await expect(worker.locator('button[name="intent"][value="stop"]')).toBeVisible();
     await expectAccessible(worker);
-    await worker.locator('button[name="intent"][value="accept"]').click();
-    await worker.waitForURL(/\/agent\/contracts\/[0-9a-f-]{36}$/);
-    await expect(worker.locator("main")).toContainText("7.25 USD");
-    return worker.url().split("/").at(-1)!;
+    await worker.locator('button[name="intent"][value="stop"]').click();
+    await expect(worker.locator('button[name="intent"][value="stop"]')).toHaveCount(0);
+
+    const until = Math.floor((await clock(worker)).getTime() / 600_000) * 600_000 - 600_000;
+    const segments = Array.from({ length: 48 }, (_, index) => ({
+      id: crypto.randomUUID(),
+      startedAt: new Date(until - (48 - index) * 600_000).toISOString(),
+      minutes: index === 47 ? 5 : 10,
+      kind: "tracked",
+      memo: "Inbox, oldest first",
+      activeMinutes: 5,
+    }));
+    const send = () =>
+      worker.evaluate(
+        async ({ url, body }) => {
+          const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
+          return { status: answer.status, ...((await answer.json()) as object) };
+        },
+        { url: `/api/v1/contracts/${contractId}/segments`, body: JSON.stringify({ device: "web", segments }) },
+      );
+    expect(await send()).toMatchObject({ status: 200, stored: 48, already: 0, refused: [] });
+    expect(await send()).toMatchObject({ status: 200, stored: 0, already: 48, refused: [] });
+    // The page has been open all the time: the stream brings the hours.
+    await expect(owner.locator("main")).toContainText(/7\s?h\s?55/);
+    await expectAccessible(owner);
   });
 
-  await test.step("the agent works: 39 hours 55 minutes, sent twice, kept once; the business sees them", async () => {
-    await moveClock(owner, "week");
-    await worker.goto(address("/agent"));
-    const segments = await worker.evaluate(async () => {
-      const answer = await fetch("/dev/clock.data");
-      return answer.status;
-    });
-    expect(segments).toBe(200);
+  await test.step("the week closes: the card is charged, the business reviews, the bill has two documents", async () => {
+    await moveClock(owner, "close");
+    await owner.goto(address("/business/bills"));
+    await owner.locator("main a[href^='/business/bills/']").first().click();
+    // 7.25 x 475 / 60 = 57.3958..., rounded half up once; 10% of it on top.
+    for (const amount of ["57.40 USD", "5.74 USD", "63.14 USD"]) await expect(owner.locator("main")).toContainText(amount);
+    await expectAccessible(owner);
+    await owner.goto(address("/business/timesheets"));
+    await owner.locator("main a[href^='/business/timesheets/']").first().click();
+    await owner.locator("main form button:not([type='button'])").last().click();
+    await expect(owner.locator("main")).toContainText(/approved/i);
+  });
+
+  await test.step("the money becomes available on the Wednesday and reaches the bank in złoty", async () => {
+    // The next Wednesday is that of the week before; nine days after our close comes a week later.
+    await moveClock(worker, "available");
+    await moveClock(worker, "week");
+    await worker.goto(address("/agent/earnings"));
+    await expect(worker.locator("main")).toContainText("57.40 USD");
+    await expectAccessible(worker);
+    // Wednesday 13:00 everybody is paid; banks take some days.
+    await moveClock(worker, "day");
+    await moveClock(worker, "week");
+    await worker.goto(address("/agent/earnings"));
+    await worker.locator("main a[href^='/agent/payouts/']:not([href*='/new'])").first().click();
+    await worker.waitForURL(/\/agent\/payouts\/[0-9a-f-]{36}$/);
+    await expect(worker.locator("main")).toContainText("57.40 USD");
+    await expect(worker.locator("main")).toContainText(/\d PLN/);
+    await expectAccessible(worker);
+    await worker.goto(address("/agent/statement"));
+    await expect(worker.locator("main")).toContainText("57.40 USD");
+  });
+
+  await test.step("both sides rate, blind until both have", async () => {
+    for (const [page, area] of [
+      [owner, "business"],
+      [worker, "agent"],
+    ] as const) {
+      await page.goto(address(`/${area}/reviews/${contractId}`));
+      await expect(page.locator("main")).not.toContainText("A pleasure");
+      await page.locator('input[name="stars"][value="5"]').check();
+      await page.locator('[name="words"]').fill("A pleasure to work with.");
+      await page.locator("main form button:not([type='button'])").last().click();
+    }
+    await expect(async () => {
+      await owner.goto(address(`/business/reviews/${contractId}`));
+      await expect(owner.locator("main").getByText("A pleasure to work with.")).toHaveCount(2, { timeout: 1000 });
+    }).toPass({ timeout: 20_000 });
   });
 
   expect(complaints.flat()).toEqual([]);
   await signIn(finance, "finance@deskhand.demo");
   await expect(finance.locator("main")).toBeVisible();
-  expect(contractId).toMatch(/^[0-9a-f-]{36}$/);
 });

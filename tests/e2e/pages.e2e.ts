@@ -3,6 +3,7 @@ import { address, expect, expectAccessible, expectNoSidewaysScroll, personAt, te
 /** Pages of each person; a part in braces is the first link of that shape on the page before it. */
 const walks: Record<string, string[]> = {
   "manager@northwind.demo": [
+    "/business",
     "/business/roles",
     "{/business/roles/[0-9a-f-]{36}}",
     "/business/applications",
@@ -11,13 +12,18 @@ const walks: Record<string, string[]> = {
     "{/business/contracts/[0-9a-f-]{36}}",
     "/business/conversations",
     "{/business/conversations/[0-9a-f-]{36}}",
+    "/business/timesheets",
+    "{/business/timesheets/[0-9a-f-]{36}}",
     "/business/bills",
     "{/business/bills/[0-9a-f-]{36}}",
+    "/business/promotions",
     "/business/members",
     "/notifications",
     "/settings/profile",
   ],
   "marta.oliveira.pt0@agents.demo": [
+    "/agent",
+    "/agent/tracker",
     "/agent/diary",
     "/agent/roles",
     "{/agent/roles/[0-9a-f-]{36}}",
@@ -26,7 +32,20 @@ const walks: Record<string, string[]> = {
     "{/agent/contracts/[0-9a-f-]{36}}",
     "/agent/conversations",
     "{/agent/conversations/[0-9a-f-]{36}}",
+    "/agent/earnings",
+    "{/agent/payouts/[0-9a-f-]{36}}",
+    "/agent/statement",
+    "/agent/tier",
     "/agent/profile",
+  ],
+  "finance@deskhand.demo": [
+    "/desk",
+    "/desk/finance",
+    "/desk/finance/trial-balance",
+    "/desk/finance/proofs",
+    "/desk/finance/reconciliation",
+    "/desk/finance/payouts",
+    "{/desk/finance/payouts/[0-9a-f-]{36}}",
   ],
 };
 /** No page makes more queries than this (issue 2, "Show it"). */
