@@ -43,8 +43,38 @@ async function clock(page: Page): Promise<Date> {
 test("from a posted role to the cent in the agent's bank, and back", async ({ browser }) => {
   test.setTimeout(600_000);
   const newPerson = async () => (await browser.newContext()).newPage();
-  const [owner, worker, finance] = [await newPerson(), await newPerson(), await newPerson()];
-  const complaints = [owner, worker, finance].map(complaintsOf);
+  const [owner, worker, finance, manager, promoted] = [
+    await newPerson(),
+    await newPerson(),
+    await newPerson(),
+    await newPerson(),
+    await newPerson(),
+  ];
+  const complaints = [owner, worker, finance, manager, promoted].map(complaintsOf);
+
+  await test.step("a promotion that the system proposed is decided by a person and accepted by the agent", async () => {
+    await signIn(manager, "manager@northwind.demo");
+    await manager.goto(address("/business/promotions"));
+    await manager.locator("main a", { hasText: "Katharina Gruber" }).first().click();
+    await manager.waitForURL(/\/business\/promotions\/[0-9a-f-]{36}$/);
+    await expectAccessible(manager);
+    // A rate under the old one is refused by name.
+    await manager.locator('[name="newRate"]').fill("15.00");
+    await manager.locator('[name="reason"]').fill("Sixteen calm weeks, and the sample was the best we have read.");
+    await manager.locator('button[name="decision"][value="approve"]').click();
+    await expect(manager.locator('[name="newRate"][aria-invalid="true"]')).toBeVisible();
+    await manager.locator('[name="newRate"]').fill("18.00");
+    await manager.locator('button[name="decision"][value="approve"]').click();
+    await expect(manager.locator('button[name="decision"]')).toHaveCount(0);
+    await signIn(promoted, "katharina.gruber.at0@agents.demo");
+    await expect(async () => {
+      await promoted.goto(address("/agent/contracts"));
+      await promoted.locator("main a[href^='/agent/contracts/']").first().click();
+      await promoted.locator('button[name="intent"][value="accept"]').click({ timeout: 2000 });
+    }).toPass({ timeout: 30_000 });
+    await expect(promoted.locator('button[name="intent"][value="accept"]')).toHaveCount(0);
+    await expect(promoted.locator("main")).toContainText("15.50 USD");
+  });
 
   await test.step("a business signs up, proves its address and puts a card on file", async () => {
     await owner.goto(address("/auth/sign-up/business"));
@@ -224,7 +254,7 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
     await expect(owner.locator("main")).toContainText(/approved/i);
   });
 
-  await test.step("the money becomes available on the Wednesday and reaches the bank in złoty", async () => {
+  const payoutId = await test.step("the money becomes available on the Wednesday and reaches the bank in złoty", async () => {
     // The next Wednesday is that of the week before; nine days after our close comes a week later.
     await moveClock(worker, "available");
     await moveClock(worker, "week");
@@ -240,8 +270,10 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
     await expect(worker.locator("main")).toContainText("57.40 USD");
     await expect(worker.locator("main")).toContainText(/\d PLN/);
     await expectAccessible(worker);
+    const id = worker.url().split("/").at(-1)!;
     await worker.goto(address("/agent/statement"));
     await expect(worker.locator("main")).toContainText("57.40 USD");
+    return id;
   });
 
   await test.step("both sides rate, blind until both have", async () => {
@@ -261,7 +293,37 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
     }).toPass({ timeout: 20_000 });
   });
 
+  await test.step("the promotion is in force since its Monday, with the new rate and level", async () => {
+    await promoted.goto(address("/agent/tier"));
+    await expect(promoted.locator("main")).toContainText("L2");
+    await promoted.goto(address("/agent/contracts"));
+    await promoted.locator("main a[href^='/agent/contracts/']").first().click();
+    await expect(promoted.locator("main")).toContainText("18.00 USD");
+  });
+
+  await test.step("platform finance follows the cent from the bank to the ten-minute segments and back, and nothing is unexplained", async () => {
+    await signIn(finance, "finance@deskhand.demo");
+    await finance.goto(address("/desk/finance/trace"));
+    await finance.locator('[name="q"]').first().fill(payoutId);
+    await finance.locator('[name="q"]').first().press("Enter");
+    await finance.waitForURL(/\/desk\/finance\/trace\/payouts?\/[0-9a-f-]{36}$/);
+    for (const amount of ["57.40 USD", "63.14 USD"]) await expect(finance.locator("main")).toContainText(amount);
+    await expect(finance.locator("main")).toContainText(/\d PLN/);
+    await expect(finance.locator("main")).toContainText(/48/);
+    await expectAccessible(finance);
+    await finance.goto(address("/desk/finance/reconciliation"));
+    await finance.locator('main form:has([name="from"]) button:not([type="button"])').click();
+    await finance.waitForURL(/\/desk\/finance\/reconciliation\/[0-9a-f-]{36}$/);
+    const run = finance.url();
+    await expect(async () => {
+      await finance.goto(address("/desk/finance/reconciliation"));
+      const cells = finance.locator(`tr:has(a[href="${new URL(run).pathname}"]) td`);
+      expect(Number(await cells.nth(3).innerText())).toBeGreaterThan(0);
+      expect((await cells.nth(5).innerText()).trim()).toMatch(/^(0|–)$/);
+    }).toPass({ timeout: 60_000 });
+    await finance.goto(address("/desk/finance/trial-balance"));
+    await expectAccessible(finance);
+  });
+
   expect(complaints.flat()).toEqual([]);
-  await signIn(finance, "finance@deskhand.demo");
-  await expect(finance.locator("main")).toBeVisible();
 });

@@ -67,7 +67,7 @@ export function ConversationList({
       )}
       <ul className="grid gap-2">
         {rows.map((row) => (
-          <li key={row.id}>
+          <li key={row.id} className="min-w-0">
             <Link
               to={`/${area}/conversations/${row.id}`}
               className="flex items-center gap-3 rounded-lg border border-line bg-raised p-3 hover:bg-sunken"
