@@ -18,6 +18,7 @@ import { When } from "#app/ui/kit/when.tsx";
 import { PaidWeeks } from "#app/ui/payouts/paid-weeks.tsx";
 import { PayoutBadge } from "#app/ui/payouts/payout-badge.tsx";
 import { formatRate } from "#app/ui/payouts/rates.ts";
+import { TraceLink } from "#app/ui/reconciliation/trace-link.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
 export const meta = pageTitle("payouts:payout.title");
@@ -40,6 +41,7 @@ export default function Payout() {
       state={<PayoutBadge state={payout.state} />}
       subtitle={t(`payout.${payout.state}`)}
       back={{ to: "/agent/earnings", label: t("earnings.title") }}
+      actions={<TraceLink to={`/agent/trace/payouts/${payout.id}`} />}
       aside={
         <>
           <Card title={t("payout.amounts")}>

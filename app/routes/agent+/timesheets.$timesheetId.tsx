@@ -6,6 +6,7 @@ import { requireAgent } from "#app/http/guards.server.ts";
 import { id, loaderOf } from "#app/http/route.server.ts";
 import { Card } from "#app/ui/kit/card.tsx";
 import { When } from "#app/ui/kit/when.tsx";
+import { TraceLink } from "#app/ui/reconciliation/trace-link.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 import { TimesheetDetail } from "#app/ui/timesheets/timesheet-detail.tsx";
 
@@ -29,6 +30,7 @@ export default function AgentTimesheet() {
         { key: "business", zone: page.businessZone },
         { key: "utc", zone: "UTC" },
       ]}
+      bill={<TraceLink to={`/agent/trace/timesheets/${page.timesheet.id}`} />}
       review={
         page.timesheet.state === "inReview" ? (
           <Card tone="sunken" title={t("review.waiting")}>

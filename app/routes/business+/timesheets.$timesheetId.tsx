@@ -18,6 +18,7 @@ import { Form, TextArea } from "#app/ui/kit/form.tsx";
 import { formatMoney } from "#app/ui/kit/money-text.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
+import { TraceLink } from "#app/ui/reconciliation/trace-link.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 import { TimesheetDetail } from "#app/ui/timesheets/timesheet-detail.tsx";
 
@@ -30,7 +31,12 @@ export const loader = loaderOf(async ({ context, params }) => {
     payOfWeek(context.db, page.timesheet, actor),
     may(actor, "bills.view", page.timesheet) ? billsBehind(context.db, [page.timesheet.id]) : [],
   ]);
-  return { ...page, money, bill: behind ? { id: behind.bill.id, state: behind.bill.state } : null };
+  return {
+    ...page,
+    money,
+    bill: behind ? { id: behind.bill.id, state: behind.bill.state } : null,
+    mayTrace: may(actor, "trace.view", page.timesheet),
+  };
 });
 
 export const action = actionOf(async ({ context, params, request }) => {
@@ -44,7 +50,7 @@ export const action = actionOf(async ({ context, params, request }) => {
 
 export default function BusinessTimesheet() {
   const page = useLoaderData<typeof loader>();
-  const { timesheet, bill, mayReview } = page;
+  const { timesheet, bill, mayReview, mayTrace } = page;
   const { t } = useTranslation("timesheets");
   const { locale } = useReader();
   const pay = formatMoney(money(timesheet.pay, timesheet.currency), locale);
@@ -59,12 +65,15 @@ export default function BusinessTimesheet() {
       ]}
       bill={
         bill ? (
-          <p className="flex items-center justify-between gap-2 text-sm">
-            <Link to={`/business/bills/${bill.id}`} className="text-accent hover:underline">
-              {t("detail.bill")}
-            </Link>
-            <BillBadge state={bill.state} />
-          </p>
+          <>
+            <p className="flex items-center justify-between gap-2 text-sm">
+              <Link to={`/business/bills/${bill.id}`} className="text-accent hover:underline">
+                {t("detail.bill")}
+              </Link>
+              <BillBadge state={bill.state} />
+            </p>
+            {mayTrace ? <TraceLink to={`/business/trace/timesheets/${timesheet.id}`} /> : null}
+          </>
         ) : null
       }
       review={
