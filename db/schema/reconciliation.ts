@@ -37,5 +37,8 @@ export const reconciliationItems = pgTable(
     ours: minor("ours"),
     occurredAt: instant("occurred_at").notNull(),
   },
-  (t) => [index("reconciliation_items_run").on(t.runId, t.class)],
+  (t) => [
+    index("reconciliation_items_run").on(t.runId, t.class),
+    index("reconciliation_items_movement").on(t.balanceTransactionId),
+  ],
 );

@@ -1,0 +1,1 @@
+CREATE INDEX "reconciliation_items_movement" ON "reconciliation_items" USING btree ("balance_transaction_id");
