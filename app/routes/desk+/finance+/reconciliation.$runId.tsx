@@ -6,9 +6,7 @@ import { runState } from "#app/domain/reconciliation/reconciliation.ts";
 import { requireStaff } from "#app/http/guards.server.ts";
 import { pageOf } from "#app/http/pagination.ts";
 import { id, loaderOf } from "#app/http/route.server.ts";
-import { Card } from "#app/ui/kit/card.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
-import { Facts } from "#app/ui/kit/facts.tsx";
 import { Notice } from "#app/ui/kit/notice.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { Pager } from "#app/ui/kit/pager.tsx";
@@ -55,22 +53,18 @@ export default function ReconciliationRun() {
           </a>
         ) : null
       }
-      aside={
-        <Card title={t("run.facts")}>
-          <Facts
-            items={[
-              { label: t("fields.started"), value: <When at={run.startedAt} /> },
-              { label: t("fields.by"), value: startedByName ?? t("runs.nightly") },
-              { label: t("run.read"), value: <span className="tabular">{run.read}</span> },
-              ...classes.map((one) => ({
-                label: t(`classes.${one}.name`),
-                value: <span className="tabular">{counts[one] ?? 0}</span>,
-              })),
-            ]}
-          />
-        </Card>
-      }
     >
+      <p className="flex flex-wrap gap-x-6 gap-y-1 text-soft text-sm">
+        <span>
+          {t("fields.started")}: <When at={run.startedAt} />
+        </span>
+        <span>
+          {t("fields.by")}: {startedByName ?? t("runs.nightly")}
+        </span>
+        <span className="tabular">
+          {t("run.read")}: {run.read}
+        </span>
+      </p>
       {state === "running" ? <RunProgress read={run.read} /> : null}
       {state === "gaveUp" ? (
         <Notice tone="red" title={t("runStates.gaveUp")}>
