@@ -72,6 +72,7 @@ export default function AgentApplication() {
   const { t } = useTranslation("hiring");
   const { locale } = useReader();
   const open = offers.find((offer) => offer.state === "sent");
+  const invited = application.state === "invited";
   const can = applicationLifecycle.actions(application.state) as string[];
   return (
     <Page
@@ -118,21 +119,10 @@ export default function AgentApplication() {
               {t("seeRole")}
             </Link>
           </Card>
-          {can.includes("withdraw") || (can.includes("apply") && role.state === "open") ? (
+          {!invited && (can.includes("withdraw") || (can.includes("apply") && role.state === "open")) ? (
             <Card title={t("decide")}>
               <Form className="flex flex-wrap gap-2">
-                {application.state === "invited" ? (
-                  <>
-                    {role.state === "open" ? (
-                      <Button name="intent" value="apply">
-                        {t("acceptInvitation")}
-                      </Button>
-                    ) : null}
-                    <Button name="intent" value="decline" variant="secondary">
-                      {t("decline")}
-                    </Button>
-                  </>
-                ) : can.includes("withdraw") ? (
+                {can.includes("withdraw") ? (
                   <Button name="intent" value="withdraw" variant="danger">
                     {t("withdraw")}
                   </Button>
@@ -148,6 +138,21 @@ export default function AgentApplication() {
         </>
       }
     >
+      {invited ? (
+        <Card title={t("invitation.title", { business: businessName })}>
+          <p className="text-sm">{t(role.state === "open" ? "invitation.text" : "errors.roleNotOpen")}</p>
+          <Form className="flex flex-wrap gap-2">
+            {role.state === "open" ? (
+              <Button name="intent" value="apply">
+                {t("acceptInvitation")}
+              </Button>
+            ) : null}
+            <Button name="intent" value="decline" variant="secondary">
+              {t("decline")}
+            </Button>
+          </Form>
+        </Card>
+      ) : null}
       <Thread
         conversationId={conversation.id}
         messages={conversation.messages}

@@ -8,6 +8,8 @@ import { declineOffer } from "#app/domain/hiring/decline-offer.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
+import { weekOf } from "#app/kernel/time.ts";
+import { toUtcHours, touchedLocalHours } from "#app/kernel/week-hours.ts";
 import { OfferTerms } from "#app/ui/hiring/offer-terms.tsx";
 import { Badge } from "#app/ui/kit/badge.tsx";
 import { Button } from "#app/ui/kit/button.tsx";
@@ -15,15 +17,21 @@ import { Card } from "#app/ui/kit/card.tsx";
 import { ConfirmDialog } from "#app/ui/kit/dialog.tsx";
 import { Form } from "#app/ui/kit/form.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
+import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
 import { WeekHeatmap } from "#app/ui/roles/week-heatmap.tsx";
+import { hoursInWords } from "#app/ui/roles/week-words.ts";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
 export const meta = pageTitle("hiring:offer.received");
 
 export const loader = loaderOf(async ({ context, params }) => {
   const { actor } = requireAgent(context);
-  return offerPage(context.db, id(params.offerId), actor);
+  const page = await offerPage(context.db, id(params.offerId), actor);
+  const { windows, timeZone } = page.offer;
+  const week = weekOf(context.now());
+  const ownClock = touchedLocalHours(toUtcHours(windows, timeZone, week), context.timeZone, week);
+  return { ...page, zone: context.timeZone, ownClock };
 });
 
 const input = z.object({ intent: z.enum(["accept", "decline"]) });
@@ -43,8 +51,9 @@ export const action = actionOf(async ({ context, params, request }) => {
 });
 
 export default function Offer() {
-  const { offer, businessName } = useLoaderData<typeof loader>();
+  const { offer, businessName, zone, ownClock } = useLoaderData<typeof loader>();
   const { t } = useTranslation("hiring");
+  const { locale } = useReader();
   return (
     <Page
       title={t("offer.from", { business: businessName })}
@@ -58,6 +67,11 @@ export default function Offer() {
       <Card title={t("offer.windows")}>
         <p className="text-soft text-sm">{t("roles:detail.zone", { zone: offer.timeZone })}</p>
         <WeekHeatmap bits={offer.windows} label={t("offer.windows")} />
+        {zone === offer.timeZone ? null : (
+          <p className="text-sm">
+            <span className="text-soft">{t("roles:browse.ownClock", { zone })}</span> {hoursInWords(ownClock, locale)}
+          </p>
+        )}
       </Card>
       {offer.message ? (
         <Card title={t("offer.word")}>
