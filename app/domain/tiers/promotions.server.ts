@@ -1,4 +1,4 @@
-import { desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { type Actor, may, permit } from "#app/domain/accounts/permissions.ts";
 import { NotFound } from "#app/kernel/errors.ts";
@@ -14,6 +14,7 @@ const columns = {
   businessName: businesses.name,
   title: contracts.title,
   currency: contracts.currency,
+  contractState: contracts.state,
 };
 
 function joined(db: Queryable) {
@@ -99,4 +100,13 @@ export async function promotionById(db: Queryable, promotionId: string) {
   const [row] = await db.select().from(promotions).where(eq(promotions.id, promotionId));
   if (!row) throw new NotFound();
   return row;
+}
+
+/** Approved promotions of a contract that no amendment carries yet. */
+export async function approvedWithoutAmendment(db: Queryable, contractId: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: promotions.id })
+    .from(promotions)
+    .where(and(eq(promotions.contractId, contractId), eq(promotions.state, "approved"), isNull(promotions.amendmentId)));
+  return rows.map((row) => row.id);
 }

@@ -37,7 +37,9 @@ export const loader = loaderOf(async ({ context }) => {
 export default function Tier() {
   const { tier, standing, bare, rows } = useLoaderData<typeof loader>();
   const { t } = useTranslation("tiers");
-  const waiting = rows.find((row) => row.promotion.state === "approved" && row.promotion.inForceFrom === null);
+  const waiting = rows.find(
+    (row) => row.promotion.state === "approved" && row.promotion.inForceFrom === null && row.contractState === "active",
+  );
   const coming = rows.find((row) => row.promotion.state === "approved" && row.promotion.inForceFrom !== null);
   const proposed = rows.find((row) => row.promotion.state === "proposed");
   return (

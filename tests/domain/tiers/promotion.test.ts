@@ -199,6 +199,37 @@ test("while another change of the terms is open, or once the contract has ended,
   expect(await state(db, given)).toBe("declined");
 });
 
+test("a change that was proposed in the moment between comes first; the promotion follows its answer", async ({ db }) => {
+  const given = await givenProposal(db);
+  const { manager } = given.people;
+  const { agent } = given.freelancer;
+  await db.transaction((tx) =>
+    decidePromotion(
+      tx,
+      { promotionId: given.promotion.id, decision: "approve", newRate: 1_650n, reason: "Calm, exact work." },
+      { actor: manager, now: given.now },
+    ),
+  );
+  await db.transaction((tx) =>
+    proposeAmendment(
+      tx,
+      { contractId: given.contract.id, reason: "limit", weeklyLimitMinutes: 1_200 },
+      { actor: agent, now: given.now },
+    ),
+  );
+  await settleAt(db, given.now);
+  const [limit] = await amendmentsOf(db, given);
+  expect(limit).toMatchObject({ reason: "limit", state: "proposed" });
+
+  await db.transaction((tx) =>
+    answerAmendment(tx, { amendmentId: limit!.id, answer: "accept" }, { actor: manager, now: given.now }),
+  );
+  await settleAt(db, given.now);
+  const open = (await amendmentsOf(db, given)).filter((one) => one.state === "proposed");
+  expect(open).toMatchObject([{ reason: "promotion", hourlyRate: 1_650n, weeklyLimitMinutes: 1_200, tier: "L2" }]);
+  expect((await page(db, given)).promotion.amendmentId).toBe(open[0]!.id);
+});
+
 test("the agent replies once to a decision, and the business reads it beside the decision", async ({ db }) => {
   const given = await givenProposal(db);
   const { agent } = given.freelancer;
