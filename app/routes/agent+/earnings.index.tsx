@@ -60,9 +60,9 @@ export default function Earnings() {
         </>
       }
     >
-      {rail === "a" && account?.state !== "active" ? (
+      {rail === "a" && account?.state !== "active" && account?.state !== "restricted" ? (
         <Notice tone="marigold" title={t("earnings.setUpTitle")}>
-          <p>{t(account?.state === "restricted" ? "hindrance.restricted" : "earnings.setUpText")}</p>
+          <p>{t("earnings.setUpText")}</p>
           <LinkButton to="/agent/payout-account" className="mt-2">
             {t("earnings.setUp")}
           </LinkButton>

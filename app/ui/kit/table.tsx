@@ -5,6 +5,7 @@ export interface Column {
   key: string;
   label: string;
   align?: "left" | "right";
+  className?: string;
 }
 
 /** Dense rows; on a phone the table scrolls inside its own frame, reachable by keyboard. */
@@ -23,6 +24,7 @@ export function Table({ caption, columns, children }: { caption: string; columns
                 className={twMerge(
                   "h-9 whitespace-nowrap px-3 font-medium",
                   column.align === "right" ? "text-right" : "text-left",
+                  column.className,
                 )}
               >
                 {column.label}

@@ -8,6 +8,9 @@ import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
 import { When } from "#app/ui/kit/when.tsx";
 
+/** On a phone the day stands under what happened, and of the balances only the last one is shown; paper and CSV have all. */
+const wide = "hidden sm:table-cell print:table-cell";
+
 interface Props {
   statement: { currency: string; opening: Standings; lines: StatementLine[]; closing: Standings };
   from: string;
@@ -25,7 +28,7 @@ export function StatementTable({ statement, from, to }: Props) {
   const balances = (at: Standings) => (
     <>
       {columns.map((one) => (
-        <Cell key={one} numeric>
+        <Cell key={one} numeric className={wide}>
           {amount(at[one])}
         </Cell>
       ))}
@@ -39,19 +42,22 @@ export function StatementTable({ statement, from, to }: Props) {
       <Table
         caption={t("statement.in", { currency })}
         columns={[
-          { key: "day", label: t("statement.day") },
+          { key: "day", label: t("statement.day"), className: wide },
           { key: "what", label: t("statement.what") },
           { key: "change", label: t("statement.change"), align: "right" },
-          ...columns.map((one) => ({ key: one, label: t(`statement.${one}`), align: "right" as const })),
+          ...columns.map((one) => ({ key: one, label: t(`statement.${one}`), align: "right" as const, className: wide })),
           { key: "balance", label: t("statement.balance"), align: "right" },
         ]}
       >
         <tbody>
           <Row>
-            <Cell className="whitespace-nowrap">
+            <Cell className={`whitespace-nowrap ${wide}`}>
               <When at={from} format="date" />
             </Cell>
-            <Cell className="font-medium">{t("statement.opening")}</Cell>
+            <Cell className="font-medium">
+              {t("statement.opening")}
+              <Day at={from} />
+            </Cell>
             <Cell />
             {balances(opening)}
           </Row>
@@ -59,16 +65,17 @@ export function StatementTable({ statement, from, to }: Props) {
             <WeekOfLines key={week} week={week} columns={columns.length + 4}>
               {inWeek.map((line) => (
                 <Row key={line.id}>
-                  <Cell className="whitespace-nowrap">
+                  <Cell className={`whitespace-nowrap ${wide}`}>
                     <When at={line.occurredAt} format="date" zone="UTC" />
                   </Cell>
                   <Cell>
                     <What line={line} />
+                    <Day at={line.occurredAt} />
                   </Cell>
                   <Cell numeric>
                     {line.change === 0n ? (
                       <span className="text-soft">
-                        {t("statement.moved")} {amount(line.amount)}
+                        <span className="block text-xs sm:inline sm:text-sm">{t("statement.moved")}</span> {amount(line.amount)}
                       </span>
                     ) : (
                       <Change minor={line.change} currency={currency} />
@@ -80,10 +87,13 @@ export function StatementTable({ statement, from, to }: Props) {
             </WeekOfLines>
           ))}
           <Row>
-            <Cell className="whitespace-nowrap">
+            <Cell className={`whitespace-nowrap ${wide}`}>
               <When at={to} format="date" />
             </Cell>
-            <Cell className="font-medium">{t("statement.closing")}</Cell>
+            <Cell className="font-medium">
+              {t("statement.closing")}
+              <Day at={to} />
+            </Cell>
             <Cell />
             {balances(closing)}
           </Row>
@@ -107,6 +117,14 @@ function WeekOfLines({ week, columns, children }: { week: string; columns: numbe
       </tr>
       {children}
     </>
+  );
+}
+
+function Day({ at }: { at: Date | string }) {
+  return (
+    <span className="block font-normal text-soft text-xs sm:hidden print:hidden">
+      <When at={at} format="date" zone="UTC" />
+    </span>
   );
 }
 
