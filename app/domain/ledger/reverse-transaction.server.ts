@@ -4,12 +4,16 @@ import { money } from "#app/kernel/money.ts";
 import type { Tx } from "#db/client.server.ts";
 import { ledgerAccounts, ledgerPostings, ledgerTransactions } from "#db/schema/ledger.ts";
 import type { AccountRef } from "./chart.ts";
-import { postTransaction } from "./post-transaction.server.ts";
+import { type Posting, postTransaction } from "./post-transaction.server.ts";
 
-/** Posts the opposite of a transaction: corrections reverse, nothing is changed or deleted. @throws NotFound when the key is unknown */
+/**
+ * Posts the opposite of a transaction: corrections reverse, nothing is changed or deleted.
+ * @param also what differs from the exact opposite, in the same transaction
+ * @throws NotFound when the key is unknown
+ */
 export async function reverseTransaction(
   tx: Tx,
-  { key, as, stripeId }: { key: string; as: string; stripeId?: string },
+  { key, as, stripeId, also = [] }: { key: string; as: string; stripeId?: string; also?: Posting[] },
   { now }: { now: Date },
 ) {
   const [original] = await tx.select().from(ledgerTransactions).where(eq(ledgerTransactions.key, key));
@@ -28,11 +32,14 @@ export async function reverseTransaction(
       source,
       stripeId,
       reverses: original.id,
-      postings: postings.map((one) => ({
-        debit: accounts.get(one.creditAccount)!,
-        credit: accounts.get(one.debitAccount)!,
-        amount: money(one.amount, one.currency),
-      })),
+      postings: [
+        ...postings.map((one) => ({
+          debit: accounts.get(one.creditAccount)!,
+          credit: accounts.get(one.debitAccount)!,
+          amount: money(one.amount, one.currency),
+        })),
+        ...also,
+      ],
     },
     { now },
   );

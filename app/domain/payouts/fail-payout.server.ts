@@ -1,6 +1,9 @@
 import { eq } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import { accounts } from "#app/domain/ledger/chart.ts";
+import type { Posting } from "#app/domain/ledger/post-transaction.server.ts";
 import { reverseTransaction } from "#app/domain/ledger/reverse-transaction.server.ts";
+import { money } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Tx } from "#db/client.server.ts";
 import { payoutReleases, payouts } from "#db/schema/payouts.ts";
@@ -11,12 +14,21 @@ interface Failure {
   payoutId: string;
   code: string;
   message: string;
-  /** Stripe's reversal of the transfer (trr_), null when nothing had been transferred. */
-  reversalId: string | null;
+  /** Stripe's reversal of the transfer, null when nothing had been transferred. */
+  reversal: Reversal | null;
+}
+
+export interface Reversal {
+  /** trr_ */
+  id: string;
+  /** What came back less than was transferred, minor units of the payout's currency; the platform bears it. */
+  short: bigint;
+  /** What stays in the agent's account for it, minor units of the local currency; it is the agent's. */
+  left: bigint;
 }
 
 /** Takes back every posting of a payout, newest first; its weeks are available again for the next one. Twice is once. @throws NotFound */
-export async function failPayout(tx: Tx, { payoutId, code, message, reversalId }: Failure, context: Context): Promise<void> {
+export async function failPayout(tx: Tx, { payoutId, code, message, reversal }: Failure, context: Context): Promise<void> {
   const { actor, now } = context;
   permit(actor, "ledger.post");
   const payout = await lockPayout(tx, payoutId);
@@ -24,8 +36,14 @@ export async function failPayout(tx: Tx, { payoutId, code, message, reversalId }
   const state = payoutLifecycle.next(payout.state, "fail");
   const key = `payout:${payoutId}`;
   if (payout.state === "paid") await reverseTransaction(tx, { key: `${key}:paid`, as: `${key}:paid:reversed` }, context);
-  if (reversalId)
-    await reverseTransaction(tx, { key: `${key}:transfer`, as: `${key}:transfer:reversed`, stripeId: reversalId }, context);
+  if (reversal) {
+    const as = `${key}:transfer:reversed`;
+    await reverseTransaction(
+      tx,
+      { key: `${key}:transfer`, as, stripeId: reversal.id, also: shortfall(payout, reversal) },
+      context,
+    );
+  }
   await reverseTransaction(tx, { key: `${key}:reserve`, as: `${key}:reserve:reversed` }, context);
   await tx
     .update(payouts)
@@ -33,4 +51,15 @@ export async function failPayout(tx: Tx, { payoutId, code, message, reversalId }
     .where(eq(payouts.id, payoutId));
   await tx.update(payoutReleases).set({ payoutId: null }).where(eq(payoutReleases.payoutId, payoutId));
   await recordEvent(tx, "payout.failed", { payoutId }, context);
+}
+
+/** A reversal that could not take all back: the agent gets the whole amount all the same. */
+function shortfall(payout: typeof payouts.$inferSelect, { short, left }: Reversal): Posting[] {
+  if (short === 0n) return [];
+  const { agentId, currency, localCurrency } = payout;
+  const local = localCurrency!;
+  return [
+    { debit: accounts.fx(currency), credit: accounts.stripeBalance(currency), amount: money(short, currency) },
+    { debit: accounts.stripeInTransit(local), credit: accounts.inTransit(agentId, local), amount: money(left, local) },
+  ];
 }

@@ -24,6 +24,9 @@ export function payoutMinimum(currency: string): bigint {
 
 /** Stripe pays these out in whole units only; what is below one unit is carried to the next payout (money.md, "Traps"). */
 const wholeUnits = new Set(["HUF", "TWD"]);
+export function takesWholeUnits(currency: string): boolean {
+  return wholeUnits.has(currency);
+}
 
 /**
  * What of a connected account's balance goes to the bank.

@@ -38,7 +38,10 @@ export function StatementTable({ statement, from, to }: Props) {
     </>
   );
   return (
-    <Card title={t("statement.in", { currency })} className="print:border-0 print:p-0">
+    <Card
+      title={t("statement.in", { currency })}
+      className="max-sm:border-0 max-sm:bg-transparent max-sm:p-0 print:border-0 print:p-0"
+    >
       <Table
         caption={t("statement.in", { currency })}
         columns={[

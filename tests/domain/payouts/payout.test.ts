@@ -122,6 +122,38 @@ test.for([
   },
 );
 
+test("a late failure whose remainder another payout has carried away: the agent gets all, a cent stays with the platform", async ({
+  world,
+}) => {
+  const { db } = world;
+  const first = await givenEarner(world, "HU", "fails_late");
+  const { agentId, freelancer, people } = first;
+  // 307 minutes at 13.33 EUR are 68.21; at 363.801156 they are 24,814.88 forints.
+  const second = await givenWorking(world, { people, agent: freelancer, rate: money(1_333n, "EUR") });
+  await work(db, second, "2026-11-14", 307);
+  await world.advanceTo("2026-11-25T12:30Z");
+  const ask = (currency: string) =>
+    db.transaction((tx) => requestPayout(tx, { agentId, currency }, { actor: freelancer.agent, now: world.now() }));
+  await ask("EUR");
+  await world.settle();
+  expect(await standingOf(db, agentId, "HUF")).toEqual({ ...nothing, onItsWay: "0.88" });
+  await ask("USD");
+  const { stripeAccountId } = await payoutAccountOf(db, agentId);
+  world.control.completeOnboarding(stripeAccountId!, { bank: "works" });
+  await world.settle();
+  // 92,673.75 arrived, and a quarter of a forint of the 0.88 went out with them.
+  expect(await standingOf(db, agentId, "HUF")).toEqual({ ...nothing, onItsWay: "0.63" });
+
+  await world.advanceTo("2026-12-01T06:00Z");
+  expect(await standingOf(db, agentId, "EUR")).toEqual({ ...nothing, available: "68.21" });
+  expect(await standingOf(db, agentId, "USD")).toEqual({ ...nothing, paidOut: "289.40" });
+  expect(toMajor(await balanceOf(db, accounts.fx("EUR")))).toBe("0.01");
+  const { huf = 0 } = await stripeAvailable(world, stripeAccountId!);
+  expect(await standingOf(db, agentId, "HUF")).toEqual({ ...nothing, onItsWay: (huf / 100).toFixed(2) });
+  expect(huf).toBe(339);
+  expect(await clearingOf(world, "EUR", "HUF", "USD")).toEqual([0n, 0n, 0n]);
+});
+
 test.for([
   { what: "the transfer", method: "POST", path: "/v1/transfers" },
   { what: "the reading of what arrived", method: "GET", path: "/v1/charges" },
