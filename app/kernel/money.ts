@@ -43,10 +43,6 @@ export function addMoney(a: Money, b: Money): Money {
   return { minor: toSnapshot(addDinero(asDinero(a), asDinero(b))).amount, currency: a.currency };
 }
 
-export function sumMoney(values: Money[], currency: string): Money {
-  return values.reduce(addMoney, money(0n, currency));
-}
-
 /** numerator / denominator rounded half up; both zero or positive. */
 export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
   return (numerator * 2n + denominator) / (denominator * 2n);

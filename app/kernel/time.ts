@@ -46,11 +46,6 @@ export function addDays(instant: Date, days: number): Date {
   return new Date(instant.getTime() + days * DAY_MS);
 }
 
-/** Whole minutes between two instants, cut. */
-export function minutesBetween(from: Date, to: Date): number {
-  return Math.floor((to.getTime() - from.getTime()) / MINUTE_MS);
-}
-
 /** The first instant of the ten-minute UTC slot that holds the instant. */
 export function slotOf(instant: Date): Date {
   const slot = SLOT_MINUTES * MINUTE_MS;

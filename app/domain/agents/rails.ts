@@ -1,8 +1,5 @@
-/**
- * The rail by which an agent's country is paid (money.md, "Two rails"). Dated; source: docs.stripe.com/connect/cross-border-payouts (rail A:
- * US, CA, GB, CH and the EEA from a US platform) and docs.stripe.com/global-payouts (rail B, not opened by Deskhand yet).
- */
-export const RAILS_DATE = "2026-11-01";
+// The rail by which an agent's country is paid (money.md, "Two rails"), as of 2026-11-01. Source: docs.stripe.com/connect/cross-border-payouts
+// (rail A: US, CA, GB, CH and the EEA from a US platform) and docs.stripe.com/global-payouts (rail B, not opened by Deskhand yet).
 
 /** Rail A: country -> the currency its bank accounts are paid in. */
 const railA: Record<string, string> = {

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { lifecycle } from "#app/kernel/state-machine.ts";
 
 /** Life of a week's bill. A failed charge is tried again; nothing is protected yet, so pay waits for "paid". */
@@ -9,8 +8,6 @@ export const billLifecycle = lifecycle({
   paid: {},
 });
 export type BillState = (typeof billLifecycle.states)[number];
-
-export const payBillInput = z.object({ intent: z.literal("pay") });
 
 /** Least amounts that a card can be charged, minor units (docs.stripe.com/currencies, "Minimum and maximum charge amounts"). */
 const leastCharges: Record<string, bigint> = { USD: 50n, EUR: 50n, GBP: 30n };

@@ -4,6 +4,7 @@ import { postSystemMessage } from "#app/domain/messaging/send-message.server.ts"
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Tx } from "#db/client.server.ts";
 import { contracts } from "#db/schema/contracts.ts";
+import { contractLifecycle } from "./contract.ts";
 import { lockContract } from "./lock-contract.server.ts";
 
 /**
@@ -21,7 +22,7 @@ export async function endContract(
   if (contract.state === "ended") return;
   await tx
     .update(contracts)
-    .set({ state: "ended", endedAt: now, endedBy: actor.userId, endReason: reason })
+    .set({ state: contractLifecycle.next(contract.state, "end"), endedAt: now, endedBy: actor.userId, endReason: reason })
     .where(eq(contracts.id, contractId));
   await postSystemMessage(tx, { conversationId: contract.conversationId, key: "contractEnded", params: { reason } }, context);
   await recordEvent(tx, "contract.ended", { contractId }, context);

@@ -1,5 +1,4 @@
 import { and, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
-import { type Actor, permit } from "#app/domain/accounts/permissions.ts";
 import { addDays } from "#app/kernel/time.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { payoutAccounts, payoutReleases, payouts } from "#db/schema/payouts.ts";
@@ -7,13 +6,6 @@ import { payoutMinimum } from "./payout.ts";
 
 /** A paid payout may still come back for some days (docs.stripe.com/payouts: within five business days). */
 const LATE_FAILURE_DAYS = 10;
-
-/** The agent's account with Stripe, null before onboarding. @throws NotFound, Forbidden */
-export async function payoutAccountOf(db: Queryable, agentId: string, actor: Actor) {
-  permit(actor, "earnings.view", { agentId });
-  const [account] = await db.select().from(payoutAccounts).where(eq(payoutAccounts.agentId, agentId));
-  return account ?? null;
-}
 
 /** Connected accounts whose events matter now: not ready yet, or with money on its way or just arrived. */
 export async function accountsToWatch(db: Queryable, now: Date): Promise<string[]> {

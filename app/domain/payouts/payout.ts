@@ -15,8 +15,7 @@ export type PayoutState = (typeof payoutLifecycle.states)[number];
 /** Days until a new payout method may be used: time to notice that it is not yours (product.md, "Payouts"). */
 export const METHOD_RESTS_DAYS = 3;
 
-/** Least amount of a payout, minor units. Dated; above Stripe's own least payout in every currency we pay in (docs.stripe.com/payouts). */
-export const PAYOUT_MINIMUMS_DATE = "2026-11-01";
+/** Least amount of a payout, minor units, as of 2026-11-01; above Stripe's own least payout in every currency we pay in (docs.stripe.com/payouts). */
 const minimums: Record<string, bigint> = { USD: 1000n, EUR: 1000n, GBP: 1000n };
 export function payoutMinimum(currency: string): bigint {
   return minimums[currency] ?? 1000n;
