@@ -21,6 +21,7 @@ export const contractChange = (currency: string) =>
     z.object({ intent: z.literal("end"), reason: z.string().trim().min(3).max(500) }),
     z.object({ intent: z.literal("accept"), amendmentId: z.uuid() }),
     z.object({ intent: z.literal("decline"), amendmentId: z.uuid() }),
+    z.object({ intent: z.literal("withdraw"), amendmentId: z.uuid() }),
     z.object({
       intent: z.literal("propose"),
       hourlyRate: amountIn(currency).optional(),

@@ -6,6 +6,7 @@ import { contractChange } from "#app/domain/contracts/contract.ts";
 import { contractOf, contractPage } from "#app/domain/contracts/contracts.server.ts";
 import { endContract } from "#app/domain/contracts/end-contract.server.ts";
 import { proposeAmendment } from "#app/domain/contracts/propose-amendment.server.ts";
+import { withdrawAmendment } from "#app/domain/contracts/withdraw-amendment.server.ts";
 import { reviewsOfContract } from "#app/domain/reviews/reviews.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
@@ -36,6 +37,7 @@ export const action = actionOf(async ({ context, params, request }) => {
     if (value.intent === "end") await endContract(tx, { contractId, reason: value.reason }, by);
     else if (value.intent === "propose")
       await proposeAmendment(tx, { ...value, contractId, reason: value.hourlyRate === undefined ? "limit" : "rate" }, by);
+    else if (value.intent === "withdraw") await withdrawAmendment(tx, value, by);
     else await answerAmendment(tx, { amendmentId: value.amendmentId, answer: value.intent }, by);
   });
   return redirect(`/business/contracts/${contractId}`);

@@ -159,7 +159,17 @@ export function ContractDetail(props: Props) {
               </Button>
             </Form>
           ) : (
-            <p className="text-soft text-sm">{t(mineToAnswer ? "amendment.readOnly" : "amendment.waiting")}</p>
+            <>
+              <p className="text-soft text-sm">{t(mineToAnswer ? "amendment.readOnly" : "amendment.waiting")}</p>
+              {mayAct && !mineToAnswer && open.reason !== "promotion" ? (
+                <Form>
+                  <Hidden name="amendmentId" value={open.id} />
+                  <Button name="intent" value="withdraw" variant="secondary">
+                    {t("amendment.withdraw")}
+                  </Button>
+                </Form>
+              ) : null}
+            </>
           )}
         </Card>
       ) : null}

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { contractPage } from "#app/domain/contracts/contracts.server.ts";
 import { endContract } from "#app/domain/contracts/end-contract.server.ts";
+import { withdrawAmendment } from "#app/domain/contracts/withdraw-amendment.server.ts";
 import { Conflict, Forbidden, Invalid, NotFound } from "#app/kernel/errors.ts";
 import { money } from "#app/kernel/money.ts";
 import type { Db } from "#db/client.server.ts";
@@ -99,6 +100,25 @@ test("a declined change leaves all as it is, and the next may be proposed", asyn
   await expect(answer(db, first, "accept", manager)).rejects.toThrow(Conflict);
   await propose(db, given, { hourlyRate: 1_300n }, manager);
   expect(await db.select().from(amendments).where(eq(amendments.contractId, given.contract.id))).toHaveLength(2);
+});
+
+test("who proposed may take it back before the answer, once, and propose another", async ({ db }) => {
+  const given = await contractOn(db);
+  const agent = { actor: given.freelancer.agent, now: wednesday };
+  const manager = { actor: given.people.manager, now: wednesday };
+  const first = await propose(db, given, { hourlyRate: 2_000n }, agent);
+  const withdraw = (context: typeof agent | typeof manager) =>
+    db.transaction((tx) => withdrawAmendment(tx, { amendmentId: first.id }, context));
+  await expect(withdraw(manager)).rejects.toThrow(Forbidden);
+  await expect(withdraw({ ...manager, actor: given.people.viewer })).rejects.toThrow(Forbidden);
+  await expect(withdraw({ ...agent, actor: (await givenAgent(db)).agent })).rejects.toThrow(NotFound);
+  await withdraw(agent);
+  await withdraw(agent);
+  await expect(answer(db, first, "accept", manager)).rejects.toThrow(Conflict);
+  const second = await propose(db, given, { hourlyRate: 1_400n }, manager);
+  await answer(db, second, "accept", agent);
+  await expect(db.transaction((tx) => withdrawAmendment(tx, { amendmentId: second.id }, manager))).rejects.toThrow(Conflict);
+  expect(await termsOn(db, given, "2026-11-23")).toEqual([1_400n, 2_400]);
 });
 
 test("a proposal that changes nothing is refused by name", async ({ db }) => {
