@@ -13,6 +13,7 @@ import { releaseWeekPay } from "./jobs/release-week-pay.ts";
 import { resumeMoney } from "./jobs/resume-money.ts";
 import { revealReviews } from "./jobs/reveal-reviews.ts";
 import { startAmendedTerms } from "./jobs/start-amended-terms.ts";
+import { sweepAccounts } from "./jobs/sweep-accounts.ts";
 
 const MINUTE = 60_000;
 const DAY = 1440;
@@ -40,6 +41,7 @@ export const schedules: Schedule[] = [
   { job: releaseWeekPay, ...weekly(wednesday, 12) },
   { job: payAgents, ...weekly(wednesday, 13) },
   { job: lapseReviews, ...weekly(saturday, 0) },
+  { job: sweepAccounts, ...daily(1), newestOnly: true },
   { job: proveLedger, ...daily(2), payload: (occurrence) => ({ day: occurrence.toISOString().slice(0, 10) }) },
   { job: reconcileStripe, ...daily(3) },
   { job: proposePromotions, ...daily(4) },
