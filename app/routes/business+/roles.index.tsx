@@ -69,7 +69,7 @@ export default function Roles() {
         <Table caption={t("list.title")} columns={columns}>
           {rows.map((role) => (
             <Row key={role.id}>
-              <Cell>
+              <Cell className="min-w-44">
                 <Link to={`/business/roles/${role.id}`} className="font-medium text-accent hover:underline">
                   {role.title}
                 </Link>

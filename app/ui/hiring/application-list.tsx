@@ -95,7 +95,7 @@ export function ApplicationList({
         <Table caption={t("title")} columns={columns}>
           {rows.map((row) => (
             <Row key={row.application.id}>
-              <Cell>
+              <Cell className="min-w-36">
                 <Link to={`/${area}/applications/${row.application.id}`} className="font-medium text-accent hover:underline">
                   {area === "agent" ? row.businessName : row.agentName}
                 </Link>
@@ -105,7 +105,7 @@ export function ApplicationList({
                   <Stars value={row.ratingMilli / 1000} count={row.ratingCount} />
                 </Cell>
               ) : null}
-              <Cell>{row.roleTitle}</Cell>
+              <Cell className="min-w-40">{row.roleTitle}</Cell>
               <Cell>
                 <ApplicationBadge state={row.application.state} />
               </Cell>

@@ -3,8 +3,12 @@ import { overlapOf, rangesOf, withoutHours } from "#app/kernel/week-hours.ts";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { dayNames, hoursInWords } from "./week-words.ts";
 
-const LEFT = 36;
-const HALF = 10;
+/** Units of the drawing; few, so that the words in it can still be read on a phone. */
+const LEFT = 40;
+const TOP = 15;
+const HALF = 8;
+const ROW = 17;
+const CELL = 15;
 const days = [0, 1, 2, 3, 4, 5, 6];
 
 /** 168 hours at a glance: wanted hours, and with `covered` which of them somebody covers. The words are beside it for who cannot see it. */
@@ -19,27 +23,27 @@ export function WeekHeatmap({ bits, covered, label }: { bits: string; covered?: 
       <svg
         role="img"
         aria-label={missing ? `${words}. ${t("heatmap.gap")}: ${missing}` : words}
-        viewBox="0 0 516 122"
-        className="w-full max-w-2xl"
+        viewBox={`0 0 ${LEFT + 48 * HALF} ${TOP + 7 * ROW}`}
+        className="w-full max-w-xl"
       >
         {dayNames(locale, "short").map((name, day) => (
-          <text key={name} x="0" y={day * 15 + 24} fontSize="9" fill="var(--soft)">
+          <text key={name} x="0" y={TOP + day * ROW + 11} fontSize="11" fill="var(--soft)">
             {name}
           </text>
         ))}
         {[0, 6, 12, 18].map((hour) => (
-          <text key={hour} x={LEFT + hour * 2 * HALF} y="9" fontSize="8" fill="var(--faint)">
+          <text key={hour} x={LEFT + hour * 2 * HALF} y="10" fontSize="10" fill="var(--faint)">
             {String(hour).padStart(2, "0")}:00
           </text>
         ))}
         {days.map((day) => (
-          <rect key={day} x={LEFT} y={day * 15 + 14} width={48 * HALF} height="13" rx="1.5" fill="var(--sunken)" />
+          <rect key={day} x={LEFT} y={TOP + day * ROW} width={48 * HALF} height={CELL} rx="1.5" fill="var(--sunken)" />
         ))}
         <Ranges bits={covered === undefined ? bits : overlapOf(bits, covered)} fill="var(--accent)" />
         <Ranges bits={gaps} fill="var(--fill-manual)" />
         {/* One line a half-hour over all days: the eye counts, and twenty maps on a page stay light. */}
         <path
-          d={Array.from({ length: 47 }, (_, half) => `M${LEFT + (half + 1) * HALF} 14V117`).join("")}
+          d={Array.from({ length: 47 }, (_, half) => `M${LEFT + (half + 1) * HALF} ${TOP}V${TOP + 7 * ROW}`).join("")}
           stroke="var(--raised)"
           strokeWidth="0.8"
         />
@@ -64,9 +68,9 @@ function Ranges({ bits, fill }: { bits: string; fill: string }) {
       <rect
         key={`${day} ${start}`}
         x={LEFT + start * HALF}
-        y={day * 15 + 14}
+        y={TOP + day * ROW}
         width={(end - start) * HALF}
-        height="13"
+        height={CELL}
         rx="1.5"
         fill={fill}
       />
