@@ -37,7 +37,9 @@ export async function readForm<S extends ZodType>(
 function withoutEmptyRows(form: FormData): FormData {
   const kept = new FormData();
   const rows = new Map<string, Map<string, number | null>>();
-  for (const [name, value] of form) {
+  for (const [name, typed] of form) {
+    // PostgreSQL keeps no zero bytes in text, and no keyboard writes them.
+    const value = typeof typed === "string" ? typed.replaceAll("\u0000", "") : typed;
     const [, list, index, rest] = /^(\w+)\[(\d+)\](.*)$/.exec(name) ?? [];
     if (list === undefined || index === undefined) {
       kept.append(name, value);

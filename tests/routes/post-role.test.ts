@@ -1,0 +1,72 @@
+import { rolesOfBusiness } from "#app/domain/roles/roles.server.ts";
+import { newId } from "#app/kernel/ids.ts";
+import * as newRole from "#app/routes/business+/roles.new.tsx";
+import { givenBusiness } from "#tests/factories/accounts.ts";
+import { hours, weekdays } from "#tests/factories/agents.ts";
+import { expect, test } from "#tests/setup/test.ts";
+import { visit } from "#tests/setup/visit.ts";
+
+const typed = {
+  title: "Chat support",
+  description: "Answer order and delivery questions by chat.",
+  "languages[0].language": "en",
+  "languages[0].level": "B2",
+  "languages[1].language": "",
+  "languages[1].level": "B2",
+  channels: "chat",
+  tier: "L1",
+  headcount: "1",
+  maxRate: "20,00",
+  currency: "USD",
+  weeklyLimitMinutes: "2400",
+  timeZone: "Europe/Lisbon",
+  coverage: hours(weekdays, 9, 17),
+  minCoveragePercent: "60",
+  startsOn: "",
+  endsOn: "",
+};
+
+test("a manager posts a role; the empty rows of the form are left out", async ({ db }) => {
+  const { business, manager } = await givenBusiness(db);
+  const id = newId();
+  const answer = await visit(db, newRole, { as: manager, form: { ...typed, id } });
+  expect(answer).toMatchObject({ status: 302, location: `/business/roles/${id}` });
+  const { rows } = await rolesOfBusiness(db, { businessId: business.id, page: 1 }, manager);
+  expect(rows).toMatchObject([
+    { id, state: "draft", languages: [{ language: "en", level: "B2" }], maxRate: 2_000n, startsOn: null },
+  ]);
+});
+
+test("a refused form names every fault in words and keeps what was typed", async ({ db }) => {
+  const { business, manager } = await givenBusiness(db);
+  const faults = { title: "No", maxRate: "0.50", currency: "CHF", startsOn: "2027-02-01", endsOn: "2027-01-01" };
+  const answer = await visit(db, newRole, { as: manager, form: { ...typed, ...faults, id: newId() } });
+  expect(answer.status).toBe(400);
+  expect(answer.data).toMatchObject({
+    form: {
+      errors: {
+        title: ["Please write at least 3 characters."],
+        maxRate: ["The amount must be between 1.00 and 500.00."],
+        currency: ["Choose USD, EUR or GBP."],
+        endsOn: ["The end is before the start."],
+      },
+      values: { title: ["No"], maxRate: ["0.50"], currency: ["CHF"], coverage: [typed.coverage], endsOn: ["2027-01-01"] },
+    },
+  });
+  expect((await rolesOfBusiness(db, { businessId: business.id, page: 1 }, manager)).rows).toEqual([]);
+});
+
+test("a member who only looks is told so, at the top of the form", async ({ db }) => {
+  const { viewer } = await givenBusiness(db);
+  const answer = await visit(db, newRole, { as: viewer, form: { ...typed, id: newId() } });
+  expect(answer).toMatchObject({ status: 403, data: { form: { values: { title: ["Chat support"] } } } });
+});
+
+test("a zero byte in a text is left out, not a fault of ours", async ({ db }) => {
+  const { business, manager } = await givenBusiness(db);
+  expect((await visit(db, newRole, { as: manager, form: { ...typed, title: "Chat\u0000 support", id: newId() } })).status).toBe(
+    302,
+  );
+  const { rows } = await rolesOfBusiness(db, { businessId: business.id, page: 1 }, manager);
+  expect(rows[0]!.title).toBe("Chat support");
+});
