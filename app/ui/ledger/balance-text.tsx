@@ -26,8 +26,8 @@ export function DifferenceText({ value }: { value: Money }) {
   return (
     <span className="tabular whitespace-nowrap text-red">
       {more ? "+" : "−"}
-      {formatMoney(money(more ? value.minor : -value.minor, value.currency), locale)}{" "}
-      <span className="text-xs">{t(more ? "beside.more" : "beside.less")}</span>
+      {formatMoney(money(more ? value.minor : -value.minor, value.currency), locale)}
+      <span className="block text-xs">{t(more ? "beside.more" : "beside.less")}</span>
     </span>
   );
 }
