@@ -72,9 +72,11 @@ export default function NewPayout() {
       {problem ? (
         <Notice tone="marigold">
           <p>{t(`hindrance.${problem}`, { minimum: formatMoney(money(payoutMinimum(currency), currency), locale), date })}</p>
-          <LinkButton to="/agent/payout-account" variant="secondary" className="mt-2">
-            {t("account.title")}
-          </LinkButton>
+          {problem === "nothingAvailable" || problem === "belowMinimum" ? null : (
+            <LinkButton to="/agent/payout-account" variant="secondary" className="mt-2">
+              {t("account.title")}
+            </LinkButton>
+          )}
         </Notice>
       ) : (
         <Card title={t("confirm.what")} className="max-w-2xl">

@@ -32,14 +32,14 @@ export function BalanceCard({ currency, at, account, payableThere }: Props) {
       <p className="text-sm text-soft">
         {t("balance.withDeskhand")} <strong className="text-ink">{amount(withDeskhand(at))}</strong>
       </p>
-      <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-2 xl:grid-cols-5">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-3 xl:grid-cols-5">
         {rows.map(([key, minor, tone]) => (
-          <div key={key} className="grid content-start gap-0.5 border-line border-b pb-2 sm:border-b-0">
+          <div key={key} className="grid min-w-0 content-start gap-0.5">
             <dt className="flex items-center gap-2 text-sm text-soft">
               <span className={`size-2 rounded-full ${tone}`} aria-hidden="true" />
               {t(`balance.${key}`)}
             </dt>
-            <dd className="font-semibold text-xl">{amount(minor)}</dd>
+            <dd className="font-semibold text-base sm:text-xl">{amount(minor)}</dd>
             <dd className="text-soft text-xs">{t(`balance.${key}Hint`)}</dd>
           </div>
         ))}

@@ -32,7 +32,7 @@ export function StatementTable({ statement, from, to }: Props) {
           {amount(at[one])}
         </Cell>
       ))}
-      <Cell numeric className="font-medium">
+      <Cell numeric className="font-medium max-sm:px-2 max-sm:text-xs">
         {amount(withDeskhand(at))}
       </Cell>
     </>
@@ -75,7 +75,7 @@ export function StatementTable({ statement, from, to }: Props) {
                     <What line={line} />
                     <Day at={line.occurredAt} />
                   </Cell>
-                  <Cell numeric>
+                  <Cell numeric className="max-sm:px-1 max-sm:text-xs">
                     {line.change === 0n ? (
                       <span className="text-soft">
                         <span className="block text-xs sm:inline sm:text-sm">{t("statement.moved")}</span> {amount(line.amount)}
