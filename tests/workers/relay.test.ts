@@ -15,15 +15,15 @@ test("an event reaches the queue once its transaction has committed, and once ho
 }) => {
   const queue = await openQueue({ database: database.address });
   const worked: { name: string; payload: unknown }[] = [];
-  const agentId = newId();
+  const userId = newId();
   try {
     await expect(
       db.transaction(async (tx) => {
-        await recordEvent(tx, "agent.profile-changed", { agentId: newId() }, context);
+        await recordEvent(tx, "user.signed-up", { userId: newId() }, context);
         throw new Error("rolled back");
       }),
     ).rejects.toThrow("rolled back");
-    await db.transaction((tx) => recordEvent(tx, "agent.profile-changed", { agentId }, context));
+    await db.transaction((tx) => recordEvent(tx, "user.signed-up", { userId }, context));
     expect(await relayEvents(db, queue)).toBe(1);
     // A crash after handing over and before the mark: the same events are handed over again.
     await db.update(events).set({ relayedAt: null });
@@ -42,7 +42,7 @@ test("an event reaches the queue once its transaction has committed, and once ho
       );
     });
     await expect.poll(() => queue.pending()).toBe(0);
-    expect(worked).toEqual([{ name: "update-match-profile", payload: { agentId } }]);
+    expect(worked).toEqual([{ name: "send-verification-mail", payload: { userId } }]);
   } finally {
     await queue.close();
   }
@@ -77,15 +77,15 @@ test("two relays at once hand every event over once, in order", async ({ db }) =
   const added: string[] = [];
   const queue = {
     add: async (work: { payload: unknown }[]) => {
-      for (const one of work) added.push((one.payload as { agentId: string }).agentId);
+      for (const one of work) added.push((one.payload as { userId: string }).userId);
     },
     work: () => undefined,
     pending: async () => 0,
     close: async () => undefined,
   };
-  const agents = Array.from({ length: 30 }, () => newId());
-  for (const agentId of agents) await db.transaction((tx) => recordEvent(tx, "agent.profile-changed", { agentId }, context));
+  const people = Array.from({ length: 30 }, () => newId());
+  for (const userId of people) await db.transaction((tx) => recordEvent(tx, "user.signed-up", { userId }, context));
   await Promise.all([relayEvents(db, queue), relayEvents(db, queue)]);
-  expect(added).toEqual(agents);
-  expect(await db.select().from(events).where(eq(events.name, "agent.profile-changed"))).not.toHaveLength(0);
+  expect(added).toEqual(people);
+  expect(await db.select().from(events).where(eq(events.name, "user.signed-up"))).not.toHaveLength(0);
 });
