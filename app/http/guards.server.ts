@@ -36,6 +36,7 @@ export function requireMember(context: Asking): {
 /** @param role one the person must hold; none = any staff. @throws Forbidden */
 export function requireStaff(context: Asking, role?: StaffRole): { viewer: Viewer; actor: Actor } {
   const { viewer, actor } = requireViewer(context);
-  if (viewer.kind !== "staff" || (role && !viewer.staffRoles.includes(role))) throw new Forbidden("errors:area.desk");
+  if (viewer.kind !== "staff") throw new Forbidden("errors:area.desk");
+  if (role && !viewer.staffRoles.includes(role)) throw new Forbidden("errors:area.deskRole");
   return { viewer, actor };
 }
