@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { address, complaintsOf, expect, expectAccessible, signIn, test } from "./walk.ts";
+import { address, complaintsOf, expect, expectAccessible, open, signIn, test } from "./walk.ts";
 
 /**
  * The main job by three people at three browsers (product.md, "The main job"): a business posts, is shown its list, invites, talks, offers;
@@ -15,7 +15,7 @@ const title = `E-mail support ${stamp}`;
 async function linkInMail(page: Page, email: string, path: string): Promise<string> {
   let found: string | null = null;
   await expect(async () => {
-    await page.goto(address(`/dev/mail?q=${encodeURIComponent(email)}`));
+    await open(page, `/dev/mail?q=${encodeURIComponent(email)}`);
     await page.locator("a[href^='/dev/mail/']").first().click({ timeout: 2000 });
     found = await page.locator(`a[href*="${path}"]`).first().getAttribute("href", { timeout: 2000 });
     expect(found).not.toBeNull();
@@ -25,19 +25,19 @@ async function linkInMail(page: Page, email: string, path: string): Promise<stri
 
 /** Moves the demo's clock and waits until all that fell due on the way is done. */
 async function moveClock(page: Page, to: string): Promise<void> {
-  await page.goto(address("/dev/clock"));
+  await open(page, "/dev/clock");
   const answered = page.waitForResponse((response) => response.request().method() === "POST");
   await page.locator(`button[name="to"][value="${to}"]`).click();
   await answered;
   await expect(async () => {
-    await page.goto(address("/dev/clock"));
+    await open(page, "/dev/clock");
     await expect(page.locator(`button[name="to"][value="${to}"]`)).toBeEnabled({ timeout: 500 });
   }).toPass({ timeout: 120_000 });
 }
 
 /** The business clock as the demo's page tells it. */
 async function clock(page: Page): Promise<Date> {
-  await page.goto(address("/dev/clock"));
+  await open(page, "/dev/clock");
   const told = await page.locator("main dl time").first().getAttribute("datetime");
   return new Date(told!);
 }
@@ -56,7 +56,7 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
 
   await test.step("a promotion that the system proposed is decided by a person and accepted by the agent", async () => {
     await signIn(manager, "manager@northwind.demo");
-    await manager.goto(address("/business/promotions"));
+    await open(manager, "/business/promotions");
     await manager.locator("main a", { hasText: "Katharina Gruber" }).first().click();
     await manager.waitForURL(/\/business\/promotions\/[0-9a-f-]{36}$/);
     await expectAccessible(manager);
@@ -70,7 +70,7 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
     await expect(manager.locator('button[name="decision"]')).toHaveCount(0);
     await signIn(promoted, "katharina.gruber.at0@agents.demo");
     await expect(async () => {
-      await promoted.goto(address("/agent/contracts"));
+      await open(promoted, "/agent/contracts");
       await promoted.locator("main a[href^='/agent/contracts/']").first().click();
       await promoted.locator('button[name="intent"][value="accept"]').click({ timeout: 2000 });
     }).toPass({ timeout: 30_000 });
@@ -79,7 +79,7 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
   });
 
   await test.step("a business signs up, proves its address and puts a card on file", async () => {
-    await owner.goto(address("/auth/sign-up/business"));
+    await open(owner, "/auth/sign-up/business");
     await owner.locator('[name="businessName"]').fill(business.company);
     await owner.locator('[name="name"]').fill(business.name);
     await owner.locator('[name="email"]').fill(business.email);
@@ -95,7 +95,7 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
     await owner.goto(await linkInMail(owner, business.email, "/auth/verify-email?token="));
     await owner.locator('button[name="intent"][value="verify"]').click();
     await owner.waitForURL(address("/business"));
-    await owner.goto(address("/business/cards"));
+    await open(owner, "/business/cards");
     await owner.locator('button[name="intent"][value="add"]').first().click();
     await owner.locator("#name").fill(business.name);
     await owner.locator('button[type="submit"]').first().click();
@@ -104,7 +104,7 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
   });
 
   await test.step("an agent signs up, fills in the profile and connects a bank account", async () => {
-    await worker.goto(address("/auth/sign-up/agent"));
+    await open(worker, "/auth/sign-up/agent");
     await worker.locator('[name="name"]').fill(agent.name);
     await worker.locator('[name="email"]').fill(agent.email);
     await worker.locator('[name="password"]').fill(password);
@@ -134,7 +134,7 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
     await expect(grid.locator("[data-index]:checked")).toHaveCount(5 * 17);
     await worker.locator('main form button:not([type="button"])').last().click();
     await worker.waitForURL(address("/agent/profile?saved"));
-    await worker.goto(address("/agent/payout-account"));
+    await open(worker, "/agent/payout-account");
     await worker.locator('main form button:not([type="button"])').first().click();
     await worker.locator("#given_name").fill("Joana");
     await worker.locator("#surname").fill("Journey");
@@ -143,7 +143,7 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
   });
 
   const roleAddress = await test.step("the business posts a role", async () => {
-    await owner.goto(address("/business/roles/new"));
+    await open(owner, "/business/roles/new");
     await owner.locator('[name="title"]').fill(title);
     await owner.locator('[name="description"]').fill("Answer our customers by e-mail, in English.");
     await owner.locator('[name="languages[0].language"]').selectOption("en");
@@ -170,7 +170,7 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
   });
 
   await test.step("they talk live", async () => {
-    await worker.goto(address("/agent/applications"));
+    await open(worker, "/agent/applications");
     await worker.locator("main a", { hasText: business.company }).first().click();
     await worker.waitForURL(/\/agent\/applications\/[0-9a-f-]{36}$/);
     await worker.locator('button[name="intent"][value="apply"]').click();
@@ -210,8 +210,8 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
       if (now.getTime() - Math.max(monday.getTime(), begins.getTime()) > 9 * 3_600_000) break;
       await moveClock(worker, "day");
     }
-    await owner.goto(address(`/business/diary/${contractId}`));
-    await worker.goto(address("/agent/tracker"));
+    await open(owner, `/business/diary/${contractId}`);
+    await open(worker, "/agent/tracker");
     await worker.locator('[name="memo"]').first().fill("Inbox, oldest first");
     await worker.locator('button[name="intent"][value="start"]').first().click();
     await expect(worker.locator('button[name="intent"][value="stop"]')).toBeVisible();
@@ -245,12 +245,12 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
 
   await test.step("the week closes: the card is charged, the business reviews, the bill has two documents", async () => {
     await moveClock(owner, "close");
-    await owner.goto(address("/business/bills"));
+    await open(owner, "/business/bills");
     await owner.locator("main a[href^='/business/bills/']").first().click();
     // 7.25 x 475 / 60 = 57.3958..., rounded half up once; 10% of it on top.
     for (const amount of ["57.40 USD", "5.74 USD", "63.14 USD"]) await expect(owner.locator("main")).toContainText(amount);
     await expectAccessible(owner);
-    await owner.goto(address("/business/timesheets"));
+    await open(owner, "/business/timesheets");
     await owner.locator("main a[href^='/business/timesheets/']").first().click();
     await owner.locator("main form button:not([type='button'])").last().click();
     await expect(owner.locator("main")).toContainText(/approved/i);
@@ -260,20 +260,20 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
     // The next Wednesday is that of the week before; nine days after our close comes a week later.
     await moveClock(worker, "available");
     await moveClock(worker, "week");
-    await worker.goto(address("/agent/earnings"));
+    await open(worker, "/agent/earnings");
     await expect(worker.locator("main")).toContainText("57.40 USD");
     await expectAccessible(worker);
     // Wednesday 13:00 everybody is paid; banks take some days.
     await moveClock(worker, "day");
     await moveClock(worker, "week");
-    await worker.goto(address("/agent/earnings"));
+    await open(worker, "/agent/earnings");
     await worker.locator("main a[href^='/agent/payouts/']:not([href*='/new'])").first().click();
     await worker.waitForURL(/\/agent\/payouts\/[0-9a-f-]{36}$/);
     await expect(worker.locator("main")).toContainText("57.40 USD");
     await expect(worker.locator("main")).toContainText(/\d PLN/);
     await expectAccessible(worker);
     const id = worker.url().split("/").at(-1)!;
-    await worker.goto(address("/agent/statement"));
+    await open(worker, "/agent/statement");
     await expect(worker.locator("main")).toContainText("57.40 USD");
     return id;
   });
@@ -283,29 +283,29 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
       [owner, "business"],
       [worker, "agent"],
     ] as const) {
-      await page.goto(address(`/${area}/reviews/${contractId}`));
+      await open(page, `/${area}/reviews/${contractId}`);
       await expect(page.locator("main")).not.toContainText("A pleasure");
       await page.locator('input[name="stars"][value="5"]').check();
       await page.locator('[name="words"]').fill("A pleasure to work with.");
       await page.locator("main form button:not([type='button'])").last().click();
     }
     await expect(async () => {
-      await owner.goto(address(`/business/reviews/${contractId}`));
+      await open(owner, `/business/reviews/${contractId}`);
       await expect(owner.locator("main").getByText("A pleasure to work with.")).toHaveCount(2, { timeout: 1000 });
     }).toPass({ timeout: 20_000 });
   });
 
   await test.step("the promotion is in force since its Monday, with the new rate and level", async () => {
-    await promoted.goto(address("/agent/tier"));
+    await open(promoted, "/agent/tier");
     await expect(promoted.locator("main")).toContainText("L2");
-    await promoted.goto(address("/agent/contracts"));
+    await open(promoted, "/agent/contracts");
     await promoted.locator("main a[href^='/agent/contracts/']").first().click();
     await expect(promoted.locator("main")).toContainText("18.00 USD");
   });
 
   await test.step("platform finance follows the cent from the bank to the ten-minute segments and back, and nothing is unexplained", async () => {
     await signIn(finance, "finance@deskhand.demo");
-    await finance.goto(address("/desk/finance/trace"));
+    await open(finance, "/desk/finance/trace");
     await finance.locator('[name="q"]').first().fill(payoutId);
     await finance.locator('[name="q"]').first().press("Enter");
     await finance.waitForURL(/\/desk\/finance\/trace\/payouts?\/[0-9a-f-]{36}$/);
@@ -313,7 +313,7 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
     await expect(finance.locator("main")).toContainText(/\d PLN/);
     await expect(finance.locator("main")).toContainText(/48/);
     await expectAccessible(finance);
-    await finance.goto(address("/desk/finance/reconciliation"));
+    await open(finance, "/desk/finance/reconciliation");
     // Long enough back to hold the whole journey.
     const from = new Date(`${await finance.locator('[name="from"]').inputValue()}T00:00:00Z`);
     await finance.locator('[name="from"]').fill(new Date(from.getTime() - 30 * 86_400_000).toISOString().slice(0, 10));
@@ -321,12 +321,12 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
     await finance.waitForURL(/\/desk\/finance\/reconciliation\/[0-9a-f-]{36}$/);
     const run = finance.url();
     await expect(async () => {
-      await finance.goto(address("/desk/finance/reconciliation"));
+      await open(finance, "/desk/finance/reconciliation");
       const cells = finance.locator(`tr:has(a[href="${new URL(run).pathname}"]) td`);
       expect(Number(await cells.nth(3).innerText())).toBeGreaterThan(0);
       expect((await cells.nth(5).innerText()).trim()).toMatch(/^(0|–)$/);
     }).toPass({ timeout: 60_000 });
-    await finance.goto(address("/desk/finance/trial-balance"));
+    await open(finance, "/desk/finance/trial-balance");
     await expectAccessible(finance);
   });
 
