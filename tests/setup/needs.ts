@@ -14,3 +14,15 @@ export function sharedPath(folder: string): string | null {
   }
   return null;
 }
+
+/** A program of this machine that some tests use where it is (`redis-server`); null when absent, with the reason printed once. */
+export function programPath(name: string): string | null {
+  const folders = (process.env.PATH ?? "").split(path.delimiter);
+  const found = folders.map((folder) => path.join(folder, name)).find((file) => fs.existsSync(file));
+  if (found) return found;
+  if (!told.has(name)) {
+    told.add(name);
+    process.stderr.write(`skipped: what needs the program ${name} (not on this machine)\n`);
+  }
+  return null;
+}
