@@ -160,3 +160,23 @@ test("the schema and its migrations are held together: a column that no migratio
   const { status, stdout, stderr } = check();
   expect(status, stdout + stderr).not.toBe(0);
 }, 60_000);
+
+test("what nothing uses is found: a file and an export that stand alone", () => {
+  const dir = plant({
+    "package.json": '{"name":"planted","type":"module"}',
+    "tsconfig.json":
+      '{"compilerOptions":{"module":"ESNext","moduleResolution":"Bundler","allowImportingTsExtensions":true,"noEmit":true}}',
+    "workers/start.ts": 'import { used } from "../app/kernel/a.ts";\nused();\n',
+    "app/kernel/a.ts": "export const used = () => 1;\nexport const unused = () => 2;\n",
+    "app/kernel/alone.ts": x,
+  });
+  const rules = JSON.parse(textOf(root, "tests/architecture/knip.json")) as Record<string, unknown>;
+  fs.writeFileSync(path.join(dir, "knip.json"), JSON.stringify({ ...rules, ignoreDependencies: [], ignoreBinaries: [] }));
+  const found = spawnSync(process.execPath, [path.join(root, "node_modules/knip/bin/knip.js"), "--no-config-hints"], {
+    cwd: dir,
+    encoding: "utf8",
+  });
+  expect(found.status, found.stderr).toBe(1);
+  expect(found.stdout).toContain("app/kernel/alone.ts");
+  expect(found.stdout).toMatch(/unused +app\/kernel\/a\.ts/);
+}, 60_000);
