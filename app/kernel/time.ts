@@ -78,6 +78,10 @@ const zones = new Set(Intl.supportedValuesOf("timeZone").concat("UTC", Object.va
 export function isTimeZone(name: string): boolean {
   return zones.has(name);
 }
+/** A zone under its present name: browsers may still say "Asia/Calcutta". */
+export function presentZone(name: string): string {
+  return renamed[name] ?? name;
+}
 /** The zones to choose from, each under its present name. */
 export function timeZones(): string[] {
   return [...zones].filter((zone) => !renamed[zone]).sort();

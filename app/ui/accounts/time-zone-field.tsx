@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { presentZone } from "#app/kernel/time.ts";
 import { SelectField } from "#app/ui/kit/form.tsx";
 
 interface Props {
@@ -13,7 +14,7 @@ interface Props {
 export function TimeZoneField({ label, hint, zones, defaultValue, guess = false }: Props) {
   const [zone, setZone] = useState(defaultValue);
   useEffect(() => {
-    const own = guess ? Intl.DateTimeFormat().resolvedOptions().timeZone : undefined;
+    const own = guess ? presentZone(Intl.DateTimeFormat().resolvedOptions().timeZone) : undefined;
     if (own && zones.includes(own)) setZone(own);
   }, [guess, zones]);
   return (
