@@ -1,4 +1,4 @@
-import { boolean, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { citext, id, instant, oneOf } from "./columns.ts";
 
 export const userKinds = ["agent", "member", "staff"] as const;
@@ -133,5 +133,4 @@ export const signInAttempts = pgTable("sign_in_attempts", {
   key: text("key").primaryKey(),
   failures: integer("failures").notNull(),
   firstFailureAt: instant("first_failure_at").notNull(),
-  blocked: boolean("blocked").notNull().default(false),
 });

@@ -19,6 +19,7 @@ export const payoutAccounts = pgTable(
     currency: currency().notNull(),
     stripeAccountId: text("stripe_account_id").unique(),
     requirements: jsonb("requirements").notNull().default([]).$type<string[]>(),
+    stripeBankAccountId: text("stripe_bank_account_id"),
     bankLast4: text("bank_last4"),
     createdAt: instant("created_at").notNull(),
     activeAt: instant("active_at"),

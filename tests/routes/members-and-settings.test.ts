@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { issueInvitationLink } from "#app/domain/accounts/member-invitation.server.ts";
-import { createSession, sessionsOf } from "#app/domain/accounts/session.server.ts";
+import { hashPassword } from "#app/domain/accounts/password.server.ts";
+import { createSession, readSessionToken, sessionsOf, sessionViewer } from "#app/domain/accounts/session.server.ts";
 import { parseEnv } from "#app/kernel/env.server.ts";
 import { newId } from "#app/kernel/ids.ts";
 import * as invitation from "#app/routes/auth+/invitation.tsx";
@@ -14,6 +15,7 @@ import * as outbox from "#app/routes/dev+/mail.index.tsx";
 import * as notification from "#app/routes/notifications+/$notificationId.ts";
 import * as currentBusiness from "#app/routes/resources+/current-business.ts";
 import * as tokens from "#app/routes/settings+/api-tokens.tsx";
+import * as passwordPage from "#app/routes/settings+/password.tsx";
 import * as profile from "#app/routes/settings+/profile.tsx";
 import * as devices from "#app/routes/settings+/sessions.tsx";
 import { memberInvitations, members, users } from "#db/schema/accounts.ts";
@@ -158,4 +160,20 @@ test("the demo's clock and mails are in the demo only; the clock goes forward, a
   expect((await visit(db, clock, { env: demo, now, form: { to: "day" } })).location).toBe("/dev/clock");
   const [row] = await db.select().from(businessClock);
   expect(row!.targetAt).toEqual(new Date(now.getTime() + 86_400_000));
+});
+
+test("a changed password ends every session, this one too, and goes on in a new one", async ({ db }) => {
+  const { owner } = await givenBusiness(db);
+  await db
+    .update(users)
+    .set({ passwordHash: await hashPassword("a long walk home") })
+    .where(eq(users.id, owner.userId));
+  const [here, elsewhere] = [await createSession(db, owner), await createSession(db, owner)];
+  const form = { currentPassword: "a long walk home", password: "a longer walk home" };
+  const changed = await visit(db, passwordPage, { as: owner, form, env: { sessionToken: here.token } });
+  expect(changed.location).toBe("/settings/password?saved");
+  const cookie = (changed.data as Response).headers.get("set-cookie");
+  const fresh = readSessionToken(cookie!.split(";")[0]!);
+  expect((await sessionViewer(db, fresh!))?.id).toBe(owner.userId);
+  for (const old of [here, elsewhere]) expect(await sessionViewer(db, old.token)).toBeNull();
 });

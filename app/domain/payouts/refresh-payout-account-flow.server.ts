@@ -34,12 +34,11 @@ export async function refreshPayoutAccountFlow(
   const requirements = (account.requirements?.entries ?? []).map((entry) => entry.description);
   // A bank account that sent money back is "errored" until it is updated.
   const bank = banks.data.find((one) => one.object === "bank_account" && one.status !== "errored");
-  const bankLast4 = bank?.last4 ?? null;
   await db.transaction(async (tx) => {
     const [row] = await tx.select().from(payoutAccounts).where(eq(payoutAccounts.agentId, known.agentId)).for("update");
     const before = row!;
     const state = able && bank ? "active" : before.activeAt ? "restricted" : "onboarding";
-    const newMethod = state === "active" && (!before.usableFrom || before.bankLast4 !== bankLast4);
+    const newMethod = state === "active" && (!before.usableFrom || before.stripeBankAccountId !== bank!.id);
     const changed = before.state !== state || newMethod || JSON.stringify(before.requirements) !== JSON.stringify(requirements);
     if (!changed) return;
     await tx
@@ -47,7 +46,9 @@ export async function refreshPayoutAccountFlow(
       .set({
         state,
         requirements,
-        bankLast4,
+        // Another account may end in the same digits, so it is told by Stripe's id.
+        stripeBankAccountId: bank?.id ?? before.stripeBankAccountId,
+        bankLast4: bank?.last4 ?? null,
         // Stripe's word counts: what arrives is converted to the bank account's own currency.
         currency: bank?.currency?.toUpperCase() ?? before.currency,
         activeAt: before.activeAt ?? (state === "active" ? context.now : null),

@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { changePasswordInput, PASSWORD_MIN } from "#app/domain/accounts/account.ts";
 import { changePassword } from "#app/domain/accounts/change-password.server.ts";
+import { startSession } from "#app/domain/accounts/sign-in.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireViewer } from "#app/http/guards.server.ts";
 import { actionOf, loaderOf } from "#app/http/route.server.ts";
@@ -21,11 +22,17 @@ export const loader = loaderOf(({ context, url }) => {
 });
 
 export const action = actionOf(async ({ context, request }) => {
-  const { actor } = requireViewer(context);
+  const { actor, viewer } = requireViewer(context);
   const form = await readForm(request, context, changePasswordInput);
   if (!form.ok) return form.reply;
   await changePassword(context.db, { ...form.value, keepToken: context.sessionToken }, { actor, realNow: new Date() });
-  return redirect("/settings/password?saved");
+  // A new session in place of this one too: what was known before the change opens nothing after it.
+  const cookie = await startSession(context.db, viewer.id, {
+    userAgent: request.headers.get("user-agent"),
+    oldToken: context.sessionToken,
+    publicUrl: context.env.PUBLIC_URL,
+  });
+  return redirect("/settings/password?saved", { headers: { "Set-Cookie": cookie } });
 });
 
 export default function Password() {

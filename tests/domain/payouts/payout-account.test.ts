@@ -48,6 +48,11 @@ test("another bank account rests anew; the same one read again does not", async 
   control.completeOnboarding(account.stripeAccountId!, { bank: "fails" });
   await refreshPayoutAccountFlow(db, stripe, { agentId }, { actor: agent, now: world.now() });
   expect(await payoutAccountOf(db, agentId)).toMatchObject({ bankLast4: "1113", usableFrom: at("2026-11-23T08:00Z") });
+  // One that ends in the same digits is another one all the same.
+  await world.advanceTo("2026-11-26T08:00Z");
+  control.completeOnboarding(account.stripeAccountId!, { bank: "fails" });
+  await refreshPayoutAccountFlow(db, stripe, { agentId }, { actor: agent, now: world.now() });
+  expect(await payoutAccountOf(db, agentId)).toMatchObject({ bankLast4: "1113", usableFrom: at("2026-11-29T08:00Z") });
 });
 
 test("a country that Stripe does not reach is told so before any work, and gets no account", async ({ world }) => {
