@@ -253,6 +253,7 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
     await open(owner, "/business/timesheets");
     await owner.locator("main a[href^='/business/timesheets/']").first().click();
     await owner.locator("main form button:not([type='button'])").last().click();
+    await expect(owner.locator('main form [name="note"]')).toHaveCount(0);
     await expect(owner.locator("main")).toContainText(/approved/i);
   });
 

@@ -23,9 +23,10 @@ export function complaintsOf(page: Page): string[] {
     if (message.type() === "error" && !/Failed to load resource.*status of 4\d\d/.test(message.text()))
       complaints.push(`${page.url()}: ${message.text()}`);
   });
-  // React's 345 is its own fault under load, repaired by itself (see `open`); everything else counts.
+  // React's 345 is its own fault under load, repaired by itself (see `open`); a read that the next page cuts off is no fault of the page
+  // that is left. Everything else counts.
   page.on("pageerror", (error) => {
-    if (!error.message.includes("React error #345")) complaints.push(`${page.url()}: ${error.message}`);
+    if (!/React error #345|BodyStreamBuffer was aborted/.test(error.message)) complaints.push(`${page.url()}: ${error.message}`);
   });
   return complaints;
 }
