@@ -1,12 +1,9 @@
 import { redirect } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { may } from "#app/domain/accounts/permissions.ts";
-import { answerAmendment } from "#app/domain/contracts/answer-amendment.server.ts";
+import { changeContract } from "#app/domain/contracts/change-contract.server.ts";
 import { contractChange } from "#app/domain/contracts/contract.ts";
 import { contractOf, contractPage } from "#app/domain/contracts/contracts.server.ts";
-import { endContract } from "#app/domain/contracts/end-contract.server.ts";
-import { proposeAmendment } from "#app/domain/contracts/propose-amendment.server.ts";
-import { withdrawAmendment } from "#app/domain/contracts/withdraw-amendment.server.ts";
 import { reviewsOfContract } from "#app/domain/reviews/reviews.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
@@ -31,15 +28,7 @@ export const action = actionOf(async ({ context, params, request }) => {
   const { contract } = await contractOf(context.db, contractId, actor);
   const form = await readForm(request, context, contractChange(contract.currency));
   if (!form.ok) return form.reply;
-  const { value } = form;
-  const by = contextOf(actor, context);
-  await context.db.transaction(async (tx) => {
-    if (value.intent === "end") await endContract(tx, { contractId, reason: value.reason }, by);
-    else if (value.intent === "propose")
-      await proposeAmendment(tx, { ...value, contractId, reason: value.hourlyRate === undefined ? "limit" : "rate" }, by);
-    else if (value.intent === "withdraw") await withdrawAmendment(tx, value, by);
-    else await answerAmendment(tx, { amendmentId: value.amendmentId, answer: value.intent }, by);
-  });
+  await context.db.transaction((tx) => changeContract(tx, { contractId, change: form.value }, contextOf(actor, context)));
   return redirect(`/agent/contracts/${contractId}`);
 });
 

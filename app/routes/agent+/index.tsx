@@ -11,14 +11,12 @@ import { loaderOf } from "#app/http/route.server.ts";
 import { money } from "#app/kernel/money.ts";
 import { weekClocks, weekOf } from "#app/kernel/time.ts";
 import { AgentMoney } from "#app/ui/home/agent-money.tsx";
+import { ContractWeek } from "#app/ui/home/contract-week.tsx";
 import { WaitingList } from "#app/ui/home/waiting-list.tsx";
 import { Badge } from "#app/ui/kit/badge.tsx";
 import { LinkButton } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
-import { Minutes } from "#app/ui/kit/duration.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
-import { Meter } from "#app/ui/kit/meter.tsx";
-import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Notice } from "#app/ui/kit/notice.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { Stars } from "#app/ui/kit/stars.tsx";
@@ -131,24 +129,13 @@ export default function AgentHome() {
         ) : (
           <ul className="grid gap-4">
             {contracts.map((one) => (
-              <li key={one.id} className="grid gap-1">
-                <div className="flex flex-wrap items-baseline justify-between gap-x-3">
-                  <Link to={`/agent/contracts/${one.id}`} className="font-medium text-accent hover:underline">
-                    {one.businessName}
-                  </Link>
-                  <span className="text-sm">
-                    <MoneyText value={weekPay(money(one.hourlyRate, one.currency), one.minutes)} />
-                  </span>
-                </div>
-                <Meter value={one.minutes} max={one.weeklyLimitMinutes} label={one.title}>
-                  <Minutes value={one.minutes} /> / <Minutes value={one.weeklyLimitMinutes} />
-                </Meter>
-                {one.overLimitMinutes > 0 ? (
-                  <p className="text-red text-sm">
-                    {t("overLimit")} <Minutes value={one.overLimitMinutes} />
-                  </p>
-                ) : null}
-              </li>
+              <ContractWeek
+                key={one.id}
+                {...one}
+                to={`/agent/contracts/${one.id}`}
+                name={one.businessName}
+                pay={weekPay(money(one.hourlyRate, one.currency), one.minutes)}
+              />
             ))}
           </ul>
         )}

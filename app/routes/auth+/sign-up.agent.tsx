@@ -1,7 +1,7 @@
 import { redirect } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
-import { PASSWORD_MIN, signUpAgentInput } from "#app/domain/accounts/account.ts";
+import { signUpAgentInput } from "#app/domain/accounts/account.ts";
 import { countries } from "#app/domain/accounts/countries.ts";
 import { hashPassword } from "#app/domain/accounts/password.server.ts";
 import { startSession } from "#app/domain/accounts/sign-in.server.ts";
@@ -12,10 +12,10 @@ import { signUpAgent } from "#app/domain/agents/sign-up-agent.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { actionOf, loaderOf } from "#app/http/route.server.ts";
 import { timeZones } from "#app/kernel/time.ts";
-import { TimeZoneField } from "#app/ui/accounts/time-zone-field.tsx";
+import { SignUpFields } from "#app/ui/accounts/sign-up-fields.tsx";
 import { Button } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
-import { Form, SelectField, TextField } from "#app/ui/kit/form.tsx";
+import { Form } from "#app/ui/kit/form.tsx";
 import { countryName } from "#app/ui/kit/names.ts";
 import { Page } from "#app/ui/kit/page.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
@@ -51,15 +51,13 @@ export const action = actionOf(async ({ context, request }) => {
 export default function SignUpAgent() {
   const { zones, timeZone, countries } = useLoaderData<typeof loader>();
   const { t, i18n } = useTranslation("accounts");
-  const options = countries
-    .map(({ code, rail }) => ({
-      value: code,
-      label:
-        rail === "b"
-          ? t("signUp.agent.soonPayable", { country: countryName(i18n.language, code) })
-          : countryName(i18n.language, code),
-    }))
-    .sort((a, b) => a.label.localeCompare(b.label, i18n.language));
+  const options = countries.map(({ code, rail }) => ({
+    value: code,
+    label:
+      rail === "b"
+        ? t("signUp.agent.soonPayable", { country: countryName(i18n.language, code) })
+        : countryName(i18n.language, code),
+  }));
   return (
     <Page
       title={t("signUp.agent.title")}
@@ -69,24 +67,13 @@ export default function SignUpAgent() {
       <Card>
         <Form method="post">
           <div className="grid gap-4">
-            <TextField name="name" label={t("fields.name")} autoComplete="name" required />
-            <TextField name="email" type="email" label={t("fields.email")} autoComplete="email" required />
-            <TextField
-              name="password"
-              type="password"
-              label={t("fields.password")}
-              hint={t("fields.passwordHint", { count: PASSWORD_MIN })}
-              autoComplete="new-password"
-              required
+            <SignUpFields
+              emailLabel={t("fields.email")}
+              countryHint={t("signUp.agent.countryHint")}
+              countries={options}
+              zones={zones}
+              timeZone={timeZone}
             />
-            <SelectField
-              name="country"
-              label={t("fields.country")}
-              hint={t("signUp.agent.countryHint")}
-              options={[{ value: "", label: t("fields.choose") }, ...options]}
-              defaultValue=""
-            />
-            <TimeZoneField label={t("fields.timeZone")} zones={zones} defaultValue={timeZone} guess />
             <Button>{t("signUp.agent.action")}</Button>
           </div>
         </Form>

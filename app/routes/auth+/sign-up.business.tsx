@@ -1,7 +1,7 @@
 import { redirect } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
-import { PASSWORD_MIN, signUpBusinessInput } from "#app/domain/accounts/account.ts";
+import { signUpBusinessInput } from "#app/domain/accounts/account.ts";
 import { countries } from "#app/domain/accounts/countries.ts";
 import { hashPassword } from "#app/domain/accounts/password.server.ts";
 import { startSession } from "#app/domain/accounts/sign-in.server.ts";
@@ -11,10 +11,10 @@ import { signUpBusiness } from "#app/domain/accounts/sign-up-business.server.ts"
 import { readForm } from "#app/http/forms.server.ts";
 import { actionOf, loaderOf } from "#app/http/route.server.ts";
 import { timeZones } from "#app/kernel/time.ts";
-import { TimeZoneField } from "#app/ui/accounts/time-zone-field.tsx";
+import { SignUpFields } from "#app/ui/accounts/sign-up-fields.tsx";
 import { Button } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
-import { Form, SelectField, TextField } from "#app/ui/kit/form.tsx";
+import { Form, TextField } from "#app/ui/kit/form.tsx";
 import { countryName } from "#app/ui/kit/names.ts";
 import { Page } from "#app/ui/kit/page.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
@@ -50,12 +50,10 @@ export const action = actionOf(async ({ context, request }) => {
 export default function SignUpBusiness() {
   const { zones, timeZone, countries } = useLoaderData<typeof loader>();
   const { t, i18n } = useTranslation("accounts");
-  const options = countries
-    .map((code) => ({
-      value: code,
-      label: countryName(i18n.language, code),
-    }))
-    .sort((a, b) => a.label.localeCompare(b.label, i18n.language));
+  const options = countries.map((code) => ({
+    value: code,
+    label: countryName(i18n.language, code),
+  }));
   return (
     <Page
       title={t("signUp.business.title")}
@@ -66,24 +64,13 @@ export default function SignUpBusiness() {
         <Form method="post">
           <div className="grid gap-4">
             <TextField name="businessName" label={t("fields.businessName")} autoComplete="organization" required />
-            <TextField name="name" label={t("fields.name")} autoComplete="name" required />
-            <TextField name="email" type="email" label={t("fields.emailWork")} autoComplete="email" required />
-            <TextField
-              name="password"
-              type="password"
-              label={t("fields.password")}
-              hint={t("fields.passwordHint", { count: PASSWORD_MIN })}
-              autoComplete="new-password"
-              required
+            <SignUpFields
+              emailLabel={t("fields.emailWork")}
+              countryHint={t("signUp.business.countryHint")}
+              countries={options}
+              zones={zones}
+              timeZone={timeZone}
             />
-            <SelectField
-              name="country"
-              label={t("fields.country")}
-              hint={t("signUp.business.countryHint")}
-              options={[{ value: "", label: t("fields.choose") }, ...options]}
-              defaultValue=""
-            />
-            <TimeZoneField label={t("fields.timeZone")} zones={zones} defaultValue={timeZone} guess />
             <Button>{t("signUp.business.action")}</Button>
           </div>
         </Form>

@@ -5,9 +5,9 @@ import { addMoney, basisPointsOf, type Money, money } from "#app/kernel/money.ts
 import { Card } from "#app/ui/kit/card.tsx";
 import { Minutes } from "#app/ui/kit/duration.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
-import { Meter } from "#app/ui/kit/meter.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { When } from "#app/ui/kit/when.tsx";
+import { ContractWeek } from "./contract-week.tsx";
 
 interface Line {
   id: string;
@@ -30,24 +30,7 @@ export function BusinessWeek({ contracts }: { contracts: Line[] }) {
     <Card title={t("thisWeek")}>
       <ul className="grid gap-4">
         {contracts.map((one) => (
-          <li key={one.id} className="grid gap-1">
-            <div className="flex flex-wrap items-baseline justify-between gap-x-3">
-              <Link to={`/business/diary/${one.id}`} className="font-medium text-accent hover:underline">
-                {one.agentName}
-              </Link>
-              <span className="text-sm">
-                <MoneyText value={payOf(one)} />
-              </span>
-            </div>
-            <Meter value={one.minutes} max={one.weeklyLimitMinutes} label={one.title}>
-              <Minutes value={one.minutes} /> / <Minutes value={one.weeklyLimitMinutes} />
-            </Meter>
-            {one.overLimitMinutes > 0 ? (
-              <p className="text-red text-sm">
-                {t("overLimit")} <Minutes value={one.overLimitMinutes} />
-              </p>
-            ) : null}
-          </li>
+          <ContractWeek key={one.id} {...one} to={`/business/diary/${one.id}`} name={one.agentName} pay={payOf(one)} />
         ))}
       </ul>
     </Card>
