@@ -1,5 +1,6 @@
-import { index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { citext, id, instant, oneOf } from "./columns.ts";
+import { sql } from "drizzle-orm";
+import { check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { citext, currency, id, instant, minor, oneOf } from "./columns.ts";
 
 export const userKinds = ["agent", "member", "staff"] as const;
 export const memberRoles = ["owner", "manager", "finance", "viewer"] as const;
@@ -134,3 +135,57 @@ export const signInAttempts = pgTable("sign_in_attempts", {
   failures: integer("failures").notNull(),
   firstFailureAt: instant("first_failure_at").notNull(),
 });
+
+/** What the platform's people did to money and why: hold, release, retry, write off, refund, approve. Append-only (trigger). */
+export const auditEntries = pgTable(
+  "audit_entries",
+  {
+    id: id(),
+    /** "payout.held", "bill.written-off", "period.closed" */
+    action: text("action").notNull(),
+    subjectKind: text("subject_kind").notNull(),
+    subjectId: text("subject_id").notNull(),
+    reason: text("reason").notNull(),
+    amount: minor("amount"),
+    currency: currency(),
+    detail: jsonb("detail").notNull().default({}).$type<Record<string, unknown>>(),
+    /** Null for the system. */
+    actorId: uuid("actor_id").references(() => users.id),
+    occurredAt: instant("occurred_at").notNull(),
+  },
+  (t) => [index("audit_entries_subject").on(t.subjectKind, t.subjectId), index("audit_entries_at").on(t.occurredAt)],
+);
+
+export const approvalStates = ["requested", "approved", "declined", "withdrawn"] as const;
+
+/** An action above the set amount waits for a second person; approved, a job carries it out with the payload kept here. */
+export const approvals = pgTable(
+  "approvals",
+  {
+    id: id(),
+    action: text("action").notNull(),
+    subjectKind: text("subject_kind").notNull(),
+    subjectId: text("subject_id").notNull(),
+    payload: jsonb("payload").notNull().$type<Record<string, unknown>>(),
+    reason: text("reason").notNull(),
+    amount: minor("amount").notNull(),
+    currency: currency().notNull(),
+    state: text("state", { enum: approvalStates }).notNull().default("requested"),
+    requestedBy: uuid("requested_by").references(() => users.id),
+    requestedAt: instant("requested_at").notNull(),
+    decidedBy: uuid("decided_by").references(() => users.id),
+    decidedAt: instant("decided_at"),
+    note: text("note").notNull().default(""),
+    /** When the job carried it out. */
+    doneAt: instant("done_at"),
+  },
+  (t) => [
+    index("approvals_state").on(t.state, t.requestedAt),
+    uniqueIndex("approvals_one_waiting").on(t.action, t.subjectId).where(sql`${t.state} = 'requested'`),
+    check(
+      "approvals_two_people",
+      sql`${t.state} <> 'approved' or ${t.decidedBy} <> ${t.requestedBy} or ${t.requestedBy} is null`,
+    ),
+    oneOf("approvals_state", t.state, approvalStates),
+  ],
+);

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, date, index, integer, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, date, index, integer, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { businesses, users } from "./accounts.ts";
 import { agents, agentTiers } from "./agents.ts";
 import { currency, id, instant, minor, monday, oneOf, weekBits } from "./columns.ts";
@@ -101,5 +101,23 @@ export const amendments = pgTable(
     index("amendments_contract").on(t.contractId, t.state),
     unique("amendments_promotion").on(t.promotionId),
     oneOf("amendments_state", t.state, amendmentStates),
+  ],
+);
+
+/** While a pause lasts no time is worked on the contract: what begins inside it is refused as outside the contract. */
+export const contractPauses = pgTable(
+  "contract_pauses",
+  {
+    id: id(),
+    contractId: uuid("contract_id")
+      .notNull()
+      .references(() => contracts.id),
+    reason: text("reason", { enum: ["unpaid", "chargeback"] }).notNull(),
+    pausedAt: instant("paused_at").notNull(),
+    resumedAt: instant("resumed_at"),
+  },
+  (t) => [
+    index("contract_pauses_contract").on(t.contractId, t.pausedAt),
+    uniqueIndex("contract_pauses_one_open").on(t.contractId, t.reason).where(sql`${t.resumedAt} is null`),
   ],
 );

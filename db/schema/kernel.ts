@@ -1,5 +1,5 @@
-import { bigserial, boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { instant } from "./columns.ts";
+import { bigserial, boolean, date, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { instant, oneOf } from "./columns.ts";
 
 /** Outbox: what happened, recorded in the transaction that made it happen, relayed to the queue in order. */
 export const events = pgTable(
@@ -42,3 +42,39 @@ export const scheduleRuns = pgTable("schedule_runs", {
   name: text("name").primaryKey(),
   lastDueAt: instant("last_due_at").notNull(),
 });
+
+export const runStates = ["running", "finished"] as const;
+
+/** Progress of a long piece of work made of many small jobs: the close, the charges, the release and the pay day of a week. */
+export const runs = pgTable(
+  "runs",
+  {
+    /** "close-2026-11-09": what and which week. */
+    id: text("id").primaryKey(),
+    kind: text("kind").notNull(),
+    week: date("week", { mode: "string" }).notNull(),
+    state: text("state", { enum: runStates }).notNull().default("running"),
+    total: integer("total").notNull().default(0),
+    done: integer("done").notNull().default(0),
+    failed: integer("failed").notNull().default(0),
+    startedAt: instant("started_at").notNull(),
+    finishedAt: instant("finished_at"),
+  },
+  (t) => [index("runs_week").on(t.week), oneOf("runs_state", t.state, runStates)],
+);
+
+/** One small job of a run; a row a thing, so that a job that runs twice counts once. */
+export const runSteps = pgTable(
+  "run_steps",
+  {
+    runId: text("run_id")
+      .notNull()
+      .references(() => runs.id),
+    subjectId: text("subject_id").notNull(),
+    doneAt: instant("done_at"),
+    /** The last error, while it is not done. */
+    error: text("error"),
+    attempts: integer("attempts").notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.subjectId] })],
+);

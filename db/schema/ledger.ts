@@ -1,6 +1,20 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, date, foreignKey, index, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
-import { currency, id, instant, minor } from "./columns.ts";
+import {
+  boolean,
+  check,
+  date,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { currency, id, instant, minor, oneOf } from "./columns.ts";
 
 /** Chart of accounts: ids are derived and end in their currency, "business:{id}:receivable:USD" (money.md, "Ledger"). */
 export const ledgerAccounts = pgTable(
@@ -21,15 +35,20 @@ export const ledgerAccounts = pgTable(
 );
 
 /** Running balances, kept by the transaction that posts. */
+/** The balance of an account is the sum of its shards: the platform's own accounts have several, so that posters do not queue; all others have one, 0. */
 export const ledgerBalances = pgTable(
   "ledger_balances",
   {
-    accountId: text("account_id").primaryKey(),
+    accountId: text("account_id").notNull(),
+    shard: smallint("shard").notNull().default(0),
     currency: currency().notNull(),
     debits: minor("debits").notNull().default(sql`0`),
     credits: minor("credits").notNull().default(sql`0`),
   },
-  (t) => [foreignKey({ columns: [t.accountId, t.currency], foreignColumns: [ledgerAccounts.id, ledgerAccounts.currency] })],
+  (t) => [
+    primaryKey({ columns: [t.accountId, t.shard] }),
+    foreignKey({ columns: [t.accountId, t.currency], foreignColumns: [ledgerAccounts.id, ledgerAccounts.currency] }),
+  ],
 );
 
 export const ledgerTransactions = pgTable(
@@ -97,3 +116,31 @@ export const ledgerProofs = pgTable("ledger_proofs", {
   differences: jsonb("differences").notNull().$type<{ account: string; running: string; summed: string }[]>(),
   stripe: jsonb("stripe").notNull().$type<{ currency: string; ours: string; theirs: string }[]>(),
 });
+
+export const periodStates = ["open", "closed"] as const;
+
+/** A month of the books, "2026-11". Once closed nothing is posted into it (trigger); later corrections post in the open period. A month without a row is open. */
+export const accountingPeriods = pgTable(
+  "accounting_periods",
+  {
+    month: text("month").primaryKey(),
+    state: text("state", { enum: periodStates }).notNull().default("open"),
+    closedAt: instant("closed_at"),
+    closedBy: uuid("closed_by"),
+    note: text("note").notNull().default(""),
+    /** The trial balance and the checks as they stood at the close. */
+    balances: jsonb("balances").$type<{ account: string; currency: string; debits: string; credits: string }[]>(),
+    checks: jsonb("checks").$type<{ name: string; passed: boolean; detail: string }[]>(),
+  },
+  (t) => [
+    check("accounting_periods_month", sql`${t.month} ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'`),
+    oneOf("accounting_periods_state", t.state, periodStates),
+  ],
+);
+
+/** Next number of each issuer's series and year (invoices, credit notes, statements); locked by the transaction that takes one: no gaps. */
+export const documentNumbers = pgTable(
+  "invoice_numbers",
+  { series: text("series").notNull(), year: integer("year").notNull(), last: integer("last").notNull() },
+  (t) => [primaryKey({ columns: [t.series, t.year] })],
+);

@@ -1,6 +1,6 @@
-import { index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { users } from "./accounts.ts";
-import { currency, id, instant, minor } from "./columns.ts";
+import { currency, id, instant, minor, oneOf } from "./columns.ts";
 
 /** One comparison of Stripe's balance transactions with our postings, between two instants. */
 export const reconciliationRuns = pgTable("reconciliation_runs", {
@@ -9,6 +9,8 @@ export const reconciliationRuns = pgTable("reconciliation_runs", {
   toAt: instant("to_at").notNull(),
   startedAt: instant("started_at").notNull(),
   finishedAt: instant("finished_at"),
+  /** Daily runs go on where the one before ended: its to-instant is the next one's from-instant. */
+  daily: boolean("daily").notNull().default(false),
   /** Null for the nightly one. */
   startedBy: uuid("started_by").references(() => users.id),
   /** Balance transactions of Stripe read so far. */
@@ -28,6 +30,9 @@ export const reconciliationItems = pgTable(
     runId: uuid("run_id")
       .notNull()
       .references(() => reconciliationRuns.id),
+    rail: text("rail", { enum: ["a", "b"] })
+      .notNull()
+      .default("a"),
     class: text("class", { enum: breakClasses }).notNull(),
     sourceId: text("source_id").notNull(),
     balanceTransactionId: text("balance_transaction_id"),
@@ -41,4 +46,53 @@ export const reconciliationItems = pgTable(
     index("reconciliation_items_run").on(t.runId, t.class),
     index("reconciliation_items_movement").on(t.balanceTransactionId),
   ],
+);
+
+export const caseStates = ["open", "resolved", "explained"] as const;
+
+/** A break with an owner. It is closed only by a posting (resolved) or by a documented explanation, never by an edit; one that shows again opens again. */
+export const reconciliationCases = pgTable(
+  "reconciliation_cases",
+  {
+    id: id(),
+    /** "{rail}:{class}:{source id}" */
+    key: text("key").notNull().unique(),
+    class: text("class", { enum: breakClasses }).notNull(),
+    rail: text("rail", { enum: ["a", "b"] }).notNull(),
+    sourceId: text("source_id").notNull(),
+    balanceTransactionId: text("balance_transaction_id"),
+    currency: currency().notNull(),
+    theirs: minor("theirs"),
+    ours: minor("ours"),
+    occurredAt: instant("occurred_at").notNull(),
+    firstRunId: uuid("first_run_id")
+      .notNull()
+      .references(() => reconciliationRuns.id),
+    lastRunId: uuid("last_run_id")
+      .notNull()
+      .references(() => reconciliationRuns.id),
+    openedAt: instant("opened_at").notNull(),
+    ownerId: uuid("owner_id").references(() => users.id),
+    state: text("state", { enum: caseStates }).notNull().default("open"),
+    /** The posting that resolved it. */
+    transactionId: uuid("transaction_id"),
+    explanation: text("explanation").notNull().default(""),
+    closedBy: uuid("closed_by").references(() => users.id),
+    closedAt: instant("closed_at"),
+  },
+  (t) => [index("reconciliation_cases_state").on(t.state, t.openedAt), oneOf("reconciliation_cases_state", t.state, caseStates)],
+);
+
+export const caseNotes = pgTable(
+  "reconciliation_case_notes",
+  {
+    id: id(),
+    caseId: uuid("case_id")
+      .notNull()
+      .references(() => reconciliationCases.id),
+    authorId: uuid("author_id").references(() => users.id),
+    text: text("text").notNull(),
+    writtenAt: instant("written_at").notNull(),
+  },
+  (t) => [index("reconciliation_case_notes_case").on(t.caseId, t.writtenAt)],
 );

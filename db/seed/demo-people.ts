@@ -104,6 +104,7 @@ export async function makePeople(world: World): Promise<People> {
   }
   const desk = [
     ["Noor Haddad", "finance@deskhand.demo", "platform_finance"],
+    ["Emil Brandt", "finance2@deskhand.demo", "platform_finance"],
     ["Jonas Feld", "operator@deskhand.demo", "operator"],
     ["Miriam Acosta", "mediator@deskhand.demo", "mediator"],
     ["Theo Lang", "desk@deskhand.demo", "desk_agent"],

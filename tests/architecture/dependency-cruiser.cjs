@@ -1,7 +1,7 @@
 /** The laws of imports (house.md, "Laws" 1 and 2, and "Modules, in order"). `tests/architecture/laws.test.ts` plants a violation of each. */
 const modules = [
   "ledger accounts messaging helpcenter quality supportdesk agents tiers roles matching hiring contracts shifts helpdesks",
-  "diary timesheets billing payouts disputes reviews reconciliation notifications",
+  "diary timesheets taxes billing payouts disputes reviews reconciliation notifications",
 ]
   .join(" ")
   .split(" ");

@@ -1,11 +1,16 @@
 import { lifecycle } from "#app/kernel/state-machine.ts";
 
-/** Life of a week's bill. A failed charge is tried again; nothing is protected yet, so pay waits for "paid". */
+/**
+ * Life of a week's bill. On terms it waits for its Stripe invoice; what credit covers is paid at the close; a bank may take a payment back
+ * (chargeback), and finance may give a claim up.
+ */
 export const billLifecycle = lifecycle({
-  due: { charge: "charging" },
+  due: { charge: "charging", invoice: "invoiced", pay: "paid", writeOff: "writtenOff" },
   charging: { pay: "paid", fail: "failed" },
-  failed: { charge: "charging" },
-  paid: {},
+  failed: { charge: "charging", pay: "paid", invoice: "invoiced", writeOff: "writtenOff" },
+  invoiced: { pay: "paid", writeOff: "writtenOff" },
+  paid: { chargeBack: "failed" },
+  writtenOff: { pay: "paid" },
 });
 export type BillState = (typeof billLifecycle.states)[number];
 

@@ -105,7 +105,7 @@ export async function paidTimesheets(db: Queryable, timesheetIds: string[], sett
         settledBy ? lte(charges.fundsAvailableOn, settledBy) : undefined,
       ),
     );
-  return new Set(rows.map((row) => row.id));
+  return new Set(rows.flatMap((row) => row.id ?? []));
 }
 
 /** Bills never charged yet, for when a business puts its first card on file. */

@@ -1,13 +1,14 @@
 import { and, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { Context } from "#app/domain/accounts/permissions.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
+import { nextDocumentNumber } from "#app/domain/ledger/next-document-number.server.ts";
 import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { Forbidden } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { money } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Queryable, Tx } from "#db/client.server.ts";
-import { bills, invoiceLines, invoiceNumbers, invoices } from "#db/schema/billing.ts";
+import { bills, invoiceLines, invoices } from "#db/schema/billing.ts";
 import { timesheets } from "#db/schema/timesheets.ts";
 import { agentSeries, FEE_SERIES, leastCharge, NO_TAX_REASON } from "./bill.ts";
 
@@ -44,7 +45,7 @@ export async function closeBill(tx: Tx, { businessId, week, currency }: WeekOfBu
   if (pay + fee < leastCharge(currency)) return null;
   const [bill] = await tx
     .insert(bills)
-    .values({ id: newId(), businessId, week, currency, pay, fee, tax: 0n, total: pay + fee, closedAt: now })
+    .values({ id: newId(), businessId, week, currency, pay, fee, tax: 0n, total: pay + fee, closedAt: now, dueAt: now })
     .returning();
   for (const agentId of [...new Set(weeks.map((one) => one.agentId))].sort()) {
     const mine = weeks.filter((one) => one.agentId === agentId);
@@ -89,7 +90,7 @@ async function issue(
   const amountOf = (one: Timesheet) => (kind === "work" ? one.pay : one.fee);
   const net = sum(weeks.map(amountOf));
   const year = now.getUTCFullYear();
-  const number = await nextNumber(tx, issuer.series, year);
+  const number = await nextDocumentNumber(tx, issuer.series, year);
   const id = newId();
   await tx.insert(invoices).values({
     id,
@@ -117,16 +118,6 @@ async function issue(
       currency: bill.currency,
     })),
   );
-}
-
-/** The next number of an issuer's series and year; the row's lock holds until the commit, so numbers have no gaps. */
-async function nextNumber(tx: Tx, series: string, year: number): Promise<number> {
-  const [row] = await tx
-    .insert(invoiceNumbers)
-    .values({ series, year, last: 1 })
-    .onConflictDoUpdate({ target: [invoiceNumbers.series, invoiceNumbers.year], set: { last: sql`${invoiceNumbers.last} + 1` } })
-    .returning();
-  return row!.last;
 }
 
 async function unbilled(db: Queryable, where: SQL | undefined): Promise<Timesheet[]> {

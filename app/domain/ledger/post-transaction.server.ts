@@ -112,7 +112,7 @@ async function openAccounts(tx: Tx, moves: Move[], now: Date): Promise<void> {
     .insert(ledgerBalances)
     .values(moves.map(({ account, debits, credits }) => ({ accountId: account.id, currency: account.currency, debits, credits })))
     .onConflictDoUpdate({
-      target: ledgerBalances.accountId,
+      target: [ledgerBalances.accountId, ledgerBalances.shard],
       set: {
         debits: sql`${ledgerBalances.debits} + excluded.debits`,
         credits: sql`${ledgerBalances.credits} + excluded.credits`,

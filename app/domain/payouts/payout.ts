@@ -4,7 +4,8 @@ import { lifecycle } from "#app/kernel/state-machine.ts";
 
 /** Life of a payout. A bank can send money back after it was called paid (money.md, "Webhooks"). */
 export const payoutLifecycle = lifecycle({
-  reserved: { transfer: "transferred", fail: "failed" },
+  reserved: { transfer: "transferred", fail: "failed", hold: "held" },
+  held: { release: "reserved", fail: "failed" },
   transferred: { send: "sent", fail: "failed" },
   sent: { pay: "paid", fail: "failed" },
   paid: { fail: "failed" },

@@ -3,6 +3,7 @@ import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { Conflict, NotFound } from "#app/kernel/errors.ts";
+import { newId } from "#app/kernel/ids.ts";
 import { money } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Queryable, Tx } from "#db/client.server.ts";
@@ -40,7 +41,7 @@ export async function releaseWeekPay(tx: Tx, { timesheetId }: { timesheetId: str
   const { agentId, currency, pay: amount } = week;
   const [released] = await tx
     .insert(payoutReleases)
-    .values({ timesheetId, agentId, week: week.week, amount, currency, releasedAt: now })
+    .values({ id: newId(), key: `week:${timesheetId}`, timesheetId, agentId, week: week.week, amount, currency, releasedAt: now })
     .onConflictDoNothing()
     .returning();
   if (!released) return;

@@ -8,7 +8,7 @@ import { newId } from "#app/kernel/ids.ts";
 import { money, toMajor } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Tx } from "#db/client.server.ts";
-import { payoutAccounts, payoutReleases, payouts } from "#db/schema/payouts.ts";
+import { payoutAccounts, payoutItems, payoutReleases, payouts } from "#db/schema/payouts.ts";
 import { hindrance, payoutMinimum } from "./payout.ts";
 
 /**
@@ -52,10 +52,11 @@ export async function requestPayout(
     .set({ payoutId: id })
     .where(
       inArray(
-        payoutReleases.timesheetId,
-        weeks.map((week) => week.timesheetId),
+        payoutReleases.id,
+        weeks.map((week) => week.id),
       ),
     );
+  await tx.insert(payoutItems).values(weeks.map((week) => ({ payoutId: id, releaseId: week.id })));
   await postTransaction(
     tx,
     {

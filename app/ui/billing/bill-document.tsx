@@ -27,8 +27,8 @@ interface Line {
   week: string;
   line: {
     id: string;
-    timesheetId: string;
-    kind: "work" | "fee";
+    timesheetId: string | null;
+    kind: "work" | "fee" | "bonus" | "bonus_fee" | "work_credit" | "fee_credit";
     minutes: number;
     rate: bigint;
     amount: bigint;
@@ -73,9 +73,13 @@ export function BillDocument({ document, lines, to, week, area }: Props) {
         {lines.map(({ line, agentName, title, week: worked }) => (
           <Row key={line.id}>
             <Cell>
-              <Link to={`/${area}/timesheets/${line.timesheetId}`} className="text-accent underline">
-                {agentName}
-              </Link>{" "}
+              {line.timesheetId ? (
+                <Link to={`/${area}/timesheets/${line.timesheetId}`} className="text-accent underline">
+                  {agentName}
+                </Link>
+              ) : (
+                agentName
+              )}{" "}
               · {title}
               {worked === week ? null : (
                 <span className="text-soft">

@@ -4,6 +4,7 @@ import { Badge, type Tone } from "#app/ui/kit/badge.tsx";
 
 const tones: Record<PayoutState, Tone> = {
   reserved: "marigold",
+  held: "red",
   transferred: "marigold",
   sent: "marigold",
   paid: "green",

@@ -25,6 +25,7 @@ export function ClassBadge({ found }: { found: Class }) {
 
 const payoutTones: Record<PayoutState, Tone> = {
   reserved: "sky",
+  held: "red",
   transferred: "marigold",
   sent: "marigold",
   paid: "green",
