@@ -1,16 +1,39 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { charge, type GivenSandbox, givenAccount, givenCard, givenSandbox } from "./stripe-sandbox.ts";
+import {
+  charge,
+  financialAccount,
+  fund,
+  type GivenSandbox,
+  givenAccount,
+  givenCard,
+  givenRecipient,
+  givenSandbox,
+  payoutIntent,
+} from "./stripe-sandbox.ts";
 
 type Step = {
-  kind: "charge" | "refund" | "transfer" | "reverse" | "payout" | "wait";
+  kind: "charge" | "refund" | "transfer" | "reverse" | "payout" | "fund" | "send" | "call off" | "wait";
   amount: number;
   pick: number;
   currency: "usd" | "eur";
 };
 
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom("charge", "charge", "refund", "transfer", "transfer", "reverse", "payout", "wait"),
+  kind: fc.constantFrom(
+    "charge",
+    "charge",
+    "refund",
+    "transfer",
+    "transfer",
+    "reverse",
+    "payout",
+    "fund",
+    "send",
+    "send",
+    "call off",
+    "wait",
+  ),
   amount: fc.integer({ min: 50, max: 50_000 }),
   pick: fc.nat(),
   currency: fc.constantFrom("usd", "eur"),
@@ -37,6 +60,24 @@ async function check({ stripe, books }: GivenSandbox, accounts: (string | undefi
   }
 }
 
+/** The financial account is the sum of its entries, and nothing in it is below zero. */
+async function checkFinancialAccount(sandbox: GivenSandbox) {
+  const { balance } = await financialAccount(sandbox);
+  const sums: Record<string, number> = {};
+  for await (const { balance_impact: impact } of sandbox.stripe.v2.moneyManagement.transactionEntries.list({ limit: 20 })) {
+    for (const part of ["available", "outbound_pending"] as const) {
+      const key = `${impact[part].currency} ${part}`;
+      sums[key] = (sums[key] ?? 0) + impact[part].value;
+    }
+  }
+  for (const part of ["available", "outbound_pending"] as const) {
+    for (const { value, currency } of Object.values(balance[part])) {
+      expect(value, `${currency} ${part}`).toBe(sums[`${currency} ${part}`] ?? 0);
+      expect(value).toBeGreaterThanOrEqual(0);
+    }
+  }
+}
+
 test("whatever happens, no money appears or is lost", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
@@ -48,6 +89,12 @@ test("whatever happens, no money appears or is lost", async () => {
         await givenAccount(sandbox, "pl", "fails_late"),
         await givenAccount(sandbox, "hu", "fails"),
       ];
+      const recipients = [
+        await givenRecipient(sandbox, "br"),
+        await givenRecipient(sandbox, "vn", "fails"),
+        await givenRecipient(sandbox, "tn", "returns"),
+      ];
+      const intents: string[] = [];
       const charges: string[] = [];
       const transfers: string[] = [];
       let days = 0;
@@ -68,6 +115,14 @@ test("whatever happens, no money appears or is lost", async () => {
           const held = (await stripe.balance.retrieve({}, options)).available[0]!;
           await stripe.payouts.create({ amount: held.amount - (held.amount % 100), currency: held.currency }, options);
         }
+        if (kind === "fund") await fund(sandbox, amount, currency);
+        if (kind === "send") {
+          const intent = await payoutIntent(sandbox, recipients[pick % recipients.length]!, Math.ceil(amount / 2), currency);
+          intents.push(intent.id);
+          await stripe.v2.moneyManagement.payoutIntents.confirm(intent.id);
+        }
+        if (kind === "call off" && intents.length > 0)
+          await stripe.v2.moneyManagement.payoutIntents.cancel(intents[pick % intents.length]!);
         if (kind === "wait") {
           days += 1 + (pick % 4);
           control.setClock(new Date(Date.UTC(2026, 10, 16 + days, 12)));
@@ -76,8 +131,10 @@ test("whatever happens, no money appears or is lost", async () => {
       // A refusal is an answer too: it must leave everything as it was.
       for (const one of steps) await act(one).catch((error) => expect(error.rawType).toBe("invalid_request_error"));
       await check(sandbox, [undefined, ...agents], refunded);
+      await checkFinancialAccount(sandbox);
       control.setClock("2027-03-01T00:00:00Z");
       await check(sandbox, [undefined, ...agents], refunded);
+      await checkFinancialAccount(sandbox);
       expect(sandbox.judge.faults()).toEqual([]);
       await sandbox.done();
     }),

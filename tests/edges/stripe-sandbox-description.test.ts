@@ -1,7 +1,20 @@
 import { afterAll, expect, test } from "vitest";
 import { routes } from "#app/edges/stripe/sandbox/router.ts";
 import { StripeJudge } from "#tests/judges/stripe.ts";
-import { charge, expanded, givenAccount, givenCard, givenFunds, givenSandbox, monday, refusal } from "./stripe-sandbox.ts";
+import {
+  charge,
+  expanded,
+  financialAccount,
+  fund,
+  givenAccount,
+  givenCard,
+  givenFunds,
+  givenRecipient,
+  givenSandbox,
+  monday,
+  payoutIntent,
+  refusal,
+} from "./stripe-sandbox.ts";
 
 const judge = StripeJudge.open();
 const sandbox = await givenSandbox();
@@ -92,6 +105,38 @@ test.skipIf(!judge)("every route, asked through the SDK, answers as Stripe descr
   await stripe.balanceTransactions.retrieve(transactions.data[0]!.id);
   await stripe.balanceTransactions.list({}, connected);
 
+  const mm = stripe.v2.moneyManagement;
+  const to = await givenRecipient(sandbox, "br");
+  const its = { stripeContext: to.recipient };
+  const setup = await mm.outboundSetupIntents.create({ payout_method: to.method }, its);
+  await mm.outboundSetupIntents.retrieve(setup.id, {}, its);
+  const begun = await mm.outboundSetupIntents.create({}, its);
+  await mm.outboundSetupIntents.cancel(begun.id, {}, its);
+  await mm.outboundSetupIntents.list({}, its);
+  await mm.payoutMethods.retrieve(to.method, {}, its);
+  const spare = await givenRecipient(sandbox, "br");
+  await mm.payoutMethods.archive(spare.method, {}, { stripeContext: spare.recipient });
+  const { id: financial } = await financialAccount(sandbox);
+  await mm.financialAccounts.retrieve(financial);
+  await fund(sandbox, 9_000);
+  const credits = await mm.receivedCredits.list();
+  await mm.receivedCredits.retrieve(credits.data[0]!.id);
+  const intent = await payoutIntent(sandbox, to, 4_000);
+  await mm.payoutIntents.refreshFxQuote(intent.id);
+  await mm.payoutIntents.confirm(intent.id);
+  const sent = await mm.payoutIntents.retrieve(intent.id);
+  const paymentId = sent.latest_payout!.outbound_payment!;
+  await mm.outboundPayments.retrieve(paymentId);
+  await mm.outboundPayments.list({ recipient: to.recipient, status: ["processing"] });
+  await mm.outboundPayments.cancel(paymentId);
+  const dropped = await payoutIntent(sandbox, to, 4_000);
+  await mm.payoutIntents.cancel(dropped.id);
+  await mm.payoutIntents.list({ limit: 1 });
+  const moved = await mm.transactions.list({ financial_account: financial });
+  await mm.transactions.retrieve(moved.data[0]!.id);
+  const entries = await mm.transactionEntries.list({ transaction: moved.data[0]!.id });
+  await mm.transactionEntries.retrieve(entries.data[0]!.id);
+
   const endpoint = await stripe.webhookEndpoints.create({ url: "http://localhost:1/hook", enabled_events: ["*"] });
   await stripe.webhookEndpoints.retrieve(endpoint.id);
   await stripe.webhookEndpoints.list();
@@ -108,8 +153,8 @@ test.skipIf(!judge)("every route, asked through the SDK, answers as Stripe descr
   await stripe.v2.core.events.retrieve(thin.data[0]!.id);
 
   control.setClock("2026-11-25T13:00:00Z");
-  const spare = await stripe.paymentMethods.detach(declined.paymentMethod);
-  await stripe.paymentMethods.attach(spare.id, { customer: card.customer });
+  const loose = await stripe.paymentMethods.detach(declined.paymentMethod);
+  await stripe.paymentMethods.attach(loose.id, { customer: card.customer });
   const first = await stripe.events.list({ limit: 100 });
   await stripe.events.list({ types: ["payout.paid", "payout.created"] }, connected);
   await stripe.events.retrieve(first.data[0]!.id);

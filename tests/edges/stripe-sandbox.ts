@@ -118,3 +118,54 @@ export async function refusal(call: Promise<unknown>): Promise<Stripe.errors.Str
   }
   throw new Error("it was not refused");
 }
+
+export type RecipientBank = "works" | "fails" | "returns";
+
+export function newRecipient(stripe: StripeEdge, country: string) {
+  return stripe.v2.core.accounts.create({
+    configuration: { recipient: { capabilities: { bank_accounts: { local: { requested: true } } } } },
+    contact_email: "rafael@agents.example",
+    dashboard: "none",
+    defaults: { responsibilities: { fees_collector: "application", losses_collector: "application" } },
+    display_name: "Rafael Souza",
+    identity: { country, entity_type: "individual" },
+    include: ["configuration.recipient", "identity", "requirements", "defaults"],
+  });
+}
+
+/** A recipient of Global Payouts with a bank account, and that account's id. */
+export async function givenRecipient(
+  { stripe, control }: Pick<GivenSandbox, "stripe" | "control">,
+  country = "br",
+  bank: RecipientBank = "works",
+) {
+  const { id: recipient } = await newRecipient(stripe, country);
+  control.completeRecipient(recipient, bank);
+  const methods = await stripe.v2.moneyManagement.payoutMethods.list({}, { stripeContext: recipient });
+  return { recipient, method: methods.data[0]!.id };
+}
+
+export async function financialAccount({ stripe }: Pick<GivenSandbox, "stripe">) {
+  return (await stripe.v2.moneyManagement.financialAccounts.list()).data[0]!;
+}
+
+/** Moves money from the platform's balance to its financial account. */
+export async function fund(sandbox: Pick<GivenSandbox, "stripe">, amount: number, currency = "usd") {
+  const { id } = await financialAccount(sandbox);
+  return sandbox.stripe.payouts.create({ amount, currency, payout_method: id });
+}
+
+export async function payoutIntent(
+  sandbox: Pick<GivenSandbox, "stripe">,
+  to: { recipient: string; method: string },
+  amount: number,
+  currency = "usd",
+) {
+  const { id } = await financialAccount(sandbox);
+  return sandbox.stripe.v2.moneyManagement.payoutIntents.create({
+    amount: { value: amount, currency },
+    confirmation_method: "manual",
+    from: { currency, financial_account: id },
+    to: { recipient: to.recipient, payout_method: to.method },
+  });
+}

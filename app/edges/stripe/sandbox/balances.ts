@@ -8,7 +8,7 @@ export function balanceOf(world: World, account: string): Balance {
   return (world.balances.find(account) ?? world.balances.add(account, account, { available: {}, pending: {} }, null)).object;
 }
 
-function move(world: World, account: string, part: keyof Balance, currency: string, amount: number) {
+export function move(world: World, account: string, part: keyof Balance, currency: string, amount: number) {
   const balance = balanceOf(world, account);
   balance[part][currency] = (balance[part][currency] ?? 0) + amount;
   world.balances.save(world.balances.find(account)!);

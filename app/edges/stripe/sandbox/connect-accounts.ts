@@ -1,8 +1,9 @@
 import type Stripe from "stripe";
 import { existing, route } from "./call.ts";
-import { transferCountries } from "./countries.ts";
+import { globalPayoutCountries, transferCountries } from "./countries.ts";
 import { emit, emitThin, isoOf } from "./events.ts";
 import { bool, currency, list, metadata, need, oneOf, shape, text, url } from "./parameters.ts";
+import { completeRecipient, localCapability, newCapability, tellCapability } from "./recipients.ts";
 import { invalid, missing } from "./stripe-fault.ts";
 import { type BankBehaviour, PLATFORM, type World } from "./world.ts";
 
@@ -20,7 +21,10 @@ const include = list(oneOf(...includes));
 const input = shape({
   configuration: shape({
     recipient: shape({
-      capabilities: shape({ stripe_balance: shape({ stripe_transfers: shape({ requested: need(bool) }) }) }),
+      capabilities: shape({
+        stripe_balance: shape({ stripe_transfers: shape({ requested: need(bool) }) }),
+        bank_accounts: shape({ local: shape({ requested: need(bool) }) }),
+      }),
     }),
   }),
   contact_email: text,
@@ -111,9 +115,11 @@ const relatedTo = (id: string) => ({ id, type: "v2.core.account", url: `/v2/core
 type Input = NonNullable<ReturnType<typeof input>>;
 
 function newAccount(world: World, params: Input): Stripe.V2.Core.Account {
-  const requested = params.configuration?.recipient?.capabilities?.stripe_balance?.stripe_transfers?.requested === true;
+  const asked = params.configuration?.recipient?.capabilities;
+  const requested = asked?.stripe_balance?.stripe_transfers?.requested === true;
+  const payments = asked?.bank_accounts?.local?.requested === true;
   const country = params.identity?.country?.toLowerCase();
-  if (requested && !country)
+  if ((requested || payments) && !country)
     throw invalid("identity.country is required to request recipient capabilities.", {
       code: "invalid_fields",
       param: "identity.country",
@@ -121,6 +127,7 @@ function newAccount(world: World, params: Input): Stripe.V2.Core.Account {
   if (country && !/^[a-z]{2}$/.test(country))
     throw invalid("identity.country must be an ISO 3166-1 alpha-2 code.", { code: "invalid_fields", param: "identity.country" });
   const local = transferCountries[country?.toUpperCase() ?? ""];
+  const reached = globalPayoutCountries[country?.toUpperCase() ?? ""];
   const id = world.id("acct");
   const account = JSON.parse(
     JSON.stringify({
@@ -132,21 +139,13 @@ function newAccount(world: World, params: Input): Stripe.V2.Core.Account {
         ? {
             recipient: {
               applied: true,
-              capabilities: requested
-                ? {
-                    stripe_balance: {
-                      stripe_transfers: local
-                        ? {
-                            status: "restricted",
-                            status_details: [{ code: "requirements_past_due", resolution: "provide_info" }],
-                          }
-                        : {
-                            status: "unsupported",
-                            status_details: [{ code: "unsupported_country", resolution: "no_resolution" }],
-                          },
-                    },
-                  }
-                : undefined,
+              capabilities:
+                requested || payments
+                  ? {
+                      stripe_balance: requested ? { stripe_transfers: newCapability(local !== undefined) } : undefined,
+                      bank_accounts: payments ? { local: newCapability(reached !== undefined) } : undefined,
+                    }
+                  : undefined,
             },
           }
         : undefined,
@@ -155,7 +154,7 @@ function newAccount(world: World, params: Input): Stripe.V2.Core.Account {
       created: isoOf(world.now()),
       dashboard: params.dashboard,
       defaults: {
-        currency: params.defaults?.currency ?? local,
+        currency: params.defaults?.currency ?? local ?? reached,
         locales: params.defaults?.locales,
         profile: params.defaults?.profile,
         responsibilities: { ...params.defaults?.responsibilities, requirements_collector: "stripe" },
@@ -164,10 +163,15 @@ function newAccount(world: World, params: Input): Stripe.V2.Core.Account {
       identity: { country, entity_type: params.identity?.entity_type, individual: withId(params.identity?.individual, id) },
       livemode: false,
       metadata: params.metadata ?? {},
-      requirements: requested && local ? openRequirements() : { entries: [] },
+      requirements:
+        requested && local
+          ? openRequirements("stripe_balance.stripe_transfers")
+          : payments && reached
+            ? openRequirements("bank_accounts.local")
+            : { entries: [] },
     }),
   ) as Stripe.V2.Core.Account;
-  world.accounts.add(PLATFORM, id, account, { bank: null, currency: local ?? "usd", onboarded: false });
+  world.accounts.add(PLATFORM, id, account, { bank: null, currency: local ?? reached ?? "usd", onboarded: false });
   return account;
 }
 
@@ -175,7 +179,7 @@ function withId(person: object | undefined, account: string) {
   return person && { ...person, account, id: `person_${account.slice(5)}` };
 }
 
-function openRequirements() {
+function openRequirements(capability: "stripe_balance.stripe_transfers" | "bank_accounts.local") {
   const deadline = { status: "past_due" };
   const needed = [
     "identity.individual.given_name",
@@ -189,7 +193,7 @@ function openRequirements() {
       description,
       errors: [],
       impact: {
-        restricts_capabilities: [{ capability: "stripe_balance.stripe_transfers", configuration: "recipient", deadline }],
+        restricts_capabilities: [{ capability, configuration: "recipient", deadline }],
       },
       minimum_deadline: deadline,
       requested_reasons: [{ code: "routine_onboarding" }],
@@ -218,8 +222,9 @@ const bankNumbers: Record<BankBehaviour, string> = { works: "000123456789", fail
 export function completeOnboarding(world: World, id: string, given: Onboarding) {
   const row = world.accounts.find(id);
   if (!row) throw missing("account", id, "account");
-  const { object: account, own } = row;
   const behaves = given.bank ?? "works";
+  if (localCapability(row.object)) return completeRecipient(world, id, behaves);
+  const { object: account, own } = row;
   const number = bankNumbers[behaves];
   const holder = [given.givenName, given.surname].filter(Boolean).join(" ") || (account.display_name ?? null);
   const before = account.configuration?.recipient?.capabilities?.stripe_balance?.stripe_transfers;
@@ -264,14 +269,17 @@ export function completeOnboarding(world: World, id: string, given: Onboarding) 
 /** Stripe found something and restricts the account until its holder gives more (for tests of what follows). */
 export function restrictAccount(world: World, id: string) {
   const row = world.accounts.find(id);
-  const capability = row?.object.configuration?.recipient?.capabilities?.stripe_balance?.stripe_transfers;
+  const local = row && localCapability(row.object);
+  const capability = local ?? row?.object.configuration?.recipient?.capabilities?.stripe_balance?.stripe_transfers;
   if (!row || !capability) throw missing("account", id, "account");
   Object.assign(capability, {
     status: "restricted",
     status_details: [{ code: "requirements_past_due", resolution: "provide_info" }],
   });
-  row.object.requirements = openRequirements() as Stripe.V2.Core.Account.Requirements;
+  const named = local ? "bank_accounts.local" : "stripe_balance.stripe_transfers";
+  row.object.requirements = openRequirements(named) as Stripe.V2.Core.Account.Requirements;
   world.accounts.save(row);
+  if (local) return tellCapability(world, id);
   emit(world, id, "account.updated", legacyAccount(world, id));
   emitThin(world, "v2.core.account[configuration.recipient].capability_status_updated", relatedTo(id), {
     updated_capability: "stripe_balance.stripe_transfers",

@@ -5,6 +5,7 @@ import type { DueWork } from "./clock.ts";
 import { completeOnboarding, type Onboarding, restrictAccount } from "./connect-accounts.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { answerChallenge } from "./payment-intents.ts";
+import { completeRecipient } from "./recipients.ts";
 import { invalid, StripeFault } from "./stripe-fault.ts";
 import { testCard } from "./test-cards.ts";
 import type { WebhookConditions, Webhooks } from "./webhooks.ts";
@@ -73,6 +74,16 @@ export class Control {
     this.transact(() => completeOnboarding(this.world, account, given));
   }
 
+  /** A person gives identity and bank account as a recipient of Global Payouts. @param bank `returns` sends back what was posted */
+  completeRecipient(account: string, bank: "works" | "fails" | "returns" = "works") {
+    this.transact(() => completeRecipient(this.world, account, bank === "returns" ? "fails_late" : bank));
+  }
+
+  /** How long payouts to the financial account are on their way from now on. */
+  setFundingTime(ms: number) {
+    this.world.fundingTakesMs = ms;
+  }
+
   restrictAccount(account: string) {
     this.transact(() => restrictAccount(this.world, account));
   }
@@ -114,6 +125,10 @@ export class Control {
         return { url: this.completeChallenge(given.payment_intent!, given.passed) };
       case "POST complete_onboarding":
         return this.completeOnboarding(given.account!, given);
+      case "POST complete_recipient":
+        return this.completeRecipient(given.account!, given.bank);
+      case "POST funding_time":
+        return this.setFundingTime(given.ms!);
       case "POST restrict_account":
         return this.restrictAccount(given.account!);
       case "GET balances":

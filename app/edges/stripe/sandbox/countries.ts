@@ -20,3 +20,28 @@ export const transferCountries: Record<string, string> = {
   SE: "sek",
   ...Object.fromEntries(eurozone.map((country) => [country, "eur"])),
 };
+
+/**
+ * Countries whose bank accounts Global Payouts reaches over local networks from a US platform, with the currency paid there. Source:
+ * docs.stripe.com/global-payouts/send-money/recipient-countries, as of 2026-11-01; only those the table of rates knows too.
+ */
+export const globalPayoutCountries: Record<string, string> = {
+  BD: "bdt",
+  BR: "brl",
+  CO: "cop",
+  EG: "egp",
+  GH: "ghs",
+  ID: "idr",
+  IN: "inr",
+  KE: "kes",
+  MA: "mad",
+  MX: "mxn",
+  NG: "ngn",
+  PE: "pen",
+  PH: "php",
+  PK: "pkr",
+  TN: "tnd",
+  TR: "try",
+  VN: "vnd",
+  ZA: "zar",
+};

@@ -1,5 +1,8 @@
 import { expireSession } from "./checkout-sessions.ts";
 import type { DueWork } from "./clock.ts";
+import { fundingArrived } from "./financial-accounts.ts";
+import { paymentArrives, paymentReturns } from "./outbound-payments.ts";
+import { takeUpIntent } from "./payout-intents.ts";
 import { arrive, failPayout, fundsMatured, sweep } from "./payouts.ts";
 import type { World } from "./world.ts";
 
@@ -10,6 +13,10 @@ const kinds: Record<string, (world: World, subject: string) => void> = {
   payout: arrive,
   "late-failure": failPayout,
   session: expireSession,
+  funding: fundingArrived,
+  "payout-intent": takeUpIntent,
+  "outbound-payment": paymentArrives,
+  "payment-return": paymentReturns,
 };
 
 export function doDue(world: World): (due: DueWork) => void {

@@ -34,12 +34,13 @@ export function emit(world: World, account: string, type: EventType, object: obj
   world.announced.push(event.id);
 }
 
-/** A v2 event: it names the object and carries none of it. */
+/** A v2 event: it names the object and carries none of it. @param context the account to read it as, where it is not the platform's own */
 export function emitThin(
   world: World,
   type: string,
   relatedTo: { id: string; type: string; url: string },
   data?: Record<string, string>,
+  context?: string,
 ) {
   const event: ThinEvent = {
     id: world.id("evt"),
@@ -49,6 +50,7 @@ export function emitThin(
     livemode: false,
     related_object: relatedTo,
     ...(data ? { data } : {}),
+    ...(context ? { context } : {}),
   };
   world.thinEvents.add(PLATFORM, event.id, event, null);
   world.announced.push(event.id);

@@ -16,6 +16,24 @@ const perDollar: Record<string, string> = {
   pln: "3.84930694",
   ron: "4.64606584",
   sek: "9.98048953",
+  bdt: "123.16891421",
+  brl: "5.22423802",
+  cop: "3368.96109648",
+  egp: "52.05019502",
+  ghs: "11.64619458",
+  idr: "18016.34310713",
+  inr: "96.08534228",
+  kes: "129.67469522",
+  mad: "9.64796896",
+  mxn: "18.00541451",
+  ngn: "1326.1643995",
+  pen: "3.41601334",
+  php: "62.51753917",
+  pkr: "277.13616015",
+  tnd: "2.9692935",
+  try: "48.99546313",
+  vnd: "25947.76804973",
+  zar: "16.44012275",
 };
 
 /** What Stripe keeps of every conversion: 1% over the reference rate (stripe.com/connect/pricing, currency conversion, US platforms). */
@@ -29,17 +47,21 @@ function scaled(code: string): bigint {
   return BigInt(whole) * SCALE + BigInt(fraction.padEnd(9, "0"));
 }
 
-/** Whole units only: ISK is kept as a two-decimal currency that ends in 00 (docs.stripe.com/currencies, special cases). */
-const endsInZeros = new Set(["isk"]);
+/** ISK is kept as a two-decimal currency that ends in 00, three-decimal ones end in 0 (docs.stripe.com/currencies, special cases). */
+const smallestUnit: Record<string, bigint> = { isk: 100n, tnd: 10n };
+/** Decimals where they are not two. */
+const decimals: Record<string, number> = { vnd: 0, tnd: 3 };
+const scaleOf = (code: string) => 10n ** BigInt(decimals[code] ?? 2);
 
 /**
- * Converts at the table's rate less the spread. `rate` is what the balance transaction shows: amount x rate = converted, rounded half up.
- * Every currency of rail A has two decimals at Stripe, so minor units convert as they are.
+ * Converts at the table's rate less the spread. `rate` is what the balance transaction shows, in whole units: amount x rate = converted,
+ * rounded half up in the smallest unit of the currency it becomes.
  */
 export function convert(amount: number, from: string, to: string): { amount: number; rate: number } {
   const rate = (scaled(to) * SHOWN * (10_000n - SPREAD_BPS)) / (scaled(from) * 10_000n);
-  const unit = endsInZeros.has(to) ? 100n : 1n;
-  const converted = ((BigInt(amount) * rate * 2n + SHOWN * unit) / (SHOWN * unit * 2n)) * unit;
+  const unit = smallestUnit[to] ?? 1n;
+  const [above, below] = [BigInt(amount) * rate * scaleOf(to), SHOWN * scaleOf(from) * unit];
+  const converted = ((above * 2n + below) / (below * 2n)) * unit;
   return { amount: Number(converted), rate: Number(rate) / Number(SHOWN) };
 }
 

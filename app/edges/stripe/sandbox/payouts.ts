@@ -3,6 +3,7 @@ import { balanceObject, balanceOf, mature, post } from "./balances.ts";
 import { existing, route } from "./call.ts";
 import { businessDaysAfter, nextMidnight } from "./clock.ts";
 import { emit } from "./events.ts";
+import { fund } from "./financial-accounts.ts";
 import { wholeUnitPayouts } from "./fx-table.ts";
 import { listing } from "./listing.ts";
 import { created, currency, integer, metadata, need, oneOf, paging, shape, text } from "./parameters.ts";
@@ -21,6 +22,7 @@ const input = shape({
   destination: text,
   metadata,
   method: oneOf("standard"),
+  payout_method: text,
   source_type: oneOf("card"),
   statement_descriptor: text,
 });
@@ -29,6 +31,7 @@ export const payoutRoutes = [
   route("POST", "/v1/payouts", input, ({ world, account, params }) => {
     if (params.amount < 1)
       throw invalid("This value must be greater than or equal to 1.", { code: "parameter_invalid_integer", param: "amount" });
+    if (params.payout_method) return fund(world, account, { ...params, payout_method: params.payout_method });
     if (wholeUnitPayouts.has(params.currency) && params.amount % 100 !== 0) {
       throw invalid(`Payouts in ${params.currency} must be in whole units: the amount must be a multiple of 100.`, {
         code: "parameter_invalid_integer",

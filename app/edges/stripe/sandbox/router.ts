@@ -8,9 +8,13 @@ import { customerRoutes } from "./customers.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { causedBy } from "./events.ts";
 import { expand } from "./expansion.ts";
+import { financialAccountRoutes } from "./financial-accounts.ts";
 import { decodeForm, type Raw } from "./form-decoding.ts";
+import { outboundPaymentRoutes } from "./outbound-payments.ts";
 import { list, need, text } from "./parameters.ts";
 import { paymentIntentRoutes } from "./payment-intents.ts";
+import { payoutIntentRoutes } from "./payout-intents.ts";
+import { payoutMethodRoutes } from "./payout-methods.ts";
 import { payoutRoutes } from "./payouts.ts";
 import { invalid, StripeFault } from "./stripe-fault.ts";
 import { transferRoutes } from "./transfers.ts";
@@ -40,6 +44,10 @@ export const routes: Route[] = [
   ...payoutRoutes,
   ...eventRoutes,
   ...connectRoutes,
+  ...financialAccountRoutes,
+  ...payoutMethodRoutes,
+  ...payoutIntentRoutes,
+  ...outboundPaymentRoutes,
 ];
 
 const compiled = routes.map((route) => ({ route, match: new RegExp(`^${route.pattern.replaceAll(/:\w+/g, "([^/]+)")}$`) }));
@@ -99,8 +107,8 @@ function authenticate(request: ApiRequest) {
 }
 
 function accountOf(world: World, request: ApiRequest): string {
-  const id =
-    header(request, "stripe-account") ?? (request.path.startsWith("/v1/") ? header(request, "stripe-context") : undefined);
+  const takesContext = request.path.startsWith("/v1/") || request.path.startsWith("/v2/money_management/");
+  const id = header(request, "stripe-account") ?? (takesContext ? header(request, "stripe-context") : undefined);
   if (!id || id === PLATFORM) return PLATFORM;
   if (!world.accounts.find(id)) {
     throw new StripeFault(

@@ -38,6 +38,7 @@ export type ThinEvent = {
   livemode: boolean;
   related_object: { id: string; type: string; url: string };
   data?: Record<string, string>;
+  context?: string;
 };
 export interface EndpointOwn {
   secret: string;
@@ -87,6 +88,16 @@ export class World {
   readonly deliveries: Table<Delivery>;
   readonly due: Table<DueWork>;
   readonly answers: Table<Answer>;
+  readonly financialAccounts: Table<Stripe.V2.MoneyManagement.FinancialAccount>;
+  readonly receivedCredits: Table<Stripe.V2.MoneyManagement.ReceivedCredit>;
+  readonly financialTransactions: Table<Stripe.V2.MoneyManagement.Transaction>;
+  readonly financialEntries: Table<Stripe.V2.MoneyManagement.TransactionEntry>;
+  readonly outboundSetupIntents: Table<Stripe.V2.MoneyManagement.OutboundSetupIntent>;
+  readonly payoutMethods: Table<Stripe.V2.MoneyManagement.PayoutMethod, { behaves: BankBehaviour }>;
+  readonly payoutIntents: Table<Stripe.V2.MoneyManagement.PayoutIntent>;
+  readonly outboundPayments: Table<Stripe.V2.MoneyManagement.OutboundPayment>;
+  /** How long a payout to the financial account is on its way. */
+  fundingTakesMs = 0;
   /** Called for every event once the request that caused it is on disk. */
   announced: string[] = [];
 
@@ -116,6 +127,14 @@ export class World {
     this.deliveries = store.table("deliveries");
     this.due = store.table("due");
     this.answers = store.table("answers");
+    this.financialAccounts = store.table("financial_accounts");
+    this.receivedCredits = store.table("received_credits");
+    this.financialTransactions = store.table("financial_transactions");
+    this.financialEntries = store.table("financial_entries");
+    this.outboundSetupIntents = store.table("outbound_setup_intents");
+    this.payoutMethods = store.table("payout_methods");
+    this.payoutIntents = store.table("payout_intents");
+    this.outboundPayments = store.table("outbound_payments");
     this.clock = new SandboxClock(store.table("clock"), this.due);
     store.read();
     if (!this.counter.find("id")) this.counter.add(PLATFORM, "id", { next: 1, seed }, null);
