@@ -18,6 +18,7 @@ import reconciliation from "./reconciliation.json";
 import reviews from "./reviews.json";
 import roles from "./roles.json";
 import shell from "./shell.json";
+import taxes from "./taxes.json";
 import tiers from "./tiers.json";
 import timesheets from "./timesheets.json";
 
@@ -38,6 +39,7 @@ export const catalogue = {
   diary,
   timesheets,
   ledger,
+  taxes,
   billing,
   payouts,
   reviews,
