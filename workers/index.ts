@@ -5,13 +5,11 @@ import { parseEnv } from "#app/kernel/env.server.ts";
 import { log } from "#app/kernel/log.server.ts";
 import { databaseAddress, openDatabase, postgresClient } from "#db/client.server.ts";
 import { advanceClock } from "./advance-clock.ts";
-import type { Job } from "./define-job.ts";
 import { jobDeps } from "./job-deps.ts";
-import { reactions } from "./reactions.ts";
+import { jobCalled } from "./job-table.ts";
 import { relayEvents } from "./relay.ts";
 import { runDue } from "./run-due.ts";
 import { moveSandboxClock } from "./sandbox-clock.ts";
-import { schedules } from "./schedules.ts";
 
 const TICK_MS = 1000;
 
@@ -20,16 +18,10 @@ const address = databaseAddress(env);
 const { db, close } = openDatabase(address, 10);
 const clock = await startBusinessClock(db, address);
 const queue = await openQueue({ redisUrl: env.REDIS_URL, database: address });
-const deps = jobDeps(env, db, () => clock.now());
-const jobs = new Map<string, Job>(
-  [...Object.values(reactions).flat(), ...schedules.map((schedule) => schedule.job)].map((job) => [job.name, job]),
-);
-
+const deps = jobDeps(env, db, () => clock.now(), queue.addFlow);
 queue.work(
   async (name, payload) => {
-    const job = jobs.get(name);
-    if (!job) throw new Error(`no job is called ${name}`);
-    await job.run(payload, deps);
+    await jobCalled(name).run(payload, deps);
   },
   (name, error) => log.error({ job: name, error: error.message, stack: error.stack }, "a job failed"),
 );

@@ -5,9 +5,12 @@ import type { Env } from "#app/kernel/env.server.ts";
 import { log } from "#app/kernel/log.server.ts";
 import type { Db } from "#db/client.server.ts";
 import type { JobDeps } from "./deps.ts";
+import type { Flow } from "./flow.ts";
+import { inlineFlow } from "./run-inline.ts";
 
-export function jobDeps(env: Env, db: Db, now: () => Date): JobDeps {
-  return {
+/** @param flow the queue's; without it, pieces of runs are worked on here and now */
+export function jobDeps(env: Env, db: Db, now: () => Date, flow?: Flow): JobDeps {
+  const deps: JobDeps = {
     db,
     stripe: createStripe(env),
     mail: createMail(env),
@@ -15,5 +18,7 @@ export function jobDeps(env: Env, db: Db, now: () => Date): JobDeps {
     context: () => ({ actor: system, now: now() }),
     publicUrl: env.PUBLIC_URL,
     log,
+    flow: flow ?? inlineFlow(() => deps),
   };
+  return deps;
 }

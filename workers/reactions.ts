@@ -11,6 +11,7 @@ import { handleStripeEvent } from "./jobs/handle-stripe-event.ts";
 import { notify } from "./jobs/notify.ts";
 import { proposePromotionAmendment } from "./jobs/propose-promotion-amendment.ts";
 import { releaseWeekPay } from "./jobs/release-week-pay.ts";
+import { restartRun } from "./jobs/restart-run.ts";
 import { revealReviews } from "./jobs/reveal-reviews.ts";
 import { runReconciliation } from "./jobs/run-reconciliation.ts";
 import { sendMemberInvitation } from "./jobs/send-member-invitation.ts";
@@ -50,6 +51,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "reconciliation.requested": [runReconciliation],
   "review.revealed": [applyRating, notify],
   "review.written": [revealReviews],
+  "run.restart-requested": [restartRun],
   "stripe-event.received": [handleStripeEvent],
   "timesheet.approved": [notify],
   "timesheet.frozen": [notify],

@@ -1,8 +1,17 @@
 import { asc, inArray, isNull } from "drizzle-orm";
 import { events } from "#db/schema/kernel.ts";
 import type { JobDeps } from "./deps.ts";
+import type { Flow } from "./flow.ts";
+import { jobCalled } from "./job-table.ts";
 import { workOf } from "./reactions.ts";
 import { nextStop, runDue } from "./run-due.ts";
+
+/** The pieces of a run, one after the other, in this process: for the seed and for tests. */
+export function inlineFlow(deps: () => JobDeps): Flow {
+  return async (pieces, then) => {
+    for (const { name, payload } of [...pieces, then]) await jobCalled(name).run(payload, deps());
+  };
+}
 
 /** Runs what the recorded events ask for, here and now and in order, until nothing is left: for the seed and for tests. */
 export async function settle(deps: JobDeps, skip: ReadonlySet<string> = new Set()): Promise<void> {

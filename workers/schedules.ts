@@ -39,7 +39,7 @@ export const schedules: Schedule[] = [
   { job: rebuildMatchProfiles, ...weekly(monday, 0) },
   { job: freezeWeek, ...weekly(monday, 12), payload: (occurrence) => ({ week: shiftWeek(weekOf(occurrence), -1) }) },
   { job: releaseWeekPay, ...weekly(wednesday, 12) },
-  { job: payAgents, ...weekly(wednesday, 13) },
+  { job: payAgents, ...weekly(wednesday, 13), payload: (occurrence) => ({ week: weekOf(occurrence) }) },
   { job: lapseReviews, ...weekly(saturday, 0) },
   { job: sweepAccounts, ...daily(1), newestOnly: true },
   { job: proveLedger, ...daily(2), payload: (occurrence) => ({ day: occurrence.toISOString().slice(0, 10) }) },

@@ -53,6 +53,7 @@ export interface EventPayloads {
   "review.revealed": { contractId: string; agentId: string };
   "review.written": { reviewId: string };
   "role.changed": { roleId: string };
+  "run.restart-requested": { runId: string };
   "segments.recorded": { contractId: string; week: string; count: number };
   "statement.issued": { statementId: string };
   "stripe-event.received": { source: string; externalId: string };

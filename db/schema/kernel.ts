@@ -43,7 +43,8 @@ export const scheduleRuns = pgTable("schedule_runs", {
   lastDueAt: instant("last_due_at").notNull(),
 });
 
-export const runStates = ["running", "finished"] as const;
+/** incomplete: every step was tried as often as the queue tries, and some are not done. */
+export const runStates = ["running", "incomplete", "finished"] as const;
 
 /** Progress of a long piece of work made of many small jobs: the close, the charges, the release and the pay day of a week. */
 export const runs = pgTable(
@@ -54,9 +55,8 @@ export const runs = pgTable(
     kind: text("kind").notNull(),
     week: date("week", { mode: "string" }).notNull(),
     state: text("state", { enum: runStates }).notNull().default("running"),
-    total: integer("total").notNull().default(0),
-    done: integer("done").notNull().default(0),
-    failed: integer("failed").notNull().default(0),
+    /** How often it was started again for the steps that were not done. */
+    attempt: integer("attempt").notNull().default(0),
     startedAt: instant("started_at").notNull(),
     finishedAt: instant("finished_at"),
   },

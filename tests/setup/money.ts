@@ -11,7 +11,7 @@ import type { JobDeps } from "#workers/deps.ts";
 import { catchUpStripeEvents } from "#workers/jobs/catch-up-stripe-events.ts";
 import { proveLedger } from "#workers/jobs/prove-ledger.ts";
 import { runDue } from "#workers/run-due.ts";
-import { advanceInline, settle } from "#workers/run-inline.ts";
+import { advanceInline, inlineFlow, settle } from "#workers/run-inline.ts";
 import { test as base, withDatabase } from "./test.ts";
 import { at } from "./time.ts";
 
@@ -59,6 +59,7 @@ export const test = base.extend<{ world: MoneyWorld }>({
         context: () => ({ actor: system, now }),
         publicUrl: "https://deskhand.example",
         log,
+        flow: inlineFlow(() => deps),
       };
       // The schedules count from now.
       await runDue(db, now, async () => undefined);

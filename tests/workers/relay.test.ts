@@ -79,6 +79,7 @@ test("two relays at once hand every event over once, in order", async ({ db }) =
     add: async (work: { payload: unknown }[]) => {
       for (const one of work) added.push((one.payload as { userId: string }).userId);
     },
+    addFlow: async () => undefined,
     work: () => undefined,
     pending: async () => 0,
     close: async () => undefined,

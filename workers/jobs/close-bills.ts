@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { closeBill, openWeeks } from "#app/domain/billing/close-bill.server.ts";
 import { defineJob } from "#workers/define-job.ts";
+import { billRun } from "#workers/run-kinds.ts";
+import { startRun } from "#workers/runs.ts";
 
 export const closeBills = defineJob({
   name: "close-bills",
   payload: z.object({ week: z.iso.date() }),
-  run: async ({ week }, deps) => {
-    for (const open of await openWeeks(deps.db, week)) await deps.db.transaction((tx) => closeBill(tx, open, deps.context()));
-  },
+  run: ({ week }, deps) => startRun(deps, billRun, week),
 });

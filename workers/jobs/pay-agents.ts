@@ -1,21 +1,11 @@
 import { z } from "zod";
-import { payableAgents } from "#app/domain/payouts/payout-account.server.ts";
-import { requestPayout } from "#app/domain/payouts/request-payout.server.ts";
-import { Conflict } from "#app/kernel/errors.ts";
 import { defineJob } from "#workers/define-job.ts";
+import { payRun } from "#workers/run-kinds.ts";
+import { startRun } from "#workers/runs.ts";
 
-/** Wednesday 13:00 UTC: everyone with enough available and a bank account that has rested gets a payout; the rest waits for next week. */
+/** Wednesday 13:00 UTC. @param week Monday of the week in which it is paid */
 export const payAgents = defineJob({
   name: "pay-agents",
-  payload: z.object({}),
-  run: async (_payload, { db, now, context, log }) => {
-    for (const { agentId, currency } of await payableAgents(db, now())) {
-      try {
-        await db.transaction((tx) => requestPayout(tx, { agentId, currency }, context()));
-      } catch (error) {
-        if (!(error instanceof Conflict)) throw error;
-        log.info({ agentId, currency, key: error.key }, "no payout this week");
-      }
-    }
-  },
+  payload: z.object({ week: z.iso.date() }),
+  run: ({ week }, deps) => startRun(deps, payRun, week),
 });

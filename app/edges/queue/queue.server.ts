@@ -1,4 +1,10 @@
-import { createPostgresBackend, Queue as RedisQueue, Worker as RedisWorker, withBackend } from "bullmq";
+import {
+  createPostgresBackend,
+  FlowProducer as RedisFlowProducer,
+  Queue as RedisQueue,
+  Worker as RedisWorker,
+  withBackend,
+} from "bullmq";
 import { Redis } from "ioredis";
 import type { DatabaseAddress } from "#db/client.server.ts";
 
@@ -11,6 +17,8 @@ export interface Work {
 
 export interface WorkQueue {
   add(work: Work[]): Promise<void>;
+  /** Pieces that may run side by side, and one that runs when all of them have ended, done or given up. Added whole or not at all. */
+  addFlow(pieces: Work[], then: Work): Promise<void>;
   /** Starts working; a failing piece is tried again with growing pauses (2 s doubling, 8 times), then kept as failed. */
   work(handle: (name: string, payload: unknown) => Promise<void>, onFailed: (name: string, error: Error) => void): void;
   /** Work that waits or runs, retries in their pause not counted. */
@@ -42,6 +50,10 @@ interface BullWorker {
   on(event: "error", listener: (error: Error) => void): unknown;
   close(): Promise<void>;
 }
+interface BullFlow {
+  add(flow: { name: string; queueName: string; data: unknown; opts: object; children: object[] }): Promise<unknown>;
+  close(): Promise<void>;
+}
 type Processor = (job: { name: string; data: unknown }) => Promise<void>;
 
 function overPostgres(database: DatabaseAddress): WorkQueue {
@@ -49,9 +61,10 @@ function overPostgres(database: DatabaseAddress): WorkQueue {
     "url" in database
       ? { connectionString: database.url }
       : { host: database.socket, port: 5432, user: "app", database: database.database };
-  const { Queue, Worker } = withBackend(createPostgresBackend);
+  const { Queue, Worker, FlowProducer } = withBackend(createPostgresBackend);
   // Postgres' own NOTIFY wakes workers; each class holds a small pool of its own plus one listening connection.
   const queue = new Queue(QUEUE, { connection: { ...place, schema: "bullmq", max: 2, migrate: true } });
+  const flows = new FlowProducer({ connection: { ...place, schema: "bullmq", max: 1, migrate: true } });
   const startWorker = (process: Processor) =>
     new Worker(QUEUE, process, {
       connection: { ...place, schema: "bullmq", max: CONCURRENCY + 1, migrate: true },
@@ -59,6 +72,7 @@ function overPostgres(database: DatabaseAddress): WorkQueue {
     });
   return asWorkQueue(
     queue as unknown as Bull,
+    flows as unknown as BullFlow,
     startWorker as unknown as (process: Processor) => BullWorker,
     async () => undefined,
   );
@@ -68,17 +82,39 @@ function overRedis(url: string): WorkQueue {
   const connection = new Redis(url, { maxRetriesPerRequest: null });
   const queue = new RedisQueue(QUEUE, { connection });
   const startWorker = (process: Processor) => new RedisWorker(QUEUE, process, { connection, concurrency: CONCURRENCY });
-  return asWorkQueue(queue as unknown as Bull, startWorker as unknown as (process: Processor) => BullWorker, async () => {
-    await connection.quit();
-  });
+  const flows = new RedisFlowProducer({ connection });
+  return asWorkQueue(
+    queue as unknown as Bull,
+    flows as unknown as BullFlow,
+    startWorker as unknown as (process: Processor) => BullWorker,
+    async () => {
+      await connection.quit();
+    },
+  );
 }
 
-function asWorkQueue(queue: Bull, startWorker: (process: Processor) => BullWorker, disconnect: () => Promise<void>): WorkQueue {
+function asWorkQueue(
+  queue: Bull,
+  flows: BullFlow,
+  startWorker: (process: Processor) => BullWorker,
+  disconnect: () => Promise<void>,
+): WorkQueue {
   let worker: BullWorker | undefined;
   return {
     async add(work) {
       if (work.length === 0) return;
       await queue.addBulk(work.map(({ id, name, payload }) => ({ name, data: payload, opts: { ...options, jobId: id } })));
+    },
+    async addFlow(pieces, then) {
+      // A piece that is given up does not keep the end from coming: it tells what was left undone.
+      const children = pieces.map(({ id, name, payload }) => ({
+        name,
+        queueName: QUEUE,
+        data: payload,
+        opts: { ...options, jobId: id, ignoreDependencyOnFailure: true },
+      }));
+      const { id, name, payload } = then;
+      await flows.add({ name, queueName: QUEUE, data: payload, opts: { ...options, jobId: id }, children });
     },
     work(handle, onFailed) {
       worker = startWorker((job) => handle(job.name, job.data));
@@ -91,6 +127,7 @@ function asWorkQueue(queue: Bull, startWorker: (process: Processor) => BullWorke
     },
     async close() {
       await worker?.close();
+      await flows.close();
       await queue.close();
       await disconnect();
     },

@@ -1,0 +1,43 @@
+import { closeBill, openWeeks } from "#app/domain/billing/close-bill.server.ts";
+import { payableAgents } from "#app/domain/payouts/payout-account.server.ts";
+import { requestPayout } from "#app/domain/payouts/request-payout.server.ts";
+import { contractsWorkedIn, finishWeek, freezeContractWeek } from "#app/domain/timesheets/freeze-contract-week.server.ts";
+import { Conflict } from "#app/kernel/errors.ts";
+import type { RunKind } from "./runs.ts";
+
+/** The close of a week: each contract in a transaction of its own, then the word that all are frozen. */
+export const closeRun: RunKind = {
+  kind: "close",
+  subjects: ({ db }, week) => contractsWorkedIn(db, week),
+  step: async ({ db, context }, contractId, week) => {
+    await db.transaction((tx) => freezeContractWeek(tx, { contractId, week }, context()));
+  },
+  finish: ({ db, context }, week) => db.transaction((tx) => finishWeek(tx, { week }, context())),
+};
+
+/** The bills of a closed week, one a business and currency; each is charged by its own event. */
+export const billRun: RunKind = {
+  kind: "bill",
+  subjects: async ({ db }, week) => (await openWeeks(db, week)).map((one) => `${one.businessId} ${one.currency}`),
+  step: async ({ db, context }, subject, week) => {
+    const [businessId, currency] = subject.split(" ") as [string, string];
+    await db.transaction((tx) => closeBill(tx, { businessId, currency, week }, context()));
+  },
+};
+
+/** Wednesday: everyone with enough available and a bank account that has rested gets a payout, sent by its own event; the rest waits for next week. */
+export const payRun: RunKind = {
+  kind: "pay",
+  subjects: async ({ db, now }) => (await payableAgents(db, now())).map((one) => `${one.agentId} ${one.currency}`),
+  step: async ({ db, context, log }, subject) => {
+    const [agentId, currency] = subject.split(" ") as [string, string];
+    try {
+      await db.transaction((tx) => requestPayout(tx, { agentId, currency }, context()));
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+      log.info({ agentId, currency, key: error.key }, "no payout this week");
+    }
+  },
+};
+
+export const runKinds: readonly RunKind[] = [closeRun, billRun, payRun];
