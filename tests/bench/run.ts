@@ -22,7 +22,9 @@ if (!file || name === "run") {
     .readdirSync(folder, { withFileTypes: true })
     .filter((one) => (one.isDirectory() ? fileOf(folder, one.name) : one.name.endsWith(".ts") && one.name !== "run.ts"))
     .map((one) => one.name.replace(/\.ts$/, ""));
-  process.stderr.write(`Usage: npm run ${kind === "bench" ? "bench" : "faults"} -- NAME [options]; there are: ${known.join(", ")}\n`);
+  process.stderr.write(
+    `Usage: npm run ${kind === "bench" ? "bench" : "faults"} -- NAME [options]; there are: ${known.join(", ")}\n`,
+  );
   process.exit(2);
 }
 process.env.LOG_LEVEL ??= "silent";
@@ -30,7 +32,9 @@ const { default: suite } = (await import(file)) as { default: Suite };
 const { metrics, aims } = await suite(args);
 for (const [metric, value] of Object.entries(metrics)) {
   const aim = aims[metric];
-  process.stdout.write(`${metric.padEnd(32)}${String(value).padStart(14)}${aim ? `   ${aim.met ? "met" : "MISSED"}: ${aim.aim}` : ""}\n`);
+  process.stdout.write(
+    `${metric.padEnd(32)}${String(value).padStart(14)}${aim ? `   ${aim.met ? "met" : "MISSED"}: ${aim.aim}` : ""}\n`,
+  );
 }
 process.stdout.write(`${JSON.stringify({ name, metrics, aims })}\n`);
 process.exit(Object.values(aims).every((aim) => aim.met) || kind === "bench" ? 0 : 1);
