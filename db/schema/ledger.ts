@@ -31,11 +31,26 @@ export const ledgerAccounts = pgTable(
     unique("ledger_accounts_id_currency").on(t.id, t.currency),
     index("ledger_accounts_owner").on(t.ownerId),
     check("ledger_accounts_id_ends_in_currency", sql`${t.id} like '%:' || ${t.currency}`),
+    // The same as `chart` in app/domain/ledger/chart.ts says: no id, side or owner that the chart cannot make.
+    check(
+      "ledger_accounts_on_chart",
+      sql`case
+        when ${t.kind} in ('business:receivable', 'business:credit', 'agent:pending', 'agent:held', 'agent:available', 'agent:in_transit', 'agent:paid_out', 'agent:owed')
+          then ${t.ownerId} is not null and ${t.id} = split_part(${t.kind}, ':', 1) || ':' || ${t.ownerId} || ':' || split_part(${t.kind}, ':', 2) || ':' || ${t.currency}
+        when ${t.kind} in ('platform:advances', 'platform:fees', 'platform:stripe_fees', 'platform:fx', 'platform:chargebacks', 'platform:write_offs', 'platform:bank', 'stripe:in_transit', 'bank:settled', 'clearing')
+          then ${t.ownerId} is null and ${t.id} = ${t.kind} || ':' || ${t.currency}
+        when ${t.kind} = 'stripe:balance' then ${t.ownerId} is null and ${t.id} ~ '^stripe:[ab]:balance:[A-Z]{3}$'
+        when ${t.kind} = 'tax' then ${t.ownerId} is null and ${t.id} ~ '^tax:[A-Z]{2}(-[A-Z0-9]{1,3})?:vat:[A-Z]{3}$'
+        else false end`,
+    ),
+    check(
+      "ledger_accounts_normal_side",
+      sql`${t.normalSide} = case when ${t.kind} in ('business:credit', 'agent:pending', 'agent:held', 'agent:available', 'agent:in_transit', 'agent:paid_out', 'platform:fees', 'tax') then 'credit' else 'debit' end`,
+    ),
   ],
 );
 
-/** Running balances, kept by the transaction that posts. */
-/** The balance of an account is the sum of its shards: the platform's own accounts have several, so that posters do not queue; all others have one, 0. */
+/** Running balances, kept by the transaction that posts. The balance of an account is the sum of its shards: the platform's own accounts have several, so that posters do not queue; all others have one, 0. */
 export const ledgerBalances = pgTable(
   "ledger_balances",
   {
@@ -48,6 +63,18 @@ export const ledgerBalances = pgTable(
   (t) => [
     primaryKey({ columns: [t.accountId, t.shard] }),
     foreignKey({ columns: [t.accountId, t.currency], foreignColumns: [ledgerAccounts.id, ledgerAccounts.currency] }),
+    // What agents and businesses own is never below zero; what an agent owes is an account of its own, and never below zero either.
+    check(
+      "ledger_balances_not_below_zero",
+      sql`case
+        when ${t.accountId} like 'agent:%:owed:%' then ${t.debits} >= ${t.credits}
+        when ${t.accountId} like 'agent:%' or ${t.accountId} like 'business:%:credit:%' then ${t.credits} >= ${t.debits}
+        else true end`,
+    ),
+    check(
+      "ledger_balances_one_shard",
+      sql`${t.shard} = 0 or (${t.accountId} not like 'agent:%' and ${t.accountId} not like 'business:%')`,
+    ),
   ],
 );
 
@@ -85,6 +112,8 @@ export const ledgerPostings = pgTable(
     creditAccount: text("credit_account").notNull(),
     amount: minor("amount").notNull(),
     currency: currency().notNull(),
+    /** The transaction's, so that an account's balance at any moment is read from one index; the nightly proof compares the two. */
+    occurredAt: instant("occurred_at").notNull(),
   },
   (t) => [
     check("ledger_postings_amount_positive", sql`${t.amount} > 0`),
@@ -100,8 +129,8 @@ export const ledgerPostings = pgTable(
       foreignColumns: [ledgerAccounts.id, ledgerAccounts.currency],
     }),
     index("ledger_postings_transaction").on(t.transactionId),
-    index("ledger_postings_debit_account").on(t.debitAccount),
-    index("ledger_postings_credit_account").on(t.creditAccount),
+    index("ledger_postings_debit_at").on(t.debitAccount, t.occurredAt, t.amount),
+    index("ledger_postings_credit_at").on(t.creditAccount, t.occurredAt, t.amount),
   ],
 );
 
@@ -114,7 +143,7 @@ export const ledgerProofs = pgTable("ledger_proofs", {
   accounts: minor("accounts").notNull(),
   postings: minor("postings").notNull(),
   differences: jsonb("differences").notNull().$type<{ account: string; running: string; summed: string }[]>(),
-  stripe: jsonb("stripe").notNull().$type<{ currency: string; ours: string; theirs: string }[]>(),
+  stripe: jsonb("stripe").notNull().$type<{ rail?: "a" | "b"; currency: string; ours: string; theirs: string }[]>(),
 });
 
 export const periodStates = ["open", "closed"] as const;

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, or, sql } from "drizzle-orm";
+import { and, asc, count, countDistinct, desc, eq, inArray, or, type SQL, sql } from "drizzle-orm";
 import { NotFound } from "#app/kernel/errors.ts";
 import { type Money, money } from "#app/kernel/money.ts";
 import type { Queryable } from "#db/client.server.ts";
@@ -9,9 +9,27 @@ const PAGE = 50;
 
 /** A balance on the account's normal side; zero for an account that was never posted to. */
 export async function balanceOf(db: Queryable, account: AccountRef): Promise<Money> {
-  const [row] = await db.select().from(ledgerBalances).where(eq(ledgerBalances.accountId, account.id));
-  return money(row ? balanceOn(account.normalSide, row.debits, row.credits) : 0n, account.currency);
+  const [row] = await db.select(shardSums).from(ledgerBalances).where(eq(ledgerBalances.accountId, account.id));
+  return money(balanceOn(account.normalSide, row!.debits, row!.credits), account.currency);
 }
+
+/**
+ * A balance as of a moment, that moment's postings included: the running balance less what occurred after it, out of one index.
+ */
+export async function balanceAt(db: Queryable, account: AccountRef, at: Date): Promise<Money> {
+  const after = (side: "debit" | "credit") =>
+    sql`(select coalesce(sum(amount), 0) from ledger_postings where ${sql.identifier(`${side}_account`)} = ${account.id} and occurred_at > ${at.toISOString()})`;
+  const [row] = await db.execute<{ debits: string; credits: string }>(sql`
+    select (coalesce(sum(debits), 0) - ${after("debit")})::text as debits, (coalesce(sum(credits), 0) - ${after("credit")})::text as credits
+    from ledger_balances where account_id = ${account.id}`);
+  return money(balanceOn(account.normalSide, BigInt(row!.debits), BigInt(row!.credits)), account.currency);
+}
+
+/** What belongs to the platform moves in several rows (decision 012): a balance is always their sum. */
+export const shardSums = {
+  debits: sql<string>`coalesce(sum(${ledgerBalances.debits}), 0)`.mapWith(BigInt),
+  credits: sql<string>`coalesce(sum(${ledgerBalances.credits}), 0)`.mapWith(BigInt),
+};
 
 const columns = {
   id: ledgerAccounts.id,
@@ -19,12 +37,16 @@ const columns = {
   currency: ledgerAccounts.currency,
   normalSide: ledgerAccounts.normalSide,
   ownerId: ledgerAccounts.ownerId,
-  debits: ledgerBalances.debits,
-  credits: ledgerBalances.credits,
+  ...shardSums,
 };
 
-function withBalances(db: Queryable) {
-  return db.select(columns).from(ledgerAccounts).innerJoin(ledgerBalances, eq(ledgerBalances.accountId, ledgerAccounts.id));
+function withBalances(db: Queryable, where?: SQL) {
+  return db
+    .select(columns)
+    .from(ledgerAccounts)
+    .innerJoin(ledgerBalances, eq(ledgerBalances.accountId, ledgerAccounts.id))
+    .where(where)
+    .groupBy(ledgerAccounts.id);
 }
 
 export interface AccountBalance {
@@ -50,7 +72,7 @@ const asBalance = (row: Awaited<ReturnType<typeof withBalances>>[number]): Accou
 
 /** All accounts of an agent or a business, with their balances. */
 export async function balancesOfOwner(db: Queryable, ownerId: string): Promise<AccountBalance[]> {
-  return (await withBalances(db).where(eq(ledgerAccounts.ownerId, ownerId)).orderBy(asc(ledgerAccounts.id))).map(asBalance);
+  return (await withBalances(db, eq(ledgerAccounts.ownerId, ownerId)).orderBy(asc(ledgerAccounts.id))).map(asBalance);
 }
 
 /** Every account with its debits and credits; per currency the two columns are equal. */
@@ -65,9 +87,8 @@ export async function balancesByKind(db: Queryable) {
       kind: ledgerAccounts.kind,
       currency: ledgerAccounts.currency,
       normalSide: ledgerAccounts.normalSide,
-      accounts: count(),
-      debits: sql<string>`sum(${ledgerBalances.debits})::text`,
-      credits: sql<string>`sum(${ledgerBalances.credits})::text`,
+      accounts: countDistinct(ledgerAccounts.id),
+      ...shardSums,
     })
     .from(ledgerAccounts)
     .innerJoin(ledgerBalances, eq(ledgerBalances.accountId, ledgerAccounts.id))
@@ -77,7 +98,7 @@ export async function balancesByKind(db: Queryable) {
     currency,
     normalSide,
     accounts,
-    balance: balanceOn(normalSide, BigInt(debits), BigInt(credits)),
+    balance: balanceOn(normalSide, debits, credits),
   }));
 }
 
@@ -112,7 +133,7 @@ const touching = (accountId: string) =>
 
 /** An account and a page of its postings. @throws NotFound */
 export async function accountPage(db: Queryable, accountId: string, page: number) {
-  const [row] = await withBalances(db).where(eq(ledgerAccounts.id, accountId));
+  const [row] = await withBalances(db, eq(ledgerAccounts.id, accountId));
   if (!row) throw new NotFound();
   const [postings, [total]] = await Promise.all([
     postingsOf(db, row, page),

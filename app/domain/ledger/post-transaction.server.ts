@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
-import { eq, inArray, sql } from "drizzle-orm";
 import { Conflict } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import type { Money } from "#app/kernel/money.ts";
 import type { Tx } from "#db/client.server.ts";
-import { ledgerAccounts, ledgerBalances, ledgerPostings, ledgerTransactions } from "#db/schema/ledger.ts";
-import type { AccountRef } from "./chart.ts";
+import { type AccountRef, assertOnChart } from "./chart.ts";
 
 export interface Posting {
   debit: AccountRef;
@@ -29,8 +27,10 @@ export interface NewTransaction {
 
 /**
  * Posts a transaction: each posting has two legs of one currency, so it balances by construction. The same key with the same input is once.
- * Balances move in the same transaction, locked in order of account id, so that two posters never wait for each other in a circle.
- * @throws Conflict when the key was used for something else, RangeError for a posting across currencies or not above zero
+ * Balances move in the same transaction, in order of account id, so that two posters never wait for each other in a circle; one round trip
+ * (decision 012). What occurred in a month that is closed is posted now, its own moment kept as `detail.belongsTo`.
+ * @throws Conflict when the key was used for something else, or when an account that may not go below zero would; RangeError for a posting across
+ * currencies, not above zero, or on an account that the chart does not have
  */
 export async function postTransaction(
   tx: Tx,
@@ -42,43 +42,57 @@ export async function postTransaction(
     if (debit.currency !== amount.currency || credit.currency !== amount.currency)
       throw new RangeError(`${input.key}: a posting stays in one currency`);
   }
-  const inputHash = hashOf(input);
-  const id = newId();
-  const [made] = await tx
-    .insert(ledgerTransactions)
-    .values({
-      id,
-      key: input.key,
-      inputHash,
-      kind: input.kind,
-      occurredAt: input.occurredAt ?? now,
-      sourceKind: input.source?.kind,
-      sourceId: input.source?.id,
-      stripeId: input.stripeId,
-      reverses: input.reverses,
-      detail: input.detail ?? {},
-    })
-    .onConflictDoNothing({ target: ledgerTransactions.key })
-    .returning({ id: ledgerTransactions.id });
-  if (!made) {
-    const [known] = await tx.select().from(ledgerTransactions).where(eq(ledgerTransactions.key, input.key));
-    if (known!.inputHash !== inputHash) throw new Conflict("ledger:errors.keyUsed", { key: input.key });
-    return { id: known!.id, posted: false };
-  }
   const moves = movesOf(input.postings);
-  await openAccounts(tx, moves, now);
-  await tx.insert(ledgerPostings).values(
-    input.postings.map(({ debit, credit, amount }) => ({
-      id: newId(),
-      transactionId: id,
-      debitAccount: debit.id,
-      creditAccount: credit.id,
-      amount: amount.minor,
-      currency: amount.currency,
-    })),
-  );
-  return { id, posted: true };
+  for (const { account } of moves) assertOnChart(account);
+  const [row] = await send(tx, input, moves, now).catch((error: unknown) => {
+    const { constraint_name: constraint, detail = "" } = ((error as { cause?: unknown }).cause ?? error) as RefusedByDatabase;
+    if (constraint !== "ledger_balances_not_below_zero") throw error;
+    const [, account = ""] = /\(([a-z]+:[^,]+), /.exec(detail) ?? [];
+    throw new Conflict("ledger:errors.belowZero", { key: input.key, account });
+  });
+  if (!row!.same) throw new Conflict("ledger:errors.keyUsed", { key: input.key });
+  return { id: row!.transaction_id, posted: row!.posted };
 }
+
+interface RefusedByDatabase {
+  constraint_name?: string;
+  detail?: string;
+}
+
+interface Posted {
+  transaction_id: string;
+  posted: boolean;
+  same: boolean;
+}
+
+const parameters = Array.from({ length: 23 }, (_, index) => `$${index + 1}`).join(", ");
+const statement = `select transaction_id, posted, same from post_ledger_transaction(${parameters})`;
+
+/** Prepared once a connection: drizzle's own statements are described anew each time, which costs a second round trip. */
+async function send(tx: Tx, input: NewTransaction, moves: Move[], now: Date): Promise<Posted[]> {
+  const { key, kind, occurredAt = now, source, stripeId, reverses, detail = {}, postings } = input;
+  const params = [
+    ...[newId(), key, hashOf(input), kind, occurredAt.toISOString(), now.toISOString()],
+    ...[source?.kind ?? null, source?.id ?? null, stripeId ?? null, reverses ?? null, JSON.stringify(detail)],
+    list(moves.map(({ account }) => account.id)),
+    list(moves.map(({ account }) => account.currency)),
+    list(moves.map(({ account }) => account.kind)),
+    list(moves.map(({ account }) => account.ownerId ?? "NULL")),
+    list(moves.map(({ account }) => account.normalSide)),
+    list(moves.map(({ debits }) => debits)),
+    list(moves.map(({ credits }) => credits)),
+    list(postings.map(() => newId())),
+    list(postings.map(({ debit }) => debit.id)),
+    list(postings.map(({ credit }) => credit.id)),
+    list(postings.map(({ amount }) => amount.minor)),
+    list(postings.map(({ amount }) => amount.currency)),
+  ];
+  const prepared = tx._.session.prepareQuery({ sql: statement, params }, undefined, "post-transaction", false);
+  return (await prepared.execute()) as Posted[];
+}
+
+/** An array as PostgreSQL writes it; ids of the chart, amounts and ids need no quotes. */
+const list = (values: (string | bigint)[]) => `{${values.join(",")}}`;
 
 interface Move {
   account: AccountRef;
@@ -98,26 +112,6 @@ function movesOf(postings: Posting[]): Move[] {
     move(credit).credits += amount.minor;
   }
   return [...moves.values()].sort((a, b) => (a.account.id < b.account.id ? -1 : 1));
-}
-
-/** Opens what is new and moves the running balances, one statement each, rows in order of id. */
-async function openAccounts(tx: Tx, moves: Move[], now: Date): Promise<void> {
-  const ids = moves.map((move) => move.account.id);
-  const known = new Set(
-    (await tx.select({ id: ledgerAccounts.id }).from(ledgerAccounts).where(inArray(ledgerAccounts.id, ids))).map((row) => row.id),
-  );
-  const fresh = moves.filter((move) => !known.has(move.account.id)).map(({ account }) => ({ ...account, openedAt: now }));
-  if (fresh.length > 0) await tx.insert(ledgerAccounts).values(fresh).onConflictDoNothing();
-  await tx
-    .insert(ledgerBalances)
-    .values(moves.map(({ account, debits, credits }) => ({ accountId: account.id, currency: account.currency, debits, credits })))
-    .onConflictDoUpdate({
-      target: [ledgerBalances.accountId, ledgerBalances.shard],
-      set: {
-        debits: sql`${ledgerBalances.debits} + excluded.debits`,
-        credits: sql`${ledgerBalances.credits} + excluded.credits`,
-      },
-    });
 }
 
 function hashOf({ occurredAt: _, detail: __, ...input }: NewTransaction): string {

@@ -6,8 +6,8 @@ import { ledgerBalances, ledgerProofs } from "#db/schema/ledger.ts";
 interface Proof {
   /** UTC day of the proof. */
   day: string;
-  /** What Stripe says it holds, pending and available together, minor units. */
-  stripeBalances: { currency: string; amount: bigint }[];
+  /** What Stripe says it holds on each rail, pending and available together, minor units. */
+  stripeBalances: { rail?: "a" | "b"; currency: string; amount: bigint }[];
 }
 
 /**
@@ -25,10 +25,11 @@ export async function proveLedger(tx: Tx, { day, stripeBalances }: Proof, { now 
     with legs as (
       select debit_account as account, amount as debits, 0::bigint as credits from ledger_postings
       union all select credit_account, 0, amount from ledger_postings
-    ), sums as (select account, sum(debits) as debits, sum(credits) as credits from legs group by account)
+    ), sums as (select account, sum(debits) as debits, sum(credits) as credits from legs group by account),
+    running as (select account_id, sum(debits) as debits, sum(credits) as credits from ledger_balances group by account_id)
     select coalesce(s.account, b.account_id) as account, coalesce(s.debits, 0)::text as debits, coalesce(s.credits, 0)::text as credits,
       b.debits::text as running_debits, b.credits::text as running_credits
-    from sums s full join ledger_balances b on b.account_id = s.account`);
+    from sums s full join running b on b.account_id = s.account`);
   const differences = summed
     .filter((row) => row.debits !== row.running_debits || row.credits !== row.running_credits)
     .map((row) => ({
@@ -36,23 +37,32 @@ export async function proveLedger(tx: Tx, { day, stripeBalances }: Proof, { now 
       running: `${row.running_debits ?? 0}/${row.running_credits ?? 0}`,
       summed: `${row.debits}/${row.credits}`,
     }));
-  const ours = await tx
+  // A posting repeats its transaction's moment (decision 012).
+  const moved = await tx.execute<{ account: string; running: string; summed: string }>(sql`
+    select p.debit_account as account, p.occurred_at::text as running, t.occurred_at::text as summed
+    from ledger_postings p join ledger_transactions t on t.id = p.transaction_id where t.occurred_at <> p.occurred_at limit 100`);
+  differences.push(...moved.map(({ account, running, summed: own }) => ({ account, running, summed: own })));
+  const rail = sql<"a" | "b">`split_part(${ledgerBalances.accountId}, ':', 2)`;
+  const booked = await tx
     .select({
+      rail,
       currency: ledgerBalances.currency,
       amount: sql<string>`sum(${ledgerBalances.debits} - ${ledgerBalances.credits})::text`,
     })
     .from(ledgerBalances)
     .where(like(ledgerBalances.accountId, "stripe:%:balance:%"))
-    .groupBy(ledgerBalances.currency);
-  const currencies = new Set([
-    ...ours.map((row) => row.currency),
-    ...stripeBalances.filter((one) => one.amount !== 0n).map((one) => one.currency),
-  ]);
-  const stripe = [...currencies].sort().map((currency) => ({
-    currency,
-    ours: ours.find((row) => row.currency === currency)?.amount ?? "0",
-    theirs: String(stripeBalances.find((one) => one.currency === currency)?.amount ?? 0n),
-  }));
+    .groupBy(rail, ledgerBalances.currency);
+  const known = stripeBalances.map((one) => ({ ...one, rail: one.rail ?? ("a" as const) }));
+  const keys = new Set([...booked, ...known.filter((one) => one.amount !== 0n)].map((one) => `${one.rail} ${one.currency}`));
+  const stripe = [...keys].sort().map((key) => {
+    const same = (one: { rail: string; currency: string }) => `${one.rail} ${one.currency}` === key;
+    return {
+      rail: key.slice(0, 1) as "a" | "b",
+      currency: key.slice(2),
+      ours: booked.find(same)?.amount ?? "0",
+      theirs: String(known.find(same)?.amount ?? 0n),
+    };
+  });
   const holds = differences.length === 0 && stripe.every((row) => row.ours === row.theirs);
   const [counted] = await tx.execute<{ n: string }>(sql`select count(*)::text as n from ledger_postings`);
   const row = { provedAt: now, holds, accounts: BigInt(summed.length), postings: BigInt(counted!.n), differences, stripe };

@@ -1,6 +1,6 @@
-import { and, asc, count, eq, ilike, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, ilike, or, type SQL, sql } from "drizzle-orm";
 import { type Actor, permit } from "#app/domain/accounts/permissions.ts";
-import { accountPage } from "#app/domain/ledger/balances.server.ts";
+import { accountPage, shardSums } from "#app/domain/ledger/balances.server.ts";
 import { balanceOn } from "#app/domain/ledger/chart.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { businesses, users } from "#db/schema/accounts.ts";
@@ -19,7 +19,7 @@ export interface AccountFilter {
 
 const ownerName = sql<string | null>`coalesce(${businesses.name}, ${users.name})`;
 
-function named(db: Queryable) {
+function named(db: Queryable, where: SQL | undefined, open: boolean) {
   return db
     .select({
       id: ledgerAccounts.id,
@@ -28,29 +28,28 @@ function named(db: Queryable) {
       normalSide: ledgerAccounts.normalSide,
       ownerId: ledgerAccounts.ownerId,
       ownerName,
-      debits: ledgerBalances.debits,
-      credits: ledgerBalances.credits,
+      ...shardSums,
       total: sql<number>`(count(*) over ())::int`,
     })
     .from(ledgerAccounts)
     .innerJoin(ledgerBalances, eq(ledgerBalances.accountId, ledgerAccounts.id))
     .leftJoin(businesses, eq(businesses.id, ledgerAccounts.ownerId))
-    .leftJoin(users, eq(users.id, ledgerAccounts.ownerId));
+    .leftJoin(users, eq(users.id, ledgerAccounts.ownerId))
+    .where(where)
+    .groupBy(ledgerAccounts.id, businesses.name, users.name)
+    .having(open ? sql`sum(${ledgerBalances.debits}) <> sum(${ledgerBalances.credits})` : undefined);
 }
 
 /** The accounts of the chart with their owners' names. One query. @throws Forbidden without "ledger.view" */
 export async function ledgerAccountsOf(db: Queryable, filter: AccountFilter, page: number, actor: Actor) {
   permit(actor, "ledger.view");
   const like = filter.q ? `%${filter.q.replace(/[\\%_]/g, "\\$&")}%` : undefined;
-  const rows = await named(db)
-    .where(
-      and(
-        like ? or(ilike(ownerName, like), ilike(ledgerAccounts.id, like)) : undefined,
-        filter.kind ? eq(ledgerAccounts.kind, filter.kind) : undefined,
-        filter.currency ? eq(ledgerAccounts.currency, filter.currency) : undefined,
-        filter.open ? sql`${ledgerBalances.debits} <> ${ledgerBalances.credits}` : undefined,
-      ),
-    )
+  const asked = and(
+    like ? or(ilike(ownerName, like), ilike(ledgerAccounts.id, like)) : undefined,
+    filter.kind ? eq(ledgerAccounts.kind, filter.kind) : undefined,
+    filter.currency ? eq(ledgerAccounts.currency, filter.currency) : undefined,
+  );
+  const rows = await named(db, asked, filter.open === true)
     .orderBy(asc(ledgerAccounts.kind), asc(ownerName), asc(ledgerAccounts.currency))
     .limit(PAGE)
     .offset((page - 1) * PAGE);

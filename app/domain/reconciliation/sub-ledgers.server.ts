@@ -48,10 +48,11 @@ export async function subLedgers(db: Queryable, actor: Actor): Promise<SubLedger
           where p.state in ('transferred', 'sent', 'paid') and p.local_currency <> p.currency
       ) all_of_them group by account having sum(amount) <> 0
     ), booked as (
-      select a.id, a.kind, a.currency, case when a.normal_side = 'debit' then b.debits - b.credits else b.credits - b.debits end as amount
+      select a.id, a.kind, a.currency, sum(case when a.normal_side = 'debit' then b.debits - b.credits else b.credits - b.debits end) as amount
       from ledger_accounts a join ledger_balances b on b.account_id = a.id
       where a.kind in ('agent:pending', 'agent:available', 'agent:in_transit', 'agent:paid_out', 'business:receivable',
         'platform:fees', 'platform:stripe_fees', 'bank:settled', 'clearing')
+      group by a.id
     ), both_sides as (
       select coalesce(b.id, e.account) as id, coalesce(b.amount, 0) as ledger, coalesce(e.amount, 0) as tables,
         coalesce(b.kind, case when e.account like 'agent:%' or e.account like 'business:%'

@@ -16,6 +16,11 @@ test.for([
   ["update of a transaction", "update ledger_transactions set kind = 'other'"],
   ["delete of a transaction", "delete from ledger_transactions"],
   ["truncate of transactions", "truncate ledger_transactions cascade"],
+  ["update of an account", "update ledger_accounts set owner_id = null"],
+  ["delete of an account", "delete from ledger_accounts"],
+  ["truncate of accounts", "truncate ledger_accounts cascade"],
+  ["delete of a balance", "delete from ledger_balances"],
+  ["truncate of balances", "truncate ledger_balances"],
 ] as const)("nothing that was posted can be changed in SQL either: %s", async ([, statement], { database }) => {
   const { db, address } = database;
   await db.transaction((tx) =>
@@ -53,8 +58,8 @@ test("the database itself keeps both legs of a posting in one currency, above ze
   );
   const insert = (debit: string, credit: string, amount: number, currency: string) =>
     db.execute(
-      sql`insert into ledger_postings (id, transaction_id, debit_account, credit_account, amount, currency)
-        values (${newId()}, ${id}, ${debit}, ${credit}, ${amount}, ${currency})`,
+      sql`insert into ledger_postings (id, transaction_id, debit_account, credit_account, amount, currency, occurred_at)
+        values (${newId()}, ${id}, ${debit}, ${credit}, ${amount}, ${currency}, ${now.toISOString()})`,
     );
   const causeOf = (attempt: Promise<unknown>) =>
     attempt.then(

@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
-import { balanceOf } from "#app/domain/ledger/balances.server.ts";
+import { count, eq, sql } from "drizzle-orm";
+import { balanceOf, balancesByKind, trialBalance } from "#app/domain/ledger/balances.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { type NewTransaction, postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { reverseTransaction } from "#app/domain/ledger/reverse-transaction.server.ts";
@@ -90,3 +90,63 @@ test("many at once over the same accounts neither lock up nor lose a cent", asyn
     .from(ledgerBalances);
   expect(sums!.debits).toBe(sums!.credits);
 });
+
+test.for([
+  ["what it is about", { source: { kind: "bill", id: newId() } }],
+  ["Stripe's object", { stripeId: "ch_another" }],
+  ["its kind", { kind: "charge.succeeded" }],
+] as const)("the same key with other input is refused: %s", async ([, other], { db }) => {
+  const input = { ...givenBill(newId()), source: { kind: "bill", id: newId() }, stripeId: "ch_one" };
+  const post = (one: NewTransaction, at = now) => db.transaction((tx) => postTransaction(tx, one, { now: at }));
+  const { id } = await post(input);
+  await expect(post({ ...input, ...other })).rejects.toMatchObject({ key: "ledger:errors.keyUsed" });
+  // A webhook that says the same a day later is the same.
+  expect(await post({ ...input, occurredAt: at("2026-11-17T12:00Z") }, at("2026-11-17T12:00Z"))).toEqual({ id, posted: false });
+});
+
+test("the platform's accounts move in a row of each session, together they are the balance; anybody else has one row", async ({
+  db,
+}) => {
+  const agent = newId();
+  const fees = accounts.fees("CHF");
+  await Promise.all(
+    Array.from({ length: 40 }, (_, index) =>
+      db.transaction(async (tx) => {
+        await postTransaction(tx, sharded(`${agent}:${index}`, agent), { now });
+        await tx.execute(sql`select pg_sleep(0.01)`);
+      }),
+    ),
+  );
+  expect((await balanceOf(db, fees)).minor).toBe(400n);
+  expect((await balanceOf(db, accounts.pending(agent, "CHF"))).minor).toBe(4_000n);
+  const rows = await db
+    .select({ id: ledgerBalances.accountId, shards: count() })
+    .from(ledgerBalances)
+    .where(eq(ledgerBalances.currency, "CHF"))
+    .groupBy(ledgerBalances.accountId);
+  const shards = new Map(rows.map((row) => [row.id, row.shards]));
+  expect(shards.get(accounts.pending(agent, "CHF").id)).toBe(1);
+  expect(shards.get(fees.id)).toBeGreaterThan(1);
+  expect((await trialBalance(db)).filter((row) => row.currency === "CHF").map((row) => [row.kind, row.balance])).toEqual([
+    ["agent:pending", 4_000n],
+    ["business:receivable", 4_400n],
+    ["platform:fees", 400n],
+  ]);
+  expect((await balancesByKind(db)).find((row) => row.kind === "platform:fees" && row.currency === "CHF")).toMatchObject({
+    accounts: 1,
+    balance: 400n,
+  });
+});
+
+const business = newId();
+function sharded(key: string, agent: string): NewTransaction {
+  const receivable = accounts.receivable(business, "CHF");
+  return {
+    key,
+    kind: "week.billed",
+    postings: [
+      { debit: receivable, credit: accounts.pending(agent, "CHF"), amount: money(100n, "CHF") },
+      { debit: receivable, credit: accounts.fees("CHF"), amount: money(10n, "CHF") },
+    ],
+  };
+}
