@@ -14,10 +14,24 @@ export const billLifecycle = lifecycle({
 });
 export type BillState = (typeof billLifecycle.states)[number];
 
+/** What is still to be paid of an unpaid bill: neither covered by credit at the close nor taken back by a credit note since; minor units. */
+export function owedOf({ total, creditApplied, refunded }: { total: bigint; creditApplied: bigint; refunded: bigint }): bigint {
+  const owed = total - creditApplied - refunded;
+  return owed > 0n ? owed : 0n;
+}
+
 /** Least amounts that a card can be charged, minor units (docs.stripe.com/currencies, "Minimum and maximum charge amounts"). */
 const leastCharges: Record<string, bigint> = { USD: 50n, EUR: 50n, GBP: 30n };
 export function leastCharge(currency: string): bigint {
   return leastCharges[currency] ?? 100n;
+}
+
+/** How much of a bill its business's credit pays: all of it, or so much that a card can still be charged the rest. Minor units. */
+export function creditToApply(total: bigint, balance: bigint, currency: string): bigint {
+  if (balance >= total) return total;
+  const most = total - leastCharge(currency);
+  const applied = balance < most ? balance : most;
+  return applied > 0n ? applied : 0n;
 }
 
 /** The series of Deskhand's own fee invoices; an agent's series is named after the agent. */

@@ -10,7 +10,9 @@ import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Queryable, Tx } from "#db/client.server.ts";
 import { bills, invoiceLines, invoices } from "#db/schema/billing.ts";
 import { timesheets } from "#db/schema/timesheets.ts";
+import { applyCredit } from "./apply-credit.server.ts";
 import { agentSeries, FEE_SERIES, leastCharge, NO_TAX_REASON } from "./bill.ts";
+import { decideProtection } from "./decide-protection.server.ts";
 
 interface WeekOfBusiness {
   businessId: string;
@@ -43,6 +45,7 @@ export async function closeBill(tx: Tx, { businessId, week, currency }: WeekOfBu
   const pay = sum(weeks.map((one) => one.pay));
   const fee = sum(weeks.map((one) => one.fee));
   if (pay + fee < leastCharge(currency)) return null;
+  await decideProtection(tx, weeks, context);
   const [bill] = await tx
     .insert(bills)
     .values({ id: newId(), businessId, week, currency, pay, fee, tax: 0n, total: pay + fee, closedAt: now, dueAt: now })
@@ -69,6 +72,7 @@ export async function closeBill(tx: Tx, { businessId, week, currency }: WeekOfBu
     { now },
   );
   await recordEvent(tx, "bill.closed", { billId: bill!.id }, context);
+  await applyCredit(tx, bill!.id, context);
   return bill!;
 }
 

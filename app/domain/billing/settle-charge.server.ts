@@ -2,12 +2,12 @@ import { and, eq } from "drizzle-orm";
 import type Stripe from "stripe";
 import type { Context } from "#app/domain/accounts/permissions.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
-import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import { money } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Tx } from "#db/client.server.ts";
 import { bills, charges } from "#db/schema/billing.ts";
+import { settleBillPaid } from "./settle-bill-paid.server.ts";
 
 type ChargeState = (typeof charges.$inferSelect)["state"];
 
@@ -102,25 +102,20 @@ async function succeed(
       settledAt: now,
     })
     .where(eq(charges.id, charge.id));
-  await tx.update(bills).set({ state: "paid", paidAt: now }).where(eq(bills.id, bill.id));
   const balance = accounts.stripeBalance(currency);
-  const postings = [
-    { debit: balance, credit: accounts.receivable(bill.businessId, currency), amount: money(charge.amount, currency) },
-    { debit: accounts.stripeFees(currency), credit: balance, amount: money(fee, currency) },
-  ];
-  await postTransaction(
+  await settleBillPaid(
     tx,
     {
       key: `charge:${charge.id}`,
       kind: "charge.succeeded",
       source: { kind: "bill", id: bill.id },
       stripeId: latest.id,
-      occurredAt: now,
-      postings: postings.filter((one) => one.amount.minor > 0n),
+      from: balance,
+      bills: [{ billId: bill.id, amount: charge.amount }],
+      also: [{ debit: accounts.stripeFees(currency), credit: balance, amount: money(fee, currency) }],
     },
-    { now },
+    context,
   );
   await recordEvent(tx, "charge.succeeded", { chargeId: charge.id, billId: bill.id }, context);
-  await recordEvent(tx, "bill.paid", { billId: bill.id }, context);
   return "succeeded";
 }

@@ -1,0 +1,52 @@
+import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import { accounts } from "#app/domain/ledger/chart.ts";
+import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
+import { newId } from "#app/kernel/ids.ts";
+import { money } from "#app/kernel/money.ts";
+import { recordEvent } from "#app/kernel/record-event.server.ts";
+import type { Tx } from "#db/client.server.ts";
+import { advances } from "#db/schema/billing.ts";
+
+interface NewAdvance {
+  timesheetId: string;
+  billId: string;
+  businessId: string;
+  agentId: string;
+  amount: bigint;
+  currency: string;
+}
+
+/**
+ * The platform takes over the claim on the protected part of a week that its business has not paid; the caller makes the same amount
+ * available to the agent in the same transaction. Recovered by `settleBillPaid`. Twice is once.
+ * @returns false when it was advanced before; @throws Forbidden without "ledger.post"
+ */
+export async function advancePay(tx: Tx, { timesheetId, ...advance }: NewAdvance, context: Context): Promise<boolean> {
+  const { actor, now } = context;
+  permit(actor, "ledger.post");
+  const { businessId, amount, currency } = advance;
+  const [made] = await tx
+    .insert(advances)
+    .values({ id: newId(), timesheetId, ...advance, advancedAt: now })
+    .onConflictDoNothing()
+    .returning({ id: advances.id });
+  if (!made) return false;
+  await postTransaction(
+    tx,
+    {
+      key: `advance:${timesheetId}`,
+      kind: "week-pay.advanced",
+      source: { kind: "timesheet", id: timesheetId },
+      postings: [
+        {
+          debit: accounts.advances(currency),
+          credit: accounts.receivable(businessId, currency),
+          amount: money(amount, currency),
+        },
+      ],
+    },
+    { now },
+  );
+  await recordEvent(tx, "advance.made", { timesheetId }, context);
+  return true;
+}
