@@ -35,10 +35,6 @@ export interface LoadedFacts {
   /** Weeks that are not frozen yet, one row a contract-week. */
   open: OpenWork[];
 }
-export function factsKey(businessId: string, currency: string): string {
-  return `${businessId} ${currency}`;
-}
-
 const listOf = (query: ReturnType<typeof sql>) => sql`(select coalesce(json_agg(found), '[]') from (${query}) found)`;
 
 /**

@@ -29,16 +29,12 @@ export interface Exposure {
 
 /** @param now business time (UTC instant) */
 export async function exposureOf(db: Queryable, businessId: string, currency: string, now: Date): Promise<Exposure> {
-  const loaded = await exposureFacts(db, [businessId], now);
-  return exposureFrom(loaded(businessId, currency), businessId, now);
+  const [exposure] = await exposuresOf(db, [{ businessId, currency }], now);
+  return exposure!;
 }
 
 /** Of several businesses and currencies at once. One query. */
-export async function exposuresOf(
-  db: Queryable,
-  asked: { businessId: string; currency: string }[],
-  now: Date,
-): Promise<Exposure[]> {
+async function exposuresOf(db: Queryable, asked: { businessId: string; currency: string }[], now: Date): Promise<Exposure[]> {
   const distinct = [...new Map(asked.map((one) => [`${one.businessId} ${one.currency}`, one])).values()];
   const loaded = await exposureFacts(db, [...new Set(distinct.map((one) => one.businessId))], now);
   return distinct.map(({ businessId, currency }) => exposureFrom(loaded(businessId, currency), businessId, now));
