@@ -82,6 +82,9 @@ describe("a charge", () => {
     { number: "4000000000000002", code: "card_declined", declineCode: "generic_decline" },
     { number: "4000000000009995", code: "card_declined", declineCode: "insufficient_funds" },
     { number: "4000000000000341", code: "card_declined", declineCode: "generic_decline" },
+    { number: "4000000000009987", code: "card_declined", declineCode: "lost_card" },
+    { number: "4000000000009979", code: "card_declined", declineCode: "stolen_card" },
+    { number: "4000000000000119", code: "processing_error", declineCode: "processing_error" },
     { number: "4000002760003184", code: "authentication_required", declineCode: "authentication_required" },
   ])("of $number is declined: $declineCode", async ({ number, code, declineCode }) => {
     const card = await givenCard(sandbox, number);
@@ -134,6 +137,48 @@ describe("a charge", () => {
     const after = await stripe.paymentIntents.retrieve(intent.id);
     expect(after.status).toBe(passed ? "succeeded" : "requires_payment_method");
     if (!passed) expect(after.last_payment_error?.code).toBe("payment_intent_authentication_failure");
+  });
+
+  test("of a card that is declined after the bank's page leaves the intent open for another", async () => {
+    const card = await givenCard(sandbox, "4000008400001629");
+    const intent = await stripe.paymentIntents.create({
+      amount: 5_000,
+      currency: "usd",
+      customer: card.customer,
+      payment_method: card.paymentMethod,
+    });
+    expect(intent.status).toBe("requires_confirmation");
+    const asked = await stripe.paymentIntents.confirm(intent.id, { return_url: "https://deskhand.example/" });
+    expect(asked.status).toBe("requires_action");
+    expect(control.completeChallenge(intent.id)).toContain("redirect_status=failed");
+    const after = await stripe.paymentIntents.retrieve(intent.id);
+    expect(after).toMatchObject({ status: "requires_payment_method", last_payment_error: { code: "card_declined" } });
+    expect((await stripe.paymentIntents.update(intent.id, { amount: 6_000 })).amount).toBe(6_000);
+    const other = await givenCard(sandbox);
+    await stripe.paymentMethods.attach(other.paymentMethod, { customer: card.customer });
+    const paid = await stripe.paymentIntents.confirm(intent.id, { payment_method: other.paymentMethod });
+    expect(paid).toMatchObject({ status: "succeeded", amount_received: 6_000 });
+    expect((await refusal(stripe.paymentIntents.update(intent.id, { amount: 7_000 }))).code).toBe(
+      "payment_intent_unexpected_state",
+    );
+  });
+
+  test("of a card whose month is over is declined as expired", async () => {
+    const own = await givenSandbox();
+    const customer = await own.stripe.customers.create({});
+    const session = await own.stripe.checkout.sessions.create({
+      mode: "setup",
+      customer: customer.id,
+      success_url: "https://deskhand.example/",
+    });
+    own.control.completeCheckout(session.id, "4242424242424242", { expMonth: 11, expYear: 2026 });
+    const paymentMethod = (await own.stripe.paymentMethods.list({ customer: customer.id })).data[0]!.id;
+    const card = { customer: customer.id, paymentMethod };
+    own.control.setClock("2026-11-30T23:59:00Z");
+    expect((await charge(own.stripe, card, 1_000)).status).toBe("succeeded");
+    own.control.setClock("2026-12-01T00:00:00Z");
+    expect(await refusal(charge(own.stripe, card, 1_000))).toMatchObject({ code: "expired_card", statusCode: 402 });
+    await own.done();
   });
 
   test.for([

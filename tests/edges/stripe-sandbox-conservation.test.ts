@@ -13,7 +13,9 @@ import {
 } from "./stripe-sandbox.ts";
 
 type Step = {
-  kind: "charge" | "refund" | "transfer" | "reverse" | "payout" | "fund" | "send" | "call off" | "wait";
+  kind:
+    | ("charge" | "refund" | "dispute" | "decide" | "invoice" | "topup")
+    | ("transfer" | "reverse" | "payout" | "fund" | "send" | "call off" | "wait");
   amount: number;
   pick: number;
   currency: "usd" | "eur";
@@ -21,25 +23,15 @@ type Step = {
 
 const step: fc.Arbitrary<Step> = fc.record({
   kind: fc.constantFrom(
-    "charge",
-    "charge",
-    "refund",
-    "transfer",
-    "transfer",
-    "reverse",
-    "payout",
-    "fund",
-    "send",
-    "send",
-    "call off",
-    "wait",
+    ...(["charge", "charge", "refund", "dispute", "decide", "invoice", "topup"] as const),
+    ...(["transfer", "transfer", "reverse", "payout", "fund", "send", "send", "call off", "wait"] as const),
   ),
   amount: fc.integer({ min: 50, max: 50_000 }),
   pick: fc.nat(),
   currency: fc.constantFrom("usd", "eur"),
 });
 
-/** Every balance is the sum of its balance transactions, nothing was made or lost, and only a refund may overdraw. */
+/** Every balance is the sum of its balance transactions, nothing was made or lost, and only a refund and a dispute may overdraw. */
 async function check({ stripe, books }: GivenSandbox, accounts: (string | undefined)[], refunded: boolean) {
   expect(Object.entries(books()).filter(([, sum]) => sum !== 0)).toEqual([]);
   for (const stripeAccount of accounts) {
@@ -84,6 +76,8 @@ test("whatever happens, no money appears or is lost", async () => {
       const sandbox = await givenSandbox();
       const { stripe, control } = sandbox;
       const card = await givenCard(sandbox);
+      // Refunds to it come back after they succeeded, and every charge of the last is disputed.
+      const cards = [card, await givenCard(sandbox, "4000000000005126"), await givenCard(sandbox, "4000000000000259")];
       const agents = [
         await givenAccount(sandbox, "us"),
         await givenAccount(sandbox, "pl", "fails_late"),
@@ -101,11 +95,30 @@ test("whatever happens, no money appears or is lost", async () => {
       let refunded = false;
       const agent = (pick: number) => agents[pick % agents.length]!;
       const act = async ({ kind, amount, pick, currency }: Step) => {
-        if (kind === "charge") charges.push((await charge(stripe, card, amount, currency)).id);
+        if (kind === "charge") {
+          const payer = cards[pick % cards.length]!;
+          charges.push((await charge(stripe, payer, amount, currency)).id);
+          if (payer === cards[2]) refunded = true;
+        }
         if (kind === "refund" && charges.length > 0) {
           await stripe.refunds.create({ payment_intent: charges[pick % charges.length]!, amount: Math.ceil(amount / 2) });
           refunded = true;
         }
+        if (kind === "dispute" && charges.length > 0) {
+          refunded = true;
+          const intent = await stripe.paymentIntents.retrieve(charges[pick % charges.length]!);
+          control.disputeCharge(intent.latest_charge as string);
+        }
+        if (kind === "decide") {
+          const { data } = await stripe.disputes.list({ limit: 100 });
+          if (data.length > 0) control.decideDispute(data[pick % data.length]!.id, pick % 2 === 0);
+        }
+        if (kind === "invoice") {
+          const invoice = await stripe.invoices.create({ customer: card.customer, currency });
+          await stripe.invoiceItems.create({ customer: card.customer, invoice: invoice.id, amount, currency });
+          await stripe.invoices.pay(invoice.id, { payment_method: card.paymentMethod });
+        }
+        if (kind === "topup") await stripe.topups.create({ amount, currency });
         if (kind === "transfer")
           transfers.push((await stripe.transfers.create({ amount, currency, destination: agent(pick) })).id);
         if (kind === "reverse" && transfers.length > 0)
@@ -129,7 +142,8 @@ test("whatever happens, no money appears or is lost", async () => {
         }
       };
       // A refusal is an answer too: it must leave everything as it was.
-      for (const one of steps) await act(one).catch((error) => expect(error.rawType).toBe("invalid_request_error"));
+      for (const one of steps)
+        await act(one).catch((error) => expect(error.rawType ?? error.type, error.message).toBe("invalid_request_error"));
       await check(sandbox, [undefined, ...agents], refunded);
       await checkFinancialAccount(sandbox);
       control.setClock("2027-03-01T00:00:00Z");

@@ -55,7 +55,9 @@ test("clock, weather and post too", async () => {
     duplicate: false,
     shuffle: false,
     hold: true,
+    lose: false,
     outstanding: 0,
+    counts: { announced: 0, delivered: 0, failed: 0, doubled: 0, late: 0, shuffled: 0, held: 0, lost: 0 },
   });
   expect((await control("POST", "webhooks/flush")).body).toEqual({ delivered: 0, failed: 0 });
   await charge(stripe, await givenCard(sandbox, "4000000000000077"), 1_000);

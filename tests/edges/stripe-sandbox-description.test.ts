@@ -15,6 +15,7 @@ import {
   payoutIntent,
   refusal,
 } from "./stripe-sandbox.ts";
+import { askMoneyRoutes } from "./stripe-sandbox-routes.ts";
 
 const judge = StripeJudge.open();
 const sandbox = await givenSandbox();
@@ -152,6 +153,7 @@ test.skipIf(!judge)("every route, asked through the SDK, answers as Stripe descr
   const thin = await stripe.v2.core.events.list({ object_id: agent });
   await stripe.v2.core.events.retrieve(thin.data[0]!.id);
 
+  await askMoneyRoutes(sandbox, card);
   control.setClock("2026-11-25T13:00:00Z");
   const loose = await stripe.paymentMethods.detach(declined.paymentMethod);
   await stripe.paymentMethods.attach(loose.id, { customer: card.customer });

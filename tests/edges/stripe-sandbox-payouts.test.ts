@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import type { BankBehaviour } from "#app/edges/stripe/sandbox/test-banks.ts";
 import { charge, givenAccount, givenCard, givenFunds, givenSandbox, refusal } from "./stripe-sandbox.ts";
 
-async function givenPaidAgent(country = "de", bank: "works" | "fails" | "fails_late" = "works") {
+async function givenPaidAgent(country = "de", bank: BankBehaviour = "works") {
   const sandbox = await givenSandbox();
   await givenFunds(sandbox);
   const account = await givenAccount(sandbox, country, bank);
@@ -55,6 +56,29 @@ test.for([
   control.completeOnboarding(account, { bank: "works" });
   expect((await stripe.payouts.create({ amount: 5_000, currency: "eur" }, connected)).status).toBe("pending");
   expect(sandbox.judge.faults()).toEqual([]);
+  await sandbox.done();
+});
+
+test.for([
+  { bank: "fails_no_account", code: "no_account" },
+  { bank: "fails_insufficient_funds", code: "insufficient_funds" },
+  { bank: "fails_not_authorized", code: "debit_not_authorized" },
+  { bank: "fails_currency", code: "invalid_currency" },
+] as const)("$bank: the payout fails before it is paid, with $code", async ({ bank, code }) => {
+  const { stripe, control, connected, available, ...sandbox } = await givenPaidAgent("us", bank);
+  const payout = await stripe.payouts.create({ amount: 10_000, currency: "usd" }, connected);
+  control.setClock("2026-11-18T00:00:00Z");
+  expect(await stripe.payouts.retrieve(payout.id, {}, connected)).toMatchObject({ status: "failed", failure_code: code });
+  expect(await available()).toBe(10_000);
+  await sandbox.done();
+});
+
+test("a bank account that no payout can be made to refuses at once, and no money moves", async () => {
+  const { stripe, connected, available, ...sandbox } = await givenPaidAgent("us", "refused");
+  const error = await refusal(stripe.payouts.create({ amount: 10_000, currency: "usd" }, connected));
+  expect(error).toMatchObject({ code: "bank_account_unusable", param: "destination", statusCode: 400 });
+  expect(await available()).toBe(10_000);
+  expect((await stripe.payouts.list({}, connected)).data).toEqual([]);
   await sandbox.done();
 });
 

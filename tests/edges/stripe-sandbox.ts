@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { type SandboxOptions, startSandbox } from "#app/edges/stripe/sandbox/sandbox.ts";
+import type { BankBehaviour } from "#app/edges/stripe/sandbox/test-banks.ts";
 import { createStripe, type StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import { startStripeJudge } from "#tests/judges/stripe.ts";
 
@@ -72,7 +73,7 @@ export function keepAll(stripe: StripeEdge) {
 export async function givenAccount(
   { stripe, control }: Pick<GivenSandbox, "stripe" | "control">,
   country = "de",
-  bank: "works" | "fails" | "fails_late" = "works",
+  bank: BankBehaviour = "works",
 ) {
   const account = await newAccount(stripe, country);
   control.completeOnboarding(account.id, { givenName: "Ana", surname: "Silva", bank });

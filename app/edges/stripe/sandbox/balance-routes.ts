@@ -59,12 +59,19 @@ export const balanceRoutes = [
     "/v1/balance_transactions",
     shape({ ...paging, created, currency, payout: text, source: text, type: text }),
     ({ world, account, params }) =>
-      listing(world.balanceTransactions, account, "/v1/balance_transactions", params, ({ object, own }) => {
-        if (params.created && !params.created(object.created)) return false;
-        if (params.currency && object.currency !== params.currency) return false;
-        if (params.payout && own.payout !== params.payout) return false;
-        return (!params.source || object.source === params.source) && (!params.type || object.type === params.type);
-      }),
+      listing(
+        world.balanceTransactions,
+        account,
+        "/v1/balance_transactions",
+        params,
+        ({ object, own }) => {
+          if (params.created && !params.created(object.created)) return false;
+          if (params.currency && object.currency !== params.currency) return false;
+          if (params.payout && own.payout !== params.payout) return false;
+          return (!params.source || object.source === params.source) && (!params.type || object.type === params.type);
+        },
+        { source: params.source, payout: params.payout },
+      ),
   ),
   route(
     "GET",

@@ -22,6 +22,8 @@ export interface Movement {
   /** Minor units; negative leaves the account. */
   amount: number;
   fee?: number;
+  /** What the fee is for; Stripe's processing unless told. */
+  feeFor?: string;
   currency: string;
   source: string | null;
   description?: string | null;
@@ -50,7 +52,17 @@ export function post(world: World, movement: Movement): Stripe.BalanceTransactio
     exchange_rate: movement.exchangeRate ?? null,
     fee,
     fee_details:
-      fee === 0 ? [] : [{ amount: fee, application: null, currency, description: "Stripe processing fees", type: "stripe_fee" }],
+      fee === 0
+        ? []
+        : [
+            {
+              amount: fee,
+              application: null,
+              currency,
+              description: movement.feeFor ?? "Stripe processing fees",
+              type: "stripe_fee",
+            },
+          ],
     net,
     reporting_category: movement.category,
     source: movement.source,
@@ -69,8 +81,8 @@ export function post(world: World, movement: Movement): Stripe.BalanceTransactio
 export function mature(world: World, account: string): boolean {
   let any = false;
   const now = world.now();
-  for (const row of world.balanceTransactions.newestOf(account)) {
-    if (row.object.status !== "pending" || row.object.available_on > now) continue;
+  for (const row of world.balanceTransactions.where("pending", account)) {
+    if (row.object.available_on > now) continue;
     row.object.status = "available";
     world.balanceTransactions.save(row);
     move(world, account, "pending", row.object.currency, -row.object.net);

@@ -16,7 +16,7 @@ export interface Call<P> {
 }
 
 export interface Route {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "DELETE";
   pattern: string;
   /** The v1 routes also take `expand`. */
   read: Reader<unknown>;

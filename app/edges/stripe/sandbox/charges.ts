@@ -2,11 +2,9 @@ import type Stripe from "stripe";
 import { post } from "./balances.ts";
 import { existing, route } from "./call.ts";
 import { businessDaysAfter } from "./clock.ts";
-import { merged } from "./customers.ts";
 import { emit } from "./events.ts";
 import { listing } from "./listing.ts";
-import { created, integer, metadata, oneOf, paging, shape, text } from "./parameters.ts";
-import { invalid, refused } from "./stripe-fault.ts";
+import { created, paging, shape, text } from "./parameters.ts";
 import { type Card, type Decline, declines } from "./test-cards.ts";
 import type { World } from "./world.ts";
 
@@ -126,6 +124,8 @@ export function chargeCard(
   }
   world.charges.add(account, charge.id, charge, null);
   emit(world, account, decline ? "charge.failed" : "charge.succeeded", charge);
+  // The holder's dispute comes a moment after the charge, never within the answer to it.
+  if (!decline && card.disputes) world.clock.plan("dispute", charge.id, world.now() * 1000);
   return charge;
 }
 
@@ -168,26 +168,25 @@ function cardDetails(method: Stripe.PaymentMethod, amount: number) {
   };
 }
 
-const refundInput = shape({
-  charge: text,
-  payment_intent: text,
-  amount: integer,
-  reason: oneOf("duplicate", "fraudulent", "requested_by_customer"),
-  metadata,
-});
-
 export const chargeRoutes = [
   route(
     "GET",
     "/v1/charges",
     shape({ ...paging, created, customer: text, payment_intent: text, transfer_group: text }),
     ({ world, account, params }) =>
-      listing(world.charges, account, "/v1/charges", params, ({ object }) => {
-        if (params.created && !params.created(object.created)) return false;
-        if (params.customer && object.customer !== params.customer) return false;
-        if (params.payment_intent && object.payment_intent !== params.payment_intent) return false;
-        return !params.transfer_group || object.transfer_group === params.transfer_group;
-      }),
+      listing(
+        world.charges,
+        account,
+        "/v1/charges",
+        params,
+        ({ object }) => {
+          if (params.created && !params.created(object.created)) return false;
+          if (params.customer && object.customer !== params.customer) return false;
+          if (params.payment_intent && object.payment_intent !== params.payment_intent) return false;
+          return !params.transfer_group || object.transfer_group === params.transfer_group;
+        },
+        { payment_intent: params.payment_intent, transfer_group: params.transfer_group, customer: params.customer },
+      ),
   ),
   route(
     "GET",
@@ -195,86 +194,4 @@ export const chargeRoutes = [
     shape({}),
     ({ world, account, path }) => existing(world.charges, account, path[0]!, "charge").object,
   ),
-  route("POST", "/v1/refunds", refundInput, ({ world, account, params }) => {
-    const given = params.charge ?? (params.payment_intent && latestCharge(world, account, params.payment_intent));
-    if (!given)
-      throw invalid("One of the following params should be provided for this request: payment_intent or charge.", {
-        code: "parameter_missing",
-      });
-    const row = existing(world.charges, account, given, "charge", "charge");
-    const charge = row.object;
-    if (charge.status !== "succeeded")
-      throw refused("charge_not_refundable", "This charge did not succeed: there is nothing to refund.", { param: "charge" });
-    const left = charge.amount - charge.amount_refunded;
-    if (left === 0) throw refused("charge_already_refunded", `Charge ${charge.id} has already been refunded.`);
-    const amount = params.amount ?? left;
-    if (amount < 1)
-      throw invalid("This value must be greater than or equal to 1.", { code: "parameter_invalid_integer", param: "amount" });
-    if (amount > left)
-      throw refused("invalid_charge_amount", `Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`, {
-        param: "amount",
-      });
-    const refund = newRefund(world, "re", amount, charge);
-    Object.assign(refund, { reason: params.reason ?? null, metadata: merged({}, params.metadata ?? {}) });
-    refund.balance_transaction = post(world, {
-      account,
-      against: "outside:cards",
-      type: "refund",
-      category: "refund",
-      amount: -amount,
-      currency: charge.currency,
-      source: refund.id,
-      description: charge.description ? `REFUND FOR CHARGE (${charge.description})` : "REFUND FOR CHARGE",
-    }).id;
-    world.refunds.add(account, refund.id, refund, null);
-    charge.amount_refunded += amount;
-    charge.refunded = charge.amount_refunded === charge.amount;
-    world.charges.save(row);
-    emit(world, account, "refund.created", refund);
-    emit(world, account, "charge.refunded", charge);
-    return refund;
-  }),
-  route("GET", "/v1/refunds", shape({ ...paging, created, charge: text, payment_intent: text }), ({ world, account, params }) =>
-    listing(world.refunds, account, "/v1/refunds", params, ({ object }) => {
-      if (params.created && !params.created(object.created)) return false;
-      return (
-        (!params.charge || object.charge === params.charge) &&
-        (!params.payment_intent || object.payment_intent === params.payment_intent)
-      );
-    }),
-  ),
-  route(
-    "GET",
-    "/v1/refunds/:id",
-    shape({}),
-    ({ world, account, path }) => existing(world.refunds, account, path[0]!, "refund").object,
-  ),
 ];
-
-function latestCharge(world: World, account: string, intent: string): string | null {
-  return existing(world.paymentIntents, account, intent, "payment_intent", "payment_intent").object.latest_charge as
-    | string
-    | null;
-}
-
-export function newRefund(world: World, prefix: "re" | "pyr", amount: number, charge: Stripe.Charge): Stripe.Refund {
-  return {
-    id: world.id(prefix),
-    object: "refund",
-    amount,
-    balance_transaction: null,
-    charge: charge.id,
-    created: world.now(),
-    currency: charge.currency,
-    customer: charge.customer,
-    customer_account: null,
-    metadata: {},
-    payment_intent: charge.payment_intent,
-    payment_method: charge.payment_method,
-    reason: null,
-    receipt_number: null,
-    source_transfer_reversal: null,
-    status: "succeeded",
-    transfer_reversal: null,
-  } as unknown as Stripe.Refund;
-}

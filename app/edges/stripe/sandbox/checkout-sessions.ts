@@ -239,7 +239,7 @@ export function completeSession(
   return successUrl;
 }
 
-function newCardMethod(world: World, card: Card, customer: string | null, holder: Holder): Stripe.PaymentMethod {
+export function newCardMethod(world: World, card: Card, customer: string | null, holder: Holder): Stripe.PaymentMethod {
   const noAddress = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
   return {
     id: world.id("pm"),

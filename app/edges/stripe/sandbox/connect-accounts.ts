@@ -5,7 +5,8 @@ import { emit, emitThin, isoOf } from "./events.ts";
 import { bool, currency, list, metadata, need, oneOf, shape, text, url } from "./parameters.ts";
 import { completeRecipient, localCapability, newCapability, tellCapability } from "./recipients.ts";
 import { invalid, missing } from "./stripe-fault.ts";
-import { type BankBehaviour, PLATFORM, type World } from "./world.ts";
+import { type BankBehaviour, testBank } from "./test-banks.ts";
+import { PLATFORM, type World } from "./world.ts";
 
 const includes = [
   "configuration.customer",
@@ -216,8 +217,6 @@ export interface Onboarding {
   bank?: BankBehaviour;
 }
 
-const bankNumbers: Record<BankBehaviour, string> = { works: "000123456789", fails: "000111111113", fails_late: "000111111116" };
-
 /** The person finished Stripe's hosted onboarding: requirements met, a bank account on file, the capability active where the country allows. */
 export function completeOnboarding(world: World, id: string, given: Onboarding) {
   const row = world.accounts.find(id);
@@ -225,7 +224,7 @@ export function completeOnboarding(world: World, id: string, given: Onboarding) 
   const behaves = given.bank ?? "works";
   if (localCapability(row.object)) return completeRecipient(world, id, behaves);
   const { object: account, own } = row;
-  const number = bankNumbers[behaves];
+  const { number } = testBank(behaves);
   const holder = [given.givenName, given.surname].filter(Boolean).join(" ") || (account.display_name ?? null);
   const before = account.configuration?.recipient?.capabilities?.stripe_balance?.stripe_transfers;
   own.bank = {

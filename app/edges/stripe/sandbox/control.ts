@@ -3,10 +3,13 @@ import { balanceOf, books } from "./balances.ts";
 import { completeSession, type Holder } from "./checkout-sessions.ts";
 import type { DueWork } from "./clock.ts";
 import { completeOnboarding, type Onboarding, restrictAccount } from "./connect-accounts.ts";
-import type { Fault, Faults } from "./faults.ts";
+import { decideDispute, openDispute } from "./disputes.ts";
+import type { Fault, Faults, RandomFaults } from "./faults.ts";
+import { payHosted } from "./invoices.ts";
 import { answerChallenge } from "./payment-intents.ts";
 import { completeRecipient } from "./recipients.ts";
 import { invalid, StripeFault } from "./stripe-fault.ts";
+import { bankNamed } from "./test-banks.ts";
 import { testCard } from "./test-cards.ts";
 import type { WebhookConditions, Webhooks } from "./webhooks.ts";
 import { PLATFORM, type World } from "./world.ts";
@@ -15,6 +18,8 @@ type Transact = <T>(work: () => T) => T;
 
 /** What no Stripe has: its clock, its weather and a person's clicks, in the hands of the demo and the tests. */
 export class Control {
+  /** How long every API answer takes at least. */
+  latencyMs = 0;
   constructor(
     private readonly world: World,
     private readonly webhooks: Webhooks,
@@ -46,7 +51,7 @@ export class Control {
 
   setWebhooks(conditions: Partial<WebhookConditions>) {
     Object.assign(this.webhooks.conditions, conditions);
-    return { ...this.webhooks.conditions, outstanding: this.webhooks.outstanding };
+    return { ...this.webhooks.conditions, outstanding: this.webhooks.outstanding, counts: { ...this.webhooks.counts } };
   }
 
   flushWebhooks() {
@@ -55,6 +60,33 @@ export class Control {
 
   setFaults(faults: Fault[]) {
     this.faults.set(faults);
+  }
+
+  /** Random outages from a seed, or none. */
+  setRandomFaults(random: RandomFaults | null) {
+    this.faults.setRandom(random);
+  }
+
+  faultCounts() {
+    return { ...this.faults.counts(), webhooks: { ...this.webhooks.counts } };
+  }
+
+  /** The holder of a card disputes a charge at their bank. @param given the amount in minor units and the reason; all that is left, "fraudulent" */
+  disputeCharge(charge: string, given: { amount?: number; reason?: string } = {}) {
+    return this.transact(() => openDispute(this.world, charge, given));
+  }
+
+  /** The bank decides a dispute. */
+  decideDispute(dispute: string, won: boolean) {
+    return this.transact(() => decideDispute(this.world, dispute, won));
+  }
+
+  /** A person pays an invoice on its hosted page and passes any challenge. @throws StripeFault the card's decline */
+  payInvoice(invoice: string, card = "4242424242424242") {
+    const known = testCard(card);
+    if (!known) throw invalid(`${card} is not a test card`, { param: "card" });
+    this.transact(() => payHosted(this.world, invoice, known, { name: "Test Holder" }, true));
+    return this.world.invoices.find(invoice)!.object;
   }
 
   /** A person fills in the hosted card page and passes any challenge. @returns where it sends them */
@@ -119,12 +151,25 @@ export class Control {
         return this.flushWebhooks();
       case "POST faults":
         return this.setFaults((Array.isArray(given) ? given : [given]) as unknown as Fault[]);
+      case "POST faults/random":
+        return this.setRandomFaults(given.rates ? (given as unknown as RandomFaults) : null);
+      case "GET faults/counts":
+        return this.faultCounts();
+      case "POST latency":
+        this.latencyMs = Number(given.latencyMs ?? 0);
+        return { latencyMs: this.latencyMs };
+      case "POST dispute_charge":
+        return this.disputeCharge(given.charge!, given);
+      case "POST decide_dispute":
+        return this.decideDispute(given.dispute!, given.won === true);
+      case "POST pay_invoice":
+        return this.payInvoice(given.invoice!, given.card);
       case "POST complete_checkout":
         return { url: this.completeCheckout(given.session!, given.card) };
       case "POST complete_challenge":
         return { url: this.completeChallenge(given.payment_intent!, given.passed) };
       case "POST complete_onboarding":
-        return this.completeOnboarding(given.account!, given);
+        return this.completeOnboarding(given.account!, { ...(given as Onboarding), bank: bankOf(given.bank) });
       case "POST complete_recipient":
         return this.completeRecipient(given.account!, given.bank);
       case "POST funding_time":
@@ -137,6 +182,13 @@ export class Control {
         throw invalid(`The sandbox has no control "${what}".`);
     }
   }
+}
+
+/** By its name or by its test account number. */
+function bankOf(given: string | undefined) {
+  const bank = bankNamed(given ?? "works");
+  if (!bank) throw invalid(`${given} is not a test bank account`, { param: "bank" });
+  return bank;
 }
 
 function send(response: ServerResponse, status: number, body: object) {

@@ -113,23 +113,13 @@ export const customerRoutes = [
     shape({ ...paging, type: oneOf("card") }),
     ({ world, account, path, params }) => {
       const { id } = existing(world.customers, account, path[0]!, "customer");
-      return listing(
-        world.paymentMethods,
-        account,
-        `/v1/customers/${id}/payment_methods`,
-        params,
-        (row) => row.object.customer === id,
-      );
+      return listing(world.paymentMethods, account, `/v1/customers/${id}/payment_methods`, params, () => true, { customer: id });
     },
   ),
   route("GET", "/v1/payment_methods", shape({ ...paging, customer: text, type: oneOf("card") }), ({ world, account, params }) =>
-    listing(
-      world.paymentMethods,
-      account,
-      "/v1/payment_methods",
-      params,
-      (row) => row.object.customer !== null && (!params.customer || row.object.customer === params.customer),
-    ),
+    listing(world.paymentMethods, account, "/v1/payment_methods", params, (row) => row.object.customer !== null, {
+      customer: params.customer,
+    }),
   ),
   route(
     "GET",

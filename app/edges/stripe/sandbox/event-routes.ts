@@ -117,12 +117,13 @@ export const eventRoutes = [
     previous_page_url: null,
   })),
   route("GET", "/v2/core/events", shape({ limit: text, object_id: text, types: list(need(text)) }), ({ world, params }) => ({
-    data: [...world.thinEvents.newestOf(PLATFORM)]
+    data: [
+      ...(params.object_id
+        ? world.thinEvents.newestWhere("about", params.object_id, PLATFORM)
+        : world.thinEvents.newestOf(PLATFORM)),
+    ]
       .map((row) => row.object)
-      .filter(
-        (event) =>
-          (!params.object_id || event.related_object.id === params.object_id) && wants(params.types ?? ["*"], event.type),
-      )
+      .filter((event) => wants(params.types ?? ["*"], event.type))
       .slice(0, Number(params.limit ?? 20)),
     next_page_url: null,
     previous_page_url: null,

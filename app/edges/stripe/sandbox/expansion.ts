@@ -7,6 +7,8 @@ const expandable = new Set([
   "charge",
   "customer",
   "destination_payment",
+  "dispute",
+  "invoice",
   "destination_payment_refund",
   "failure_balance_transaction",
   "latest_charge",
@@ -20,7 +22,7 @@ const expandable = new Set([
   "source_transfer_reversal",
   "transfer",
 ]);
-const objects = new Set(["invoice_settings", "last_payment_error", "reversals"]);
+const objects = new Set(["invoice_settings", "last_payment_error", "payment", "reversals"]);
 const MAX_DEPTH = 4;
 
 /** A copy of an answer with the asked fields replaced by their objects (docs.stripe.com/api/expanding_objects). */
@@ -73,6 +75,10 @@ function lookUp(world: World, id: string): object | undefined {
     tr: world.transfers,
     trr: world.reversals,
     po: world.payouts,
+    du: world.disputes,
+    in: world.invoices,
+    ii: world.invoiceItems,
+    tu: world.topups,
   }[id.slice(0, id.indexOf("_"))];
   return table?.find(id)?.object;
 }

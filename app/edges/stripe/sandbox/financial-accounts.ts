@@ -84,7 +84,7 @@ export const financialAccountRoutes = [
 
 /** The platform's one financial account, there since Global Payouts was switched on; the API cannot make one. */
 export function financialAccountOf(world: World): FinancialAccount {
-  const [known] = world.financialAccounts.of(PLATFORM);
+  const [known] = world.financialAccounts.newestOf(PLATFORM);
   if (known) return known.object;
   const id = world.id("fa");
   const account: FinancialAccount = {

@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { testBanks } from "./test-banks.ts";
 import { testCards } from "./test-cards.ts";
 
 const style = `
@@ -43,21 +44,57 @@ function field(
   return `<div><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${value}" inputmode="${inputMode}" autocomplete="${autoComplete}" required></div>`;
 }
 
-/** @param problem shown above what was typed */
-export function cardPage(session: Stripe.Checkout.Session, form: URLSearchParams, problem: string | null): string {
+/** The settlement currencies have two decimals each. @param amount minor units */
+export function moneyText(amount: number, currency: string): string {
+  return new Intl.NumberFormat("en", { style: "currency", currency }).format(amount / 100);
+}
+
+function cardFields(form: URLSearchParams): string {
+  return `${field("number", "Card number", form, { fallback: "4242 4242 4242 4242", inputMode: "numeric", autoComplete: "cc-number" })}
+<div class="pair">${field("expiry", "Expiry (MM / YY)", form, { fallback: "12 / 34", autoComplete: "cc-exp" })}${field("cvc", "Security code", form, { fallback: "123", inputMode: "numeric", autoComplete: "cc-csc" })}</div>
+${field("name", "Name on card", form, { autoComplete: "cc-name" })}`;
+}
+
+function cardTable(): string {
   const cards = testCards
     .map((card) => `<tr><td>${card.number.replace(/(.{4})(?=.)/g, "$1 ")}</td><td>${card.about}</td></tr>`)
     .join("");
+  return `<h2>Test cards</h2><table><thead><tr><th scope="col">Number</th><th scope="col">What it does</th></tr></thead><tbody>${cards}</tbody></table>`;
+}
+
+/** @param problem shown above what was typed */
+export function invoicePage(
+  invoice: Stripe.Invoice,
+  lines: Stripe.InvoiceLineItem[],
+  form: URLSearchParams,
+  problem: string | null,
+): string {
+  const amount = moneyText(invoice.amount_due, invoice.currency);
+  const due = invoice.due_date ? ` Due ${new Date(invoice.due_date * 1000).toISOString().slice(0, 10)}.` : "";
+  const rows = lines
+    .map(
+      (line) =>
+        `<tr><td style="white-space:normal">${safe(line.description ?? "Item")}</td><td style="text-align:right">${moneyText(line.amount, line.currency)}</td></tr>`,
+    )
+    .join("");
+  return document(
+    `Invoice ${invoice.number}`,
+    `<h1>${amount}</h1><p>Invoice ${safe(invoice.number ?? "")} from ${safe(invoice.account_name ?? "")} to ${safe(invoice.customer_name ?? invoice.customer_email ?? "")}.${due}</p>${problemText(problem)}
+<table><thead><tr><th scope="col">Item</th><th scope="col" style="text-align:right">Amount</th></tr></thead><tbody>${rows}</tbody></table>
+<form method="post">${cardFields(form)}<button type="submit">Pay ${amount}</button></form>${cardTable()}`,
+  );
+}
+
+/** @param problem shown above what was typed */
+export function cardPage(session: Stripe.Checkout.Session, form: URLSearchParams, problem: string | null): string {
   const cancel = session.cancel_url
     ? `<p style="margin-top:16px"><a href="${safe(session.cancel_url)}">Cancel and go back</a></p>`
     : "";
   return document(
     "Save a card",
     `<h1>Save a card</h1><p>It is kept with Stripe for later payments. Use a test card; nothing is charged now.</p>${problemText(problem)}
-<form method="post">${field("number", "Card number", form, { fallback: "4242 4242 4242 4242", inputMode: "numeric", autoComplete: "cc-number" })}
-<div class="pair">${field("expiry", "Expiry (MM / YY)", form, { fallback: "12 / 34", autoComplete: "cc-exp" })}${field("cvc", "Security code", form, { fallback: "123", inputMode: "numeric", autoComplete: "cc-csc" })}</div>
-${field("name", "Name on card", form, { autoComplete: "cc-name" })}<button type="submit">Save card</button></form>${cancel}
-<h2>Test cards</h2><table><thead><tr><th scope="col">Number</th><th scope="col">What it does</th></tr></thead><tbody>${cards}</tbody></table>`,
+<form method="post">${cardFields(form)}<button type="submit">Save card</button></form>${cancel}
+${cardTable()}`,
   );
 }
 
@@ -75,16 +112,11 @@ export function challengePage(form: URLSearchParams, words: string): string {
 
 export function onboardingPage(account: Stripe.V2.Core.Account, form: URLSearchParams, problem: string | null): string {
   const country = (account.identity?.country ?? "").toUpperCase();
-  const banks = [
-    ["works", "A bank account that accepts payouts"],
-    ["fails", "One that sends every payout back"],
-    ["fails_late", "One that sends payouts back after they were called paid"],
-  ];
   const chosen = form.get("bank") ?? "works";
-  const choices = banks
+  const choices = Object.entries(testBanks)
     .map(
-      ([value, label]) =>
-        `<label><input type="radio" name="bank" value="${value}"${value === chosen ? " checked" : ""}> ${label}</label>`,
+      ([value, { about, number }]) =>
+        `<label><input type="radio" name="bank" value="${value}"${value === chosen ? " checked" : ""}> ${about} (${number})</label>`,
     )
     .join("");
   return document(

@@ -9,6 +9,7 @@ import { list, need, oneOf, shape, text } from "./parameters.ts";
 import { spoil } from "./payout-methods.ts";
 import type { Row } from "./store.ts";
 import { invalid } from "./stripe-fault.ts";
+import { testBank } from "./test-banks.ts";
 import { timeRange, v2Listing, v2Paging, within } from "./v2-listing.ts";
 import { PLATFORM, type World } from "./world.ts";
 
@@ -92,9 +93,9 @@ export function paymentArrives(world: World, id: string): void {
   const row = world.outboundPayments.find(id);
   if (row?.object.status !== "processing") return;
   const payment = row.object;
-  const { behaves } = world.payoutMethods.find(payment.to.payout_method!)!.own;
+  const { fails } = testBank(world.payoutMethods.find(payment.to.payout_method!)!.own.behaves);
   const { value } = payment.from.debited;
-  if (behaves === "fails") {
+  if (fails === "before_paid" || fails === "at_creation") {
     addEntry(world, transactionOf(world, id), { available: value, outbound_pending: -value });
     end(world, row, "failed", { failed: { reason: "payout_method_declined" } });
     spoil(world, payment.to.payout_method!);
@@ -114,7 +115,7 @@ export function paymentArrives(world: World, id: string): void {
   world.outboundPayments.save(row);
   emitPayment(world, "posted", id);
   postIntent(world, payment.payout_intent!);
-  if (behaves === "fails_late")
+  if (fails === "after_paid")
     world.clock.plan("payment-return", id, businessDaysAfter(world.clock.now(), RETURNED_AFTER_BUSINESS_DAYS));
 }
 
@@ -174,8 +175,8 @@ function cross(world: World, payment: OutboundPayment, way: 1 | -1): void {
 }
 
 function transactionOf(world: World, paymentId: string): string {
-  for (const { object } of world.financialTransactions.newestOf(PLATFORM))
-    if (object.category === "outbound_payment" && object.flow?.outbound_payment === paymentId) return object.id;
+  for (const { object } of world.financialTransactions.where("outbound_payment", paymentId))
+    if (object.category === "outbound_payment") return object.id;
   throw new Error(`${paymentId} has no transaction`);
 }
 

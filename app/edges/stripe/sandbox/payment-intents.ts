@@ -3,15 +3,20 @@ import { type Call, existing, route } from "./call.ts";
 import { chargeCard } from "./charges.ts";
 import { merged } from "./customers.ts";
 import { emit } from "./events.ts";
+import { invoicePaid, invoicePaymentFailed } from "./invoice-settlement.ts";
 import { listing } from "./listing.ts";
 import { bool, created, currency, integer, list, metadata, need, oneOf, paging, shape, text, url } from "./parameters.ts";
 import { invalid, missing, refused, StripeFault } from "./stripe-fault.ts";
-import { type Decline, declines } from "./test-cards.ts";
+import { type Card, type Decline, declines } from "./test-cards.ts";
 import { settlementCurrencies, type World } from "./world.ts";
 
 /** docs.stripe.com/currencies, minimum and maximum charge amounts: 0.50 USD and EUR, 0.30 GBP, eight digits. */
 const minimumCharge: Record<string, number> = { usd: 50, eur: 50, gbp: 30 };
 const MAXIMUM_CHARGE = 99_999_999;
+
+export function smallestCharge(currency: string): number {
+  return minimumCharge[currency]!;
+}
 
 const input = shape({
   amount: need(integer),
@@ -38,7 +43,14 @@ const confirmInput = shape({
   return_url: url,
   receipt_email: text,
 });
-const updateInput = shape({ description: text, metadata, receipt_email: text, transfer_group: text, payment_method: text });
+const updateInput = shape({
+  amount: integer,
+  description: text,
+  metadata,
+  receipt_email: text,
+  transfer_group: text,
+  payment_method: text,
+});
 
 interface Confirmation {
   payment_method?: string;
@@ -49,37 +61,36 @@ interface Confirmation {
 
 export const paymentIntentRoutes = [
   route("POST", "/v1/payment_intents", input, ({ world, account, params, baseUrl }) => {
-    const { amount } = params;
     if (!settlementCurrencies.includes(params.currency)) {
       throw invalid(
         `This sandbox settles charges in ${settlementCurrencies.join(", ")} only; ${params.currency} would have to be converted.`,
         { param: "currency" },
       );
     }
-    if (amount < minimumCharge[params.currency]!) {
-      throw invalid(`Amount must be at least ${minimumCharge[params.currency]} in the smallest unit of ${params.currency}`, {
-        code: "amount_too_small",
-        param: "amount",
-      });
-    }
-    if (amount > MAXIMUM_CHARGE)
-      throw invalid("Amount must be no more than 999,999.99", { code: "amount_too_large", param: "amount" });
+    expectAmount(params.amount, params.currency);
     if (params.off_session !== undefined && !params.confirm) {
       throw invalid("off_session can only be passed when confirm is true.", { param: "off_session" });
     }
     if (params.customer) existing(world.customers, account, params.customer, "customer", "customer");
     const intent = newIntent(world, params);
-    if (params.payment_method) intent.payment_method = methodOf(world, account, intent, params.payment_method).id;
+    if (params.payment_method) choose(world, account, intent, params.payment_method);
     const row = world.paymentIntents.add(account, intent.id, intent, { returnUrl: params.return_url ?? null });
     emit(world, account, "payment_intent.created", intent);
     if (params.confirm) confirm(world, row.account, intent, params, baseUrl);
     return intent;
   }),
   route("GET", "/v1/payment_intents", shape({ ...paging, created, customer: text }), ({ world, account, params }) =>
-    listing(world.paymentIntents, account, "/v1/payment_intents", params, ({ object }) => {
-      if (params.created && !params.created(object.created)) return false;
-      return !params.customer || object.customer === params.customer;
-    }),
+    listing(
+      world.paymentIntents,
+      account,
+      "/v1/payment_intents",
+      params,
+      ({ object }) => {
+        if (params.created && !params.created(object.created)) return false;
+        return true;
+      },
+      { customer: params.customer },
+    ),
   ),
   route(
     "GET",
@@ -90,11 +101,12 @@ export const paymentIntentRoutes = [
   route("POST", "/v1/payment_intents/:id", updateInput, (call) => {
     const { object: intent } = intentOf(call);
     const { params, world, account } = call;
+    if (params.amount !== undefined && params.amount !== intent.amount) changeAmount(intent, params.amount);
     if (params.description) intent.description = params.description;
     if (params.receipt_email) intent.receipt_email = params.receipt_email;
     if (params.transfer_group) intent.transfer_group = params.transfer_group;
     if (params.metadata) intent.metadata = merged(intent.metadata, params.metadata);
-    if (params.payment_method) intent.payment_method = methodOf(world, account, intent, params.payment_method).id;
+    if (params.payment_method) choose(world, account, intent, params.payment_method);
     world.paymentIntents.save(intentOf(call));
     return intent;
   }),
@@ -137,13 +149,39 @@ export const paymentIntentRoutes = [
   ),
 ];
 
+function choose(world: World, account: string, intent: Stripe.PaymentIntent, method: string) {
+  intent.payment_method = methodOf(world, account, intent, method).id;
+  if (intent.status === "requires_payment_method") intent.status = "requires_confirmation";
+}
+
+function changeAmount(intent: Stripe.PaymentIntent, amount: number) {
+  if (!["requires_payment_method", "requires_confirmation"].includes(intent.status))
+    throw refused("payment_intent_unexpected_state", `The amount of a PaymentIntent with a status of ${intent.status} stands.`, {
+      payment_intent: intent,
+    });
+  expectAmount(amount, intent.currency);
+  intent.amount = amount;
+}
+
+function expectAmount(amount: number, currency: string) {
+  if (amount < smallestCharge(currency)) {
+    throw invalid(`Amount must be at least ${smallestCharge(currency)} in the smallest unit of ${currency}`, {
+      code: "amount_too_small",
+      param: "amount",
+    });
+  }
+  if (amount > MAXIMUM_CHARGE)
+    throw invalid("Amount must be no more than 999,999.99", { code: "amount_too_large", param: "amount" });
+}
+
 function intentOf({ world, account, path }: Pick<Call<unknown>, "world" | "account" | "path">) {
   return existing(world.paymentIntents, account, path[0]!, "payment_intent");
 }
 
 type Input = NonNullable<ReturnType<typeof input>>;
+type Wanted = Pick<Input, "amount" | "currency"> & Partial<Input>;
 
-function newIntent(world: World, params: Input): Stripe.PaymentIntent {
+export function newIntent(world: World, params: Wanted): Stripe.PaymentIntent {
   const id = world.id("pi");
   return {
     id,
@@ -199,7 +237,7 @@ function newIntent(world: World, params: Input): Stripe.PaymentIntent {
   } as unknown as Stripe.PaymentIntent;
 }
 
-function methodOf(world: World, account: string, intent: Stripe.PaymentIntent, id: string): Stripe.PaymentMethod {
+export function methodOf(world: World, account: string, intent: Stripe.PaymentIntent, id: string): Stripe.PaymentMethod {
   const method = world.paymentMethods.find(id, account)?.object;
   if (!method) throw missing("PaymentMethod", id, "payment_method");
   if (method.customer !== null && method.customer !== intent.customer) {
@@ -229,7 +267,7 @@ function confirm(world: World, account: string, intent: Stripe.PaymentIntent, gi
   methodOf(world, account, intent, id);
   const method = world.paymentMethods.find(id, account)!;
   const { card, authenticated } = method.own;
-  const asks = card.authentication === "always" || (card.authentication === "unless_set_up" && !authenticated);
+  const asks = asksHolder(card, authenticated);
   if (asks && (given.off_session || given.error_on_requires_action))
     return decline(world, account, intent, id, "authentication_required");
   if (asks) {
@@ -254,10 +292,23 @@ function confirm(world: World, account: string, intent: Stripe.PaymentIntent, gi
   settle(world, account, intent, id);
 }
 
+function asksHolder(card: Card, setUp: boolean): boolean {
+  return card.authentication === "always" || (card.authentication === "unless_set_up" && !setUp);
+}
+
+/** An invoice is paid: by a saved card without its holder, or on its hosted page. @throws StripeFault the decline */
+export function payIntent(world: World, account: string, intent: Stripe.PaymentIntent, methodId: string, holderPassed: boolean) {
+  const { card, authenticated } = world.paymentMethods.find(methodId, account)!.own;
+  if (!holderPassed && asksHolder(card, authenticated))
+    return decline(world, account, intent, methodId, "authentication_required");
+  settle(world, account, intent, methodId);
+}
+
 function settle(world: World, account: string, intent: Stripe.PaymentIntent, methodId: string) {
   const method = world.paymentMethods.find(methodId, account)!;
   const { card } = method.own;
   if (card.atCharge !== "accepted") return decline(world, account, intent, methodId, card.atCharge);
+  if (hasExpired(world, method.object)) return decline(world, account, intent, methodId, "expired_card");
   intent.payment_method = methodId;
   const charge = chargeCard(world, account, intent, method.object, card, null);
   Object.assign(intent, {
@@ -269,6 +320,13 @@ function settle(world: World, account: string, intent: Stripe.PaymentIntent, met
   });
   world.paymentIntents.save(world.paymentIntents.find(intent.id)!);
   emit(world, account, "payment_intent.succeeded", intent);
+  invoicePaid(world, intent);
+}
+
+/** A card is good to the end of its month. */
+function hasExpired(world: World, method: Stripe.PaymentMethod): boolean {
+  const { exp_month, exp_year } = method.card!;
+  return world.clock.now() >= Date.UTC(exp_year, exp_month, 1);
 }
 
 function decline(world: World, account: string, intent: Stripe.PaymentIntent, methodId: string, reason: Decline): never {
@@ -292,6 +350,7 @@ function decline(world: World, account: string, intent: Stripe.PaymentIntent, me
   });
   world.paymentIntents.save(world.paymentIntents.find(intent.id)!);
   emit(world, account, "payment_intent.payment_failed", intent);
+  invoicePaymentFailed(world, intent, reason === "authentication_required");
   throw new StripeFault(
     402,
     "card_error",

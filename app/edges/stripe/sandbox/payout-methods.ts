@@ -4,8 +4,9 @@ import { globalPayoutCountries } from "./countries.ts";
 import { emitThin, isoOf } from "./events.ts";
 import { currency, list, need, oneOf, shape, text } from "./parameters.ts";
 import { invalid } from "./stripe-fault.ts";
+import { type BankBehaviour, bankNamed, testBank } from "./test-banks.ts";
 import { v2Listing, v2Paging } from "./v2-listing.ts";
-import { type BankBehaviour, PLATFORM, type World } from "./world.ts";
+import { PLATFORM, type World } from "./world.ts";
 
 type PayoutMethod = Stripe.V2.MoneyManagement.PayoutMethod;
 type SetupIntent = Stripe.V2.MoneyManagement.OutboundSetupIntent;
@@ -88,16 +89,14 @@ export const payoutMethodRoutes = [
   }),
 ];
 
-/** The test numbers behave as rail A's do (docs.stripe.com/connect/testing#account-numbers): these two send the money back. */
-const numbers: Record<BankBehaviour, string> = { works: "000123456789", fails: "000111111113", fails_late: "000111111116" };
-
+/** The test numbers behave as rail A's do; any other works. */
 function behaviourOf(accountNumber: string): BankBehaviour {
-  return (["fails", "fails_late"] as const).find((one) => numbers[one] === accountNumber) ?? "works";
+  return bankNamed(accountNumber) ?? "works";
 }
 
 export function testBankAccount(country: string, behaves: BankBehaviour): BankDetails {
   return {
-    account_number: numbers[behaves],
+    account_number: testBank(behaves).number,
     bank_account_type: "checking",
     branch_number: undefined,
     country,

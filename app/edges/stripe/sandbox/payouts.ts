@@ -8,7 +8,8 @@ import { wholeUnitPayouts } from "./fx-table.ts";
 import { listing } from "./listing.ts";
 import { created, currency, integer, metadata, need, oneOf, paging, shape, text } from "./parameters.ts";
 import { invalid, refused } from "./stripe-fault.ts";
-import { type BankBehaviour, PLATFORM, type Settings, type World } from "./world.ts";
+import { type BankBehaviour, testBank } from "./test-banks.ts";
+import { PLATFORM, type Settings, type World } from "./world.ts";
 
 /** Standard payouts arrive on the second business day. */
 const ARRIVES_AFTER_BUSINESS_DAYS = 2;
@@ -45,6 +46,15 @@ export const payoutRoutes = [
       });
     if (params.destination && params.destination !== bank.id)
       throw invalid(`No such external account: '${params.destination}'`, { code: "resource_missing", param: "destination" });
+    if (!payoutsEnabled(world, account))
+      throw refused(
+        "payouts_not_allowed",
+        "Payouts are disabled for this account until its holder gives Stripe what it asks for.",
+      );
+    if (testBank(bank.behaves).fails === "at_creation") {
+      const { code, message } = testBank(bank.behaves);
+      throw refused(code, message, { param: "destination" });
+    }
     if (bank.errored) {
       throw refused("bank_account_unusable", "The bank account failed before and is disabled until it is updated.", {
         param: "destination",
@@ -91,6 +101,14 @@ export const payoutRoutes = [
     ({ world, account, path }) => existing(world.payouts, account, path[0]!, "payout").object,
   ),
 ];
+
+function payoutsEnabled(world: World, account: string): boolean {
+  const connected = world.accounts.find(account)?.object;
+  return (
+    account === PLATFORM ||
+    connected?.configuration?.recipient?.capabilities?.stripe_balance?.stripe_transfers?.status === "active"
+  );
+}
 
 function bankOf(
   world: World,
@@ -162,12 +180,13 @@ function makePayout(
 export function arrive(world: World, id: string) {
   const row = world.payouts.find(id);
   if (row?.object.status !== "pending") return;
-  if (row.own.behaves === "fails") return failPayout(world, id);
+  const { fails } = testBank(row.own.behaves);
+  if (fails === "before_paid") return failPayout(world, id);
   row.object.status = "paid";
   row.object.trace_id = { status: "supported", value: `TRACE${id.slice(3, 15).toUpperCase()}` };
   world.payouts.save(row);
   emit(world, row.account, "payout.paid", row.object);
-  if (row.own.behaves === "fails_late") {
+  if (fails === "after_paid") {
     world.clock.plan("late-failure", id, businessDaysAfter(world.clock.now(), FAILS_LATE_AFTER_BUSINESS_DAYS));
   }
 }
@@ -176,10 +195,11 @@ export function arrive(world: World, id: string) {
 export function failPayout(world: World, id: string) {
   const row = world.payouts.find(id)!;
   const payout = row.object;
+  const { code, message } = testBank(row.own.behaves);
   Object.assign(payout, {
     status: "failed",
-    failure_code: "account_closed",
-    failure_message: "The bank account has been closed.",
+    failure_code: code,
+    failure_message: message,
     failure_balance_transaction: post(world, {
       account: row.account,
       against: "outside:banks",
@@ -228,15 +248,10 @@ export function sweep(world: World, account: string) {
     let amount = available - kept;
     if (wholeUnitPayouts.has(currency)) amount -= amount % 100;
     const bank = bankOf(world, account, currency);
-    if (amount <= 0 || !bank || bank.errored) continue;
+    if (amount <= 0 || !bank || bank.errored || testBank(bank.behaves).fails === "at_creation") continue;
     const row = makePayout(world, account, amount, currency, { automatic: true, metadata: {}, description: null });
-    for (const transaction of world.balanceTransactions.newestOf(account)) {
-      if (
-        transaction.own.payout !== null ||
-        transaction.object.currency !== currency ||
-        transaction.object.status !== "available"
-      )
-        continue;
+    for (const transaction of world.balanceTransactions.where("not_paid_out", account)) {
+      if (transaction.object.currency !== currency || transaction.object.status !== "available") continue;
       transaction.own.payout = row.id;
       world.balanceTransactions.save(transaction);
     }
@@ -252,5 +267,6 @@ export function sweep(world: World, account: string) {
       });
       post(world, { ...leg, type: "payout_minimum_balance_release", category: "payout_minimum_balance_release", amount: held });
     }
+    emit(world, account, "payout.reconciliation_completed", row.object);
   }
 }

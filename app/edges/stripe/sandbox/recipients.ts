@@ -2,7 +2,8 @@ import type Stripe from "stripe";
 import { emitThin } from "./events.ts";
 import { giveBankAccount, testBankAccount } from "./payout-methods.ts";
 import { missing } from "./stripe-fault.ts";
-import type { BankBehaviour, World } from "./world.ts";
+import type { BankBehaviour } from "./test-banks.ts";
+import type { World } from "./world.ts";
 
 type Account = Stripe.V2.Core.Account;
 type Recipient = NonNullable<NonNullable<Account["configuration"]>["recipient"]>;

@@ -5,18 +5,23 @@ import { chargeRoutes } from "./charges.ts";
 import { checkoutRoutes } from "./checkout-sessions.ts";
 import { connectRoutes } from "./connect-accounts.ts";
 import { customerRoutes } from "./customers.ts";
+import { disputeRoutes } from "./disputes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { causedBy } from "./events.ts";
 import { expand } from "./expansion.ts";
 import { financialAccountRoutes } from "./financial-accounts.ts";
 import { decodeForm, type Raw } from "./form-decoding.ts";
+import { invoiceItemRoutes } from "./invoice-items.ts";
+import { invoiceRoutes } from "./invoices.ts";
 import { outboundPaymentRoutes } from "./outbound-payments.ts";
 import { list, need, text } from "./parameters.ts";
 import { paymentIntentRoutes } from "./payment-intents.ts";
 import { payoutIntentRoutes } from "./payout-intents.ts";
 import { payoutMethodRoutes } from "./payout-methods.ts";
 import { payoutRoutes } from "./payouts.ts";
+import { refundRoutes } from "./refunds.ts";
 import { invalid, StripeFault } from "./stripe-fault.ts";
+import { topupRoutes } from "./topups.ts";
 import { transferRoutes } from "./transfers.ts";
 import { API_VERSION, PLATFORM, type World } from "./world.ts";
 
@@ -39,6 +44,11 @@ export const routes: Route[] = [
   ...checkoutRoutes,
   ...paymentIntentRoutes,
   ...chargeRoutes,
+  ...refundRoutes,
+  ...disputeRoutes,
+  ...invoiceItemRoutes,
+  ...invoiceRoutes,
+  ...topupRoutes,
   ...balanceRoutes,
   ...transferRoutes,
   ...payoutRoutes,

@@ -20,6 +20,8 @@ export interface SandboxOptions {
   now?: Date;
   /** Ids follow from it; random in memory. */
   seed?: string;
+  /** How long every API answer takes at least; 0 unless told. */
+  latencyMs?: number;
 }
 
 const MAX_BODY_BYTES = 1_000_000;
@@ -28,8 +30,8 @@ const MAX_BODY_BYTES = 1_000_000;
 export async function startSandbox(options: SandboxOptions = {}) {
   const journal = options.dataDir ? fileJournal(options.dataDir) : memoryJournal;
   const world = new World(journal, options.seed ?? (options.dataDir ? "deskhand" : randomBytes(12).toString("hex")), options.now);
-  const webhooks = new Webhooks(world);
   const faults = new Faults();
+  const webhooks = new Webhooks(world, faults);
   const due = doDue(world);
   /** Everything that changes the world passes here: what fell due first, then the work, then disk, then webhooks. */
   function transact<T>(work: () => T): T {
@@ -43,6 +45,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
     }
   }
   const control = new Control(world, webhooks, faults, due, transact);
+  control.latencyMs = options.latencyMs ?? 0;
 
   async function serve(request: IncomingMessage, response: ServerResponse) {
     const body = await bodyOf(request);
@@ -55,7 +58,8 @@ export async function startSandbox(options: SandboxOptions = {}) {
     }
     const fault = faults.take(method, path);
     if (fault && !fault.after && faults.answer(fault, response)) return;
-    if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+    const wait = control.latencyMs + (fault?.delayMs ?? 0);
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     const answer = transact(() => answerApi(world, { method, path, query, headers: request.headers, body, baseUrl }));
     if (fault?.after && faults.answer(fault, response)) return;
     response.writeHead(answer.status, {

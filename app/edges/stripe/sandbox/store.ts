@@ -8,10 +8,49 @@ export interface Row<T extends object = object, Own = unknown> {
   own: Own;
 }
 
+/** Rows found again by a fact about them, oldest first. */
+class Index<T extends object, Own> {
+  private readonly rows = new Map<string, Map<string, Row<T, Own>>>();
+  private readonly keys = new Map<string, string>();
+  constructor(private readonly keyOf: (row: Row<T, Own>) => string | null) {}
+
+  put(row: Row<T, Own>) {
+    const key = this.keyOf(row);
+    const old = this.keys.get(row.id);
+    if (old === (key ?? undefined)) {
+      if (key !== null) this.rows.get(key)!.set(row.id, row);
+      return;
+    }
+    if (old !== undefined) this.drop(row.id);
+    if (key === null) return;
+    this.keys.set(row.id, key);
+    const found = this.rows.get(key);
+    if (found) found.set(row.id, row);
+    else this.rows.set(key, new Map([[row.id, row]]));
+  }
+
+  drop(id: string) {
+    const key = this.keys.get(id);
+    if (key === undefined) return;
+    this.keys.delete(id);
+    const found = this.rows.get(key)!;
+    found.delete(id);
+    if (found.size === 0) this.rows.delete(key);
+  }
+
+  of(key: string): Row<T, Own>[] {
+    return [...(this.rows.get(key)?.values() ?? [])];
+  }
+}
+
 /** Rows of one kind, in the order they were made. Every change goes to the journal with the request that caused it. */
 export class Table<T extends object, Own = null> {
   private readonly rows = new Map<string, Row<T, Own>>();
   private readonly byAccount = new Map<string, string[]>();
+  /** Where a row's id stands in its account's list. */
+  private readonly places = new Map<string, number>();
+  private readonly holes = new Map<string, number>();
+  private readonly indexes = new Map<string, Index<T, Own>>();
   constructor(
     readonly name: string,
     private readonly changed: (change: Change) => void,
@@ -19,6 +58,17 @@ export class Table<T extends object, Own = null> {
 
   get size() {
     return this.rows.size;
+  }
+
+  /** Keeps rows findable by a key beside their id; before the first row is there. @param keyOf null: not in this index */
+  indexed(name: string, keyOf: (row: Row<T, Own>) => string | null): this {
+    this.indexes.set(name, new Index(keyOf));
+    return this;
+  }
+
+  /** Rows of an index, oldest first. A copy: rows may change while it is read. */
+  where(index: string, key: string): Row<T, Own>[] {
+    return this.indexes.get(index)!.of(key);
   }
 
   find(id: string, account?: string): Row<T, Own> | undefined {
@@ -35,6 +85,7 @@ export class Table<T extends object, Own = null> {
 
   /** Says that a row's object or own part was changed in place. */
   save(row: Row<T, Own>) {
+    for (const index of this.indexes.values()) index.put(row);
     this.changed([this.name, row]);
   }
 
@@ -43,20 +94,26 @@ export class Table<T extends object, Own = null> {
     this.changed([this.name, id]);
   }
 
-  /** Newest last. */
-  *of(account: string): Iterable<Row<T, Own>> {
-    for (const id of this.byAccount.get(account) ?? []) {
-      const row = this.rows.get(id);
+  /** Newest first: the order of every list. @param after only rows made before this one; @param before only rows made after this one */
+  *newestOf(account: string, after?: string, before?: string): Iterable<Row<T, Own>> {
+    const ids = this.byAccount.get(account) ?? [];
+    const last = before === undefined ? -1 : this.places.get(before)!;
+    for (let i = after === undefined ? ids.length - 1 : this.places.get(after)! - 1; i > last; i--) {
+      const row = this.rows.get(ids[i]!);
       if (row) yield row;
     }
   }
 
-  /** Newest first: the order of every list. */
-  *newestOf(account: string): Iterable<Row<T, Own>> {
-    const ids = this.byAccount.get(account) ?? [];
-    for (let i = ids.length - 1; i >= 0; i--) {
-      const row = this.rows.get(ids[i]!);
-      if (row) yield row;
+  /** As newestOf, of those that an index finds under a key. */
+  *newestWhere(index: string, key: string, account: string, after?: string, before?: string): Iterable<Row<T, Own>> {
+    const place = (id: string) => this.places.get(id)!;
+    const found = this.where(index, key).filter((row) => row.account === account);
+    const [below, above] = [
+      after === undefined ? Number.POSITIVE_INFINITY : place(after),
+      before === undefined ? -1 : place(before),
+    ];
+    for (const row of found.sort((a, b) => place(b.id) - place(a.id))) {
+      if (place(row.id) < below && place(row.id) > above) yield row;
     }
   }
 
@@ -66,20 +123,31 @@ export class Table<T extends object, Own = null> {
 
   load(row: Row<T, Own>) {
     if (!this.rows.has(row.id)) {
-      const ids = this.byAccount.get(row.account);
-      if (ids) ids.push(row.id);
-      else this.byAccount.set(row.account, [row.id]);
+      const ids = this.byAccount.get(row.account) ?? [];
+      if (ids.length === 0) this.byAccount.set(row.account, ids);
+      // A row that went and comes again leaves a hole where it stood.
+      const old = this.places.get(row.id);
+      if (old !== undefined && ids[old] === row.id) ids[old] = "";
+      this.places.set(row.id, ids.push(row.id) - 1);
     }
     this.rows.set(row.id, row);
+    for (const index of this.indexes.values()) index.put(row);
   }
 
+  /** The id stays in its account's list as a hole until half of the list is holes: dropping costs no search. */
   drop(id: string) {
     const row = this.rows.get(id);
     if (!row) return;
     this.rows.delete(id);
+    for (const index of this.indexes.values()) index.drop(id);
     const ids = this.byAccount.get(row.account)!;
-    // Most rows that go are the oldest ones: due work and deliveries.
-    ids.splice(ids.indexOf(id), 1);
+    this.holes.set(row.account, (this.holes.get(row.account) ?? 0) + 1);
+    if (this.holes.get(row.account)! * 2 < ids.length || ids.length < 64) return;
+    const kept = ids.filter((one) => this.rows.has(one));
+    for (const one of ids) if (!this.rows.has(one)) this.places.delete(one);
+    for (const [place, one] of kept.entries()) this.places.set(one, place);
+    this.byAccount.set(row.account, kept);
+    this.holes.set(row.account, 0);
   }
 }
 

@@ -1,13 +1,14 @@
 import type Stripe from "stripe";
 import { balanceOf, post } from "./balances.ts";
 import { existing, route } from "./call.ts";
-import { newCharge, newRefund } from "./charges.ts";
+import { newCharge } from "./charges.ts";
 import { transferCountries } from "./countries.ts";
 import { merged } from "./customers.ts";
 import { emit } from "./events.ts";
 import { convert } from "./fx-table.ts";
 import { listing } from "./listing.ts";
 import { created, currency, integer, metadata, need, oneOf, paging, shape, text } from "./parameters.ts";
+import { newRefund } from "./refunds.ts";
 import { invalid, missing, refused } from "./stripe-fault.ts";
 import { PLATFORM, type World } from "./world.ts";
 
@@ -59,13 +60,20 @@ export const transferRoutes = [
     "/v1/transfers",
     shape({ ...paging, created, destination: text, transfer_group: text }),
     ({ world, account, params }) =>
-      listing(world.transfers, account, "/v1/transfers", params, ({ object }) => {
-        if (params.created && !params.created(object.created)) return false;
-        return (
-          (!params.destination || object.destination === params.destination) &&
-          (!params.transfer_group || object.transfer_group === params.transfer_group)
-        );
-      }),
+      listing(
+        world.transfers,
+        account,
+        "/v1/transfers",
+        params,
+        ({ object }) => {
+          if (params.created && !params.created(object.created)) return false;
+          return (
+            (!params.destination || object.destination === params.destination) &&
+            (!params.transfer_group || object.transfer_group === params.transfer_group)
+          );
+        },
+        { destination: params.destination, transfer_group: params.transfer_group },
+      ),
   ),
   route(
     "GET",
@@ -88,7 +96,7 @@ export const transferRoutes = [
   }),
   route("GET", "/v1/transfers/:id/reversals", shape(paging), ({ world, account, path, params }) => {
     const { id } = existing(world.transfers, account, path[0]!, "transfer");
-    return listing(world.reversals, account, `/v1/transfers/${id}/reversals`, params, (row) => row.object.transfer === id);
+    return listing(world.reversals, account, `/v1/transfers/${id}/reversals`, params, () => true, { transfer: id });
   }),
   route(
     "GET",

@@ -34,10 +34,8 @@ export function v2Listing<T extends { id: string }, Own>(
   if (page !== undefined && !table.find(page, account))
     throw invalid("page is not a page of this list", { code: "invalid_fields", param: "page" });
   const found: T[] = [];
-  let started = page === undefined;
-  for (const row of table.newestOf(account)) {
-    if (started && wanted(row)) found.push(row.object);
-    started ||= row.id === page;
+  for (const row of table.newestOf(account, page)) {
+    if (wanted(row)) found.push(row.object);
     if (found.length > limit) break;
   }
   const data = found.slice(0, limit);

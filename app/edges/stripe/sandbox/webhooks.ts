@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { Agent, request } from "node:http";
 import { wants } from "./event-routes.ts";
+import type { Faults, WebhookFault } from "./faults.ts";
 import type { Row } from "./store.ts";
 import { type Delivery, type EndpointOwn, PLATFORM, type World } from "./world.ts";
 
@@ -16,18 +17,25 @@ export interface WebhookConditions {
   duplicate: boolean;
   shuffle: boolean;
   hold: boolean;
+  /** Never arrives at all: the receiver has to find out by asking. */
+  lose: boolean;
 }
 
 /** Signs and sends events to their endpoints, at least once, in no promised order. Undelivered ones outlive the process. */
 export class Webhooks {
-  conditions: WebhookConditions = { delayMs: 0, duplicate: false, shuffle: false, hold: false };
+  conditions: WebhookConditions = { delayMs: 0, duplicate: false, shuffle: false, hold: false, lose: false };
+  /** Of deliveries, since the start; `failed` counts tries that were not answered with a 2xx. */
+  readonly counts = { announced: 0, delivered: 0, failed: 0, doubled: 0, late: 0, shuffled: 0, held: 0, lost: 0 };
   private readonly agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   private ready: string[] = [];
   private readonly waiting = new Map<string, NodeJS.Timeout>();
   private held = new Set<string>();
   private readonly sending = new Map<string, Promise<void>>();
   private closed = false;
-  constructor(private readonly world: World) {
+  constructor(
+    private readonly world: World,
+    private readonly faults: Faults,
+  ) {
     for (const row of world.deliveries.all()) if (!row.object.given_up) this.ready.push(row.id);
   }
 
@@ -36,15 +44,24 @@ export class Webhooks {
     const { world } = this;
     const made: string[] = [];
     for (const id of world.announced.splice(0)) {
-      for (const endpoint of this.endpointsOf(id)) {
-        for (let copy = 0; copy < (this.conditions.duplicate ? 2 : 1); copy++) {
+      const endpoints = this.endpointsOf(id);
+      const type = (world.events.find(id) ?? world.thinEvents.find(id))!.object.type;
+      for (const endpoint of endpoints) {
+        this.counts.announced += 1;
+        if (this.struck("webhook_lost", this.conditions.lose, type)) {
+          this.counts.lost += 1;
+          continue;
+        }
+        const doubled = this.struck("webhook_doubled", this.conditions.duplicate, type);
+        if (doubled) this.counts.doubled += 1;
+        for (let copy = 0; copy < (doubled ? 2 : 1); copy++) {
           const delivery = `${id} ${endpoint.id}${copy ? " again" : ""}`;
           world.deliveries.add(PLATFORM, delivery, { event: id, endpoint: endpoint.id, attempts: 0, given_up: false }, null);
           made.push(delivery);
         }
       }
       const event = world.events.find(id);
-      if (event) event.object.pending_webhooks = this.endpointsOf(id).length;
+      if (event) event.object.pending_webhooks = endpoints.length;
     }
     return made;
   }
@@ -52,20 +69,34 @@ export class Webhooks {
   /** After the commit: sends, or sets aside as the conditions say. */
   release(made: string[]) {
     if (made.length === 0) return;
-    const { hold, delayMs, shuffle } = this.conditions;
+    const { hold, delayMs } = this.conditions;
     for (const id of made) {
+      const row = this.world.deliveries.find(id);
+      const type = row && (this.world.events.find(row.object.event) ?? this.world.thinEvents.find(row.object.event))?.object.type;
+      const shuffle = this.struck("webhook_shuffled", this.conditions.shuffle, type ?? "");
+      const late = delayMs + (this.struck("webhook_late", false, type ?? "") ? this.faults.delayMs : 0);
+      if (hold) this.counts.held += 1;
+      else if (late > 0) this.counts.late += 1;
+      if (shuffle) this.counts.shuffled += 1;
       if (hold) this.held.add(id);
-      else if (delayMs > 0 || shuffle) this.later(id, delayMs + (shuffle ? SHUFFLE_MS : 0));
+      else if (late > 0 || shuffle) this.later(id, late + (shuffle ? SHUFFLE_MS : 0), shuffle);
       else this.ready.push(id);
     }
     this.pump();
   }
 
-  private later(id: string, ms: number) {
+  /** Ordered for all deliveries, or struck by the random weather. */
+  private struck(kind: WebhookFault, ordered: boolean, type: string): boolean {
+    const drawn = this.faults.strikes(kind, type);
+    if (drawn) this.faults.count(kind, type);
+    return ordered || drawn;
+  }
+
+  private later(id: string, ms: number, first = this.conditions.shuffle) {
     const timer = setTimeout(() => {
       this.waiting.delete(id);
       // Shuffled: the newest first, so that a pair always arrives the wrong way round.
-      if (this.conditions.shuffle) this.ready.unshift(id);
+      if (first) this.ready.unshift(id);
       else this.ready.push(id);
       // Everything due in this turn of the loop leaves together.
       setImmediate(() => this.pump());
@@ -136,6 +167,7 @@ export class Webhooks {
     const address = endpoint.object.object === "webhook_endpoint" ? endpoint.object.url : endpoint.object.webhook_endpoint!.url!;
     const status = await this.postSigned(address, endpoint.own.secret, JSON.stringify(event));
     if (this.closed) return;
+    this.counts[status >= 200 && status < 300 ? "delivered" : "failed"] += 1;
     if (status >= 200 && status < 300) {
       world.deliveries.remove(row.id);
     } else {

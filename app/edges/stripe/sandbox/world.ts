@@ -3,6 +3,7 @@ import { type DueWork, SandboxClock } from "./clock.ts";
 import { letters } from "./ids.ts";
 import type { Journal } from "./journal.ts";
 import { Store, type Table } from "./store.ts";
+import type { BankBehaviour } from "./test-banks.ts";
 import type { Card } from "./test-cards.ts";
 
 export const API_VERSION = "2026-10-28.endive";
@@ -24,7 +25,6 @@ export interface BankAccount {
   object: Stripe.BankAccount;
   behaves: BankBehaviour;
 }
-export type BankBehaviour = "works" | "fails" | "fails_late";
 export interface Answer {
   hash: string;
   status: number;
@@ -50,6 +50,12 @@ export interface Delivery {
   attempts: number;
   given_up: boolean;
 }
+/** What an invoice needs that Stripe does not show. */
+export interface InvoiceOwn {
+  /** Where its hosted page is, without a slash at the end. */
+  baseUrl: string;
+  daysUntilDue: number | null;
+}
 export interface Settings {
   minimum: Record<string, number>;
   interval: "daily" | "manual" | "monthly" | "weekly";
@@ -64,9 +70,14 @@ export class World {
   readonly sessions: Table<Stripe.Checkout.Session>;
   readonly setupIntents: Table<Stripe.SetupIntent>;
   readonly paymentMethods: Table<Stripe.PaymentMethod, { card: Card; authenticated: boolean }>;
-  readonly paymentIntents: Table<Stripe.PaymentIntent, { returnUrl: string | null }>;
+  readonly paymentIntents: Table<Stripe.PaymentIntent, { returnUrl: string | null; invoice?: string }>;
   readonly charges: Table<Stripe.Charge>;
   readonly refunds: Table<Stripe.Refund>;
+  readonly disputes: Table<Stripe.Dispute>;
+  readonly invoices: Table<Stripe.Invoice, InvoiceOwn>;
+  readonly invoiceItems: Table<Stripe.InvoiceItem>;
+  readonly invoicePayments: Table<Stripe.InvoicePayment>;
+  readonly topups: Table<Stripe.Topup, { fails: boolean }>;
   readonly balanceTransactions: Table<Stripe.BalanceTransaction, { payout: string | null }>;
   readonly balances: Table<Balance>;
   readonly settings: Table<Settings>;
@@ -108,20 +119,52 @@ export class World {
     this.customers = store.table("customers");
     this.sessions = store.table("sessions");
     this.setupIntents = store.table("setup_intents");
-    this.paymentMethods = store.table("payment_methods");
-    this.paymentIntents = store.table("payment_intents");
-    this.charges = store.table("charges");
-    this.refunds = store.table("refunds");
-    this.balanceTransactions = store.table("balance_transactions");
+    this.paymentMethods = store
+      .table<Stripe.PaymentMethod, { card: Card; authenticated: boolean }>("payment_methods")
+      .indexed("customer", ({ object }) => object.customer as string | null);
+    this.paymentIntents = store
+      .table<Stripe.PaymentIntent, { returnUrl: string | null; invoice?: string }>("payment_intents")
+      .indexed("customer", ({ object }) => object.customer as string | null);
+    this.charges = store
+      .table<Stripe.Charge>("charges")
+      .indexed("payment_intent", ({ object }) => object.payment_intent as string | null)
+      .indexed("transfer_group", ({ object }) => object.transfer_group)
+      .indexed("customer", ({ object }) => object.customer as string | null);
+    this.refunds = store.table<Stripe.Refund>("refunds").indexed("charge", ({ object }) => object.charge as string | null);
+    this.disputes = store.table<Stripe.Dispute>("disputes").indexed("charge", ({ object }) => object.charge as string);
+    this.invoices = store
+      .table<Stripe.Invoice, InvoiceOwn>("invoices")
+      .indexed("customer", ({ object }) => object.customer as string | null)
+      .indexed("number", ({ object }) => object.number);
+    this.invoiceItems = store
+      .table<Stripe.InvoiceItem>("invoice_items")
+      .indexed("invoice", ({ object }) => object.invoice as string | null)
+      .indexed("customer", ({ object }) => object.customer as string);
+    this.invoicePayments = store
+      .table<Stripe.InvoicePayment>("invoice_payments")
+      .indexed("invoice", ({ object }) => object.invoice as string)
+      .indexed("payment_intent", ({ object }) => (object.payment.payment_intent as string | undefined) ?? null);
+    this.topups = store.table("topups");
+    this.balanceTransactions = store
+      .table<Stripe.BalanceTransaction, { payout: string | null }>("balance_transactions")
+      .indexed("source", ({ object }) => object.source as string | null)
+      .indexed("payout", ({ own }) => own.payout)
+      .indexed("pending", ({ object, account }) => (object.status === "pending" ? account : null))
+      .indexed("not_paid_out", ({ own, account }) => (own.payout === null ? account : null));
     this.balances = store.table("balances");
     this.settings = store.table("settings");
-    this.transfers = store.table("transfers");
-    this.reversals = store.table("reversals");
+    this.transfers = store
+      .table<Stripe.Transfer>("transfers")
+      .indexed("destination", ({ object }) => object.destination as string | null)
+      .indexed("transfer_group", ({ object }) => object.transfer_group);
+    this.reversals = store
+      .table<Stripe.TransferReversal>("reversals")
+      .indexed("transfer", ({ object }) => object.transfer as string);
     this.payouts = store.table("payouts");
     this.accounts = store.table("accounts");
     this.accountLinks = store.table("account_links");
     this.events = store.table("events");
-    this.thinEvents = store.table("thin_events");
+    this.thinEvents = store.table<ThinEvent>("thin_events").indexed("about", ({ object }) => object.related_object.id);
     this.endpoints = store.table("endpoints");
     this.destinations = store.table("destinations");
     this.deliveries = store.table("deliveries");
@@ -129,7 +172,9 @@ export class World {
     this.answers = store.table("answers");
     this.financialAccounts = store.table("financial_accounts");
     this.receivedCredits = store.table("received_credits");
-    this.financialTransactions = store.table("financial_transactions");
+    this.financialTransactions = store
+      .table<Stripe.V2.MoneyManagement.Transaction>("financial_transactions")
+      .indexed("outbound_payment", ({ object }) => object.flow?.outbound_payment ?? null);
     this.financialEntries = store.table("financial_entries");
     this.outboundSetupIntents = store.table("outbound_setup_intents");
     this.payoutMethods = store.table("payout_methods");
