@@ -61,6 +61,8 @@ export const payouts = pgTable(
     shownLocalAmount: minor("shown_local_amount"),
     /** Taken from this payout for what the agent owes, at most 25%; `amount` is what is sent. */
     recovered: minor("recovered").notNull().default(sql`0`),
+    /** How often Stripe said that funds were too low: each try after that has a key of its own. */
+    attempts: integer("attempts").notNull().default(0),
     holdReason: text("hold_reason"),
     heldAt: instant("held_at"),
     heldBy: uuid("held_by"),
@@ -171,6 +173,8 @@ export const payHolds = pgTable(
     /** Paid out before the dispute: cannot be held, may be recovered. */
     alreadyPaid: minor("already_paid").notNull().default(sql`0`),
     state: text("state", { enum: holdStates }).notNull().default("open"),
+    /** What the decision took of it. */
+    taken: minor("taken").notNull().default(sql`0`),
     openedAt: instant("opened_at").notNull(),
     closedAt: instant("closed_at"),
   },

@@ -28,7 +28,7 @@ interface Transferred {
 export async function markTransferred(tx: Tx, input: Transferred, { actor, now }: Context): Promise<void> {
   permit(actor, "ledger.post");
   const payout = await lockPayout(tx, input.payoutId);
-  if (payout.state !== "reserved") return;
+  if (payout.state !== "reserved" && payout.state !== "held") return;
   const { currency } = payout;
   const { localCurrency: local, exchangeRate, stripeTransferId } = input;
   const amount = money(payout.amount, currency);
@@ -42,6 +42,9 @@ export async function markTransferred(tx: Tx, input: Transferred, { actor, now }
       localAmount: input.localAmount,
       exchangeRate,
       transferredAt: now,
+      holdReason: null,
+      heldAt: null,
+      heldBy: null,
     })
     .where(eq(payouts.id, payout.id));
   await postTransaction(

@@ -5,13 +5,22 @@ import { lifecycle } from "#app/kernel/state-machine.ts";
 /** Life of a payout. A bank can send money back after it was called paid (money.md, "Webhooks"). */
 export const payoutLifecycle = lifecycle({
   reserved: { transfer: "transferred", fail: "failed", hold: "held" },
-  held: { release: "reserved", fail: "failed" },
+  // "transfer": it was on its way to Stripe when somebody held it, or waited for funds.
+  held: { release: "reserved", fail: "failed", transfer: "transferred" },
   transferred: { send: "sent", fail: "failed" },
   sent: { pay: "paid", fail: "failed" },
   paid: { fail: "failed" },
   failed: {},
 });
 export type PayoutState = (typeof payoutLifecycle.states)[number];
+
+/** Stripe's word for a balance that is too low. */
+export const NO_FUNDS = "balance_insufficient";
+/** The reason of a payout that is held until the platform's balance at Stripe suffices; other reasons are people's own words. */
+export const FUNDS = "funds";
+export function waitsForFunds({ state, holdReason }: { state: PayoutState; holdReason: string | null }): boolean {
+  return state === "held" && holdReason === FUNDS;
+}
 
 /** Days until a new payout method may be used: time to notice that it is not yours (product.md, "Payouts"). */
 export const METHOD_RESTS_DAYS = 3;

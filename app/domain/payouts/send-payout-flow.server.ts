@@ -1,20 +1,20 @@
-import { eq } from "drizzle-orm";
 import type Stripe from "stripe";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { refusalOf } from "#app/edges/stripe/refusal.server.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
-import { NotFound } from "#app/kernel/errors.ts";
 import type { Db } from "#db/client.server.ts";
-import { payouts } from "#db/schema/payouts.ts";
 import { failPayoutFlow } from "./fail-payout-flow.server.ts";
+import { type Payout, payoutById } from "./lock-payout.server.ts";
 import { markSent } from "./mark-sent.server.ts";
 import { markTransferred } from "./mark-transferred.server.ts";
-import { amountToSend } from "./payout.ts";
+import { amountToSend, NO_FUNDS, waitsForFunds } from "./payout.ts";
+import { waitForFunds } from "./wait-for-funds.server.ts";
 
 /**
  * Sends a reserved payout: transfers it to the agent's connected account, reads the local amount and the rate from what arrived, and pays that
- * out to the agent's bank. Killed anywhere and run again it moves the money once: the payout's id is the key of both calls. What Stripe refuses
- * fails the payout and gives the money back; a broken connection throws, and the job comes back.
+ * out to the agent's bank. Killed anywhere and run again it moves the money once: the payout's id is the key of both calls. When the balance at
+ * Stripe is too low, it waits and goes again within the hour; anything else that Stripe refuses fails the payout and gives the money back; a broken
+ * connection throws, and the job comes back.
  * @returns the state the payout is left in
  * @throws NotFound, Forbidden for people
  */
@@ -26,13 +26,14 @@ export async function sendPayoutFlow(
 ): Promise<string> {
   permit(context.actor, "ledger.post");
   let payout = await payoutById(db, payoutId);
-  if (payout.state === "reserved") {
+  if (payout.state === "reserved" || waitsForFunds(payout)) {
     let made: Stripe.Transfer;
     try {
       made = await transfer(stripe, payout);
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal) throw error;
+      if (refusal.code === NO_FUNDS) return db.transaction((tx) => waitForFunds(tx, payout, context));
       return failPayoutFlow(db, stripe, { payoutId, ...refusal }, context);
     }
     const arrived = await arrivalOf(stripe, payout, made);
@@ -47,7 +48,7 @@ export async function sendPayoutFlow(
         currency: payout.localCurrency!.toLowerCase(),
         metadata: { payoutId },
       },
-      { stripeAccount: payout.stripeAccountId, idempotencyKey: `payout:${payoutId}` },
+      { stripeAccount: payout.stripeAccountId, idempotencyKey: keyOf("payout", payout) },
     );
     await db.transaction((tx) =>
       markSent(tx, { payoutId, stripePayoutId: sent.id, arrivesAt: new Date(sent.arrival_date * 1000) }, context),
@@ -55,17 +56,15 @@ export async function sendPayoutFlow(
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;
+    if (refusal.code === NO_FUNDS) return db.transaction((tx) => waitForFunds(tx, payout, context));
     return failPayoutFlow(db, stripe, { payoutId, ...refusal }, context);
   }
   return "sent";
 }
 
-type Payout = typeof payouts.$inferSelect;
-
-async function payoutById(db: Db, payoutId: string): Promise<Payout> {
-  const [payout] = await db.select().from(payouts).where(eq(payouts.id, payoutId));
-  if (!payout) throw new NotFound();
-  return payout;
+/** Stripe repeats a refusal under the key that it was given under, so that each try after a refusal has a key of its own. */
+function keyOf(call: "transfer" | "payout", { id, attempts }: Payout): string {
+  return attempts === 0 ? `${call}:${id}` : `${call}:${id}:${attempts}`;
 }
 
 function transfer(stripe: StripeEdge, payout: Payout): Promise<Stripe.Transfer> {
@@ -77,7 +76,7 @@ function transfer(stripe: StripeEdge, payout: Payout): Promise<Stripe.Transfer> 
       transfer_group: payout.id,
       metadata: { payoutId: payout.id, agentId: payout.agentId },
     },
-    { idempotencyKey: `transfer:${payout.id}` },
+    { idempotencyKey: keyOf("transfer", payout) },
   );
 }
 

@@ -132,7 +132,7 @@ test("any id finds its trace: ours, an invoice's number, a ledger key, and each 
     [charge.stripePaymentIntentId!, "bills", bill.id],
     [charge.stripeBalanceTransactionId!, "bills", bill.id],
     [` ${invoiceName(document!).toLowerCase()} `, "bills", bill.id],
-    [`release:${sheet.id}`, "timesheets", sheet.id],
+    [`release:week:${sheet.id}`, "timesheets", sheet.id],
     [sheet.id, "timesheets", sheet.id],
     [worked[0]!.id, "segments", worked[0]!.id],
     [sweep!.stripeId!, "transactions", sweep!.id],
