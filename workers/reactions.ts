@@ -44,6 +44,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "password-reset.requested": [sendResetMail],
   "payout.failed": [notify],
   "payout.paid": [notify],
+  "payout.released": [sendPayout],
   "payout.requested": [sendPayout],
   "promotion.approved": [proposePromotionAmendment, notify],
   "promotion.declined": [notify],

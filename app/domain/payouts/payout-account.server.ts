@@ -2,7 +2,7 @@ import { and, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-o
 import { addDays } from "#app/kernel/time.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { payoutAccounts, payoutReleases, payouts } from "#db/schema/payouts.ts";
-import { payoutMinimum } from "./payout.ts";
+import { FUNDS, payoutMinimum } from "./payout.ts";
 
 /** A paid payout may still come back for some days (docs.stripe.com/payouts: within five business days). */
 const LATE_FAILURE_DAYS = 10;
@@ -48,12 +48,17 @@ export async function payableAgents(db: Queryable, now: Date): Promise<{ agentId
   return rows.filter((row) => BigInt(row.amount) >= payoutMinimum(row.currency));
 }
 
-/** Payouts that were begun before an instant and did not get to Stripe, or not from there to the bank: the work is taken up again. */
+/** Payouts that were begun before an instant and did not get to Stripe, wait for funds there, or did not get from there to the bank. */
 export async function stuckPayouts(db: Queryable, before: Date): Promise<string[]> {
   const rows = await db
     .select({ id: payouts.id })
     .from(payouts)
-    .where(and(inArray(payouts.state, ["reserved", "transferred"]), lte(payouts.reservedAt, before)))
+    .where(
+      and(
+        or(inArray(payouts.state, ["reserved", "transferred"]), and(eq(payouts.state, "held"), eq(payouts.holdReason, FUNDS))),
+        lte(payouts.reservedAt, before),
+      ),
+    )
     .orderBy(payouts.reservedAt);
   return rows.map((row) => row.id);
 }
