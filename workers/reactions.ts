@@ -13,6 +13,7 @@ import { proposePromotionAmendment } from "./jobs/propose-promotion-amendment.ts
 import { releaseWeekPay } from "./jobs/release-week-pay.ts";
 import { restartRun } from "./jobs/restart-run.ts";
 import { revealReviews } from "./jobs/reveal-reviews.ts";
+import { runApprovedAction } from "./jobs/run-approved-action.ts";
 import { runReconciliation } from "./jobs/run-reconciliation.ts";
 import { sendMemberInvitation } from "./jobs/send-member-invitation.ts";
 import { sendPayout } from "./jobs/send-payout.ts";
@@ -30,6 +31,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "amendment.declined": [applyAmendmentAnswer, notify],
   "amendment.proposed": [notify],
   "application.changed": [notify],
+  "approval.granted": [runApprovedAction],
   "bill.closed": [chargeBill, notify],
   "bill.paid": [releaseWeekPay, notify],
   "card.added": [chargeDueBills],

@@ -46,6 +46,7 @@ test("every finance page opens for platform finance, with at most eight queries 
     accountId: account,
     transactionId: transaction!.id,
     payoutId: payout.id,
+    run: "close-2026-11-09",
     runId: started.location!.split("/").at(-1)!,
     kind: "payouts",
     id: payout.id,

@@ -5,6 +5,7 @@ import contracts from "./contracts.json";
 import dev from "./dev.json";
 import diary from "./diary.json";
 import errors from "./errors.json";
+import finance from "./finance.json";
 import hiring from "./hiring.json";
 import home from "./home.json";
 import kit from "./kit.json";
@@ -35,6 +36,7 @@ export const catalogue = {
   matching,
   messaging,
   hiring,
+  finance,
   contracts,
   diary,
   timesheets,

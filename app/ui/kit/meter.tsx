@@ -1,6 +1,15 @@
 import type { ReactNode } from "react";
 
-export function Meter({ value, max, label, children }: { value: number; max: number; label: string; children?: ReactNode }) {
+interface MeterProps {
+  value: number;
+  max: number;
+  label: string;
+  /** Progress: full is good. Without it, full is a limit reached. */
+  plain?: boolean;
+  children?: ReactNode;
+}
+
+export function Meter({ value, max, label, plain = false, children }: MeterProps) {
   const share = max > 0 ? Math.min(1, value / max) : 0;
   return (
     <div className="grid gap-1">
@@ -18,7 +27,7 @@ export function Meter({ value, max, label, children }: { value: number; max: num
         className="h-2 overflow-hidden rounded-full bg-sunken"
       >
         <div
-          className={`h-full rounded-full ${share >= 1 ? "bg-rose" : share >= 0.8 ? "bg-marigold" : "bg-accent"}`}
+          className={`h-full rounded-full ${plain ? "bg-accent" : share >= 1 ? "bg-rose" : share >= 0.8 ? "bg-marigold" : "bg-accent"}`}
           style={{ width: `${share * 100}%` }}
         />
       </div>

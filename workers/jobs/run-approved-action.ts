@@ -1,0 +1,26 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Context } from "#app/domain/accounts/permissions.ts";
+import { takeApproval } from "#app/domain/accounts/request-approval.server.ts";
+import type { Tx } from "#db/client.server.ts";
+import { approvals } from "#db/schema/accounts.ts";
+import { defineJob } from "#workers/define-job.ts";
+
+type Carry = (tx: Tx, payload: unknown, context: Context) => Promise<unknown>;
+
+/** What each approved action does, with the payload that was kept when it was asked for; in the transaction that marks it done. */
+const actions: Record<string, Carry> = {};
+
+export const runApprovedAction = defineJob({
+  name: "run-approved-action",
+  payload: z.object({ approvalId: z.uuid() }),
+  run: async ({ approvalId }, { db, context }) => {
+    await db.transaction(async (tx) => {
+      if (!(await takeApproval(tx, approvalId, context()))) return;
+      const [approval] = await tx.select().from(approvals).where(eq(approvals.id, approvalId));
+      const carry = actions[approval!.action];
+      if (!carry) throw new Error(`nothing is known to do for an approved ${approval!.action}`);
+      await carry(tx, approval!.payload, context());
+    });
+  },
+});
