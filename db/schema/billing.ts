@@ -96,6 +96,34 @@ export const billingArrangements = pgTable(
   ],
 );
 
+export const termsRequestStates = ["asked", "granted", "declined"] as const;
+
+/** A business asks platform finance to be invoiced on terms; at most one waits. */
+export const termsRequests = pgTable(
+  "terms_requests",
+  {
+    id: id(),
+    businessId: uuid("business_id")
+      .notNull()
+      .references(() => businesses.id),
+    cadence: text("cadence", { enum: cadences }).notNull(),
+    netDays: integer("net_days").notNull(),
+    note: text("note").notNull().default(""),
+    state: text("state", { enum: termsRequestStates }).notNull().default("asked"),
+    askedBy: uuid("asked_by")
+      .notNull()
+      .references(() => users.id),
+    askedAt: instant("asked_at").notNull(),
+    decidedAt: instant("decided_at"),
+    answer: text("answer").notNull().default(""),
+  },
+  (t) => [
+    index("terms_requests_business").on(t.businessId, t.askedAt),
+    uniqueIndex("terms_requests_one_asked").on(t.businessId).where(sql`${t.state} = 'asked'`),
+    oneOf("terms_requests_state", t.state, termsRequestStates),
+  ],
+);
+
 /** invoiced: on terms, waits for a Stripe invoice to be paid. */
 export const billStates = ["due", "charging", "failed", "invoiced", "paid", "writtenOff"] as const;
 
@@ -209,6 +237,8 @@ export const invoices = pgTable(
     /** Names, addresses and tax numbers of both sides as they stood on the day of issue. */
     issuer: jsonb("issuer").notNull().default({}).$type<PartyOnDocument>(),
     recipient: jsonb("recipient").notNull().default({}).$type<PartyOnDocument>(),
+    /** Why a credit note was issued; empty on invoices. */
+    note: text("note").notNull().default(""),
     mailedAt: instant("mailed_at"),
     issuedAt: instant("issued_at").notNull(),
   },

@@ -7,8 +7,9 @@ const modules = [
   .split(" ");
 
 const ownEdges = {
-  billing: ["stripe", "storage"],
-  payouts: ["stripe"],
+  taxes: ["pdf"],
+  billing: ["stripe", "storage", "pdf"],
+  payouts: ["stripe", "pdf"],
   reconciliation: ["stripe"],
   helpdesks: ["helpdesks"],
   notifications: ["mail"],

@@ -40,10 +40,12 @@ export function agentSeries(agentId: string): string {
   return `A-${agentId.slice(-8).toUpperCase()}`;
 }
 
+/** Credit notes have a series of their own beside the invoices of the same issuer. */
+export function creditSeries(series: string): string {
+  return `${series}-CN`;
+}
+
 /** "DH-2026-000014" */
 export function invoiceName({ series, year, number }: { series: string; year: number; number: number }): string {
   return `${series}-${year}-${String(number).padStart(6, "0")}`;
 }
-
-/** Why the tax line is zero for now: a catalogue key of billing, kept on the document. */
-export const NO_TAX_REASON = "tax.notYet";

@@ -63,17 +63,19 @@ export async function billPage(db: Queryable, billId: string, actor: Actor) {
   return { ...row, documents, lines, attempts, mayPay: may(actor, "bills.pay", row.bill) };
 }
 
-/** Lines of documents with the people, the work and the week behind them. */
-function linesOf(db: Queryable, which: SQL) {
+/** Lines of documents with the people and the work behind them, and the week: the bill's own for a bonus. */
+export function linesOf(db: Queryable, which: SQL) {
+  const week = sql<string>`coalesce(${timesheets.week}, ${bills.week})`;
   return db
-    .select({ line: invoiceLines, agentName: users.name, title: contracts.title, week: timesheets.week })
+    .select({ line: invoiceLines, agentName: users.name, title: contracts.title, week })
     .from(invoiceLines)
     .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
+    .innerJoin(bills, eq(bills.id, invoices.billId))
     .innerJoin(contracts, eq(contracts.id, invoiceLines.contractId))
     .innerJoin(users, eq(users.id, contracts.agentId))
-    .innerJoin(timesheets, eq(timesheets.id, invoiceLines.timesheetId))
+    .leftJoin(timesheets, eq(timesheets.id, invoiceLines.timesheetId))
     .where(which)
-    .orderBy(asc(users.name), asc(timesheets.week));
+    .orderBy(asc(users.name), asc(week), asc(invoiceLines.id));
 }
 
 export async function cardsOf(db: Queryable, businessId: string, actor: Actor) {

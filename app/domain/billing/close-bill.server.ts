@@ -1,30 +1,36 @@
-import { and, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { Context } from "#app/domain/accounts/permissions.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { nextDocumentNumber } from "#app/domain/ledger/next-document-number.server.ts";
-import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
+import { type Posting, postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { Forbidden } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { money } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
+import { addDays, shiftWeek, startOfWeek } from "#app/kernel/time.ts";
 import type { Queryable, Tx } from "#db/client.server.ts";
-import { bills, invoiceLines, invoices } from "#db/schema/billing.ts";
+import { bills, bonuses, invoiceLines, invoices } from "#db/schema/billing.ts";
 import { timesheets } from "#db/schema/timesheets.ts";
 import { applyCredit } from "./apply-credit.server.ts";
-import { agentSeries, FEE_SERIES, leastCharge, NO_TAX_REASON } from "./bill.ts";
+import { arrangementOf } from "./arrangement.server.ts";
+import { billLifecycle, leastCharge } from "./bill.ts";
+import { type BillItem, type Draft, draftDocuments } from "./bill-documents.ts";
 import { decideProtection } from "./decide-protection.server.ts";
+import { partiesOf } from "./parties.server.ts";
 
 interface WeekOfBusiness {
   businessId: string;
   week: string;
   currency: string;
 }
-type Timesheet = typeof timesheets.$inferSelect;
+/** A statement takes 65,535 parameters at most. */
+const ROWS_AT_ONCE = 1000;
 const sum = (values: bigint[]) => values.reduce((total, one) => total + one, 0n);
 
 /**
- * Closes a business's week in one currency: an invoice of each agent, issued on the agent's behalf in the agent's own series, and Deskhand's
- * fee invoice; numbers without gaps; booked as receivable against pending pay and fees (money.md, "Ledger"). Twice is once.
+ * Closes a business's week in one currency: an invoice of each agent, issued on the agent's behalf in the agent's own series and with the agent's
+ * own tax, and Deskhand's fee invoice; numbers without gaps; booked as receivable against pending pay, fees and tax (money.md, "Ledger"). An
+ * agent's tax is the agent's money like the pay. Bonuses given since the last close stand on it. Twice is once.
  * What is too little to be charged waits and stands on the bill of the next close.
  * @returns null when there is nothing to bill yet; @throws Forbidden for people
  */
@@ -38,28 +44,41 @@ export async function closeBill(tx: Tx, { businessId, week, currency }: WeekOfBu
     .from(bills)
     .where(and(eq(bills.businessId, businessId), eq(bills.week, week), eq(bills.currency, currency)));
   if (known) return known;
-  const weeks = await unbilled(
+  const weeks = await unbilledWeeks(
     tx,
-    and(eq(timesheets.businessId, businessId), lte(timesheets.week, week), eq(timesheets.currency, currency)),
+    and(eq(timesheets.businessId, businessId), eq(timesheets.currency, currency), lte(timesheets.week, week)),
   );
-  const pay = sum(weeks.map((one) => one.pay));
-  const fee = sum(weeks.map((one) => one.fee));
+  const given = await givenBonuses(tx, and(eq(bonuses.businessId, businessId), eq(bonuses.currency, currency)));
+  const items: BillItem[] = [...weeks, ...given];
+  const pay = sum(items.map((one) => one.pay));
+  const fee = sum(items.map((one) => one.fee));
   if (pay + fee < leastCharge(currency)) return null;
   await decideProtection(tx, weeks, context);
+  const parties = await partiesOf(tx, businessId, [...new Set(items.map((one) => one.agentId))]);
+  const drafts = draftDocuments(items, parties, lastDayOf(week));
+  const tax = sum(drafts.map((one) => one.tax.amount));
+  const { mode } = await arrangementOf(tx, businessId, now);
+  const onTerms = mode === "terms";
   const [bill] = await tx
     .insert(bills)
-    .values({ id: newId(), businessId, week, currency, pay, fee, tax: 0n, total: pay + fee, closedAt: now, dueAt: now })
+    .values({
+      id: newId(),
+      businessId,
+      week,
+      currency,
+      pay,
+      fee,
+      tax,
+      total: pay + fee + tax,
+      closedAt: now,
+      mode,
+      // On terms the invoice says when, once it is issued.
+      dueAt: onTerms ? null : now,
+    })
     .returning();
-  for (const agentId of [...new Set(weeks.map((one) => one.agentId))].sort()) {
-    const mine = weeks.filter((one) => one.agentId === agentId);
-    await issue(tx, bill!, { issuerKind: "agent", issuerId: agentId, series: agentSeries(agentId), kind: "work" }, mine, now);
-  }
-  await issue(tx, bill!, { issuerKind: "platform", issuerId: "deskhand", series: FEE_SERIES, kind: "fee" }, weeks, now);
-  const receivable = accounts.receivable(businessId, currency);
-  const postings = weeks.flatMap((one) => [
-    { debit: receivable, credit: accounts.pending(one.agentId, currency), amount: money(one.pay, currency) },
-    { debit: receivable, credit: accounts.fees(currency), amount: money(one.fee, currency) },
-  ]);
+  for (const draft of drafts) await issue(tx, { billId: bill!.id, currency }, draft, now);
+  for (const { bonusId } of given)
+    await tx.update(bonuses).set({ state: "billed", billId: bill!.id }).where(eq(bonuses.id, bonusId));
   await postTransaction(
     tx,
     {
@@ -67,78 +86,117 @@ export async function closeBill(tx: Tx, { businessId, week, currency }: WeekOfBu
       kind: "week.billed",
       source: { kind: "bill", id: bill!.id },
       detail: { week },
-      postings: postings.filter((one) => one.amount.minor > 0n),
+      postings: drafts.flatMap((draft) => postingsOf(draft, businessId, currency)).filter((one) => one.amount.minor > 0n),
     },
     { now },
   );
   await recordEvent(tx, "bill.closed", { billId: bill!.id }, context);
   await applyCredit(tx, bill!.id, context);
-  return bill!;
+  if (onTerms)
+    await tx
+      .update(bills)
+      .set({ state: billLifecycle.next("due", "invoice") })
+      .where(and(eq(bills.id, bill!.id), eq(bills.state, "due")));
+  const [closed] = await tx.select().from(bills).where(eq(bills.id, bill!.id));
+  return closed!;
 }
 
-interface Issuer {
-  issuerKind: "agent" | "platform";
-  issuerId: string;
-  series: string;
-  kind: "work" | "fee";
+/** The Sunday that ends a week: the day of supply, whose tax rates count. */
+function lastDayOf(week: string): string {
+  return addDays(startOfWeek(shiftWeek(week, 1)), -1)
+    .toISOString()
+    .slice(0, 10);
 }
 
-async function issue(
-  tx: Tx,
-  bill: { id: string; currency: string },
-  issuer: Issuer,
-  weeks: Timesheet[],
-  now: Date,
-): Promise<void> {
-  const { kind, ...who } = issuer;
-  const amountOf = (one: Timesheet) => (kind === "work" ? one.pay : one.fee);
-  const net = sum(weeks.map(amountOf));
+/** One posting for each line: a week's pay with its share of the agent's tax, a week's fee; the tax on the fee as one. */
+function postingsOf({ issuerKind, issuerId, lines, tax }: Draft, businessId: string, currency: string): Posting[] {
+  const debit = accounts.receivable(businessId, currency);
+  if (issuerKind === "agent")
+    return lines.map((line) => ({
+      debit,
+      credit: accounts.pending(issuerId, currency),
+      amount: money(line.amount + line.tax, currency),
+    }));
+  const fees = lines.map((line) => ({ debit, credit: accounts.fees(currency), amount: money(line.amount, currency) }));
+  return tax.jurisdiction
+    ? [...fees, { debit, credit: accounts.vat(tax.jurisdiction, currency), amount: money(tax.amount, currency) }]
+    : fees;
+}
+
+async function issue(tx: Tx, { billId, currency }: { billId: string; currency: string }, draft: Draft, now: Date): Promise<void> {
+  const { issuerKind, issuerId, series, issuer, recipient, net, tax, lines } = draft;
   const year = now.getUTCFullYear();
-  const number = await nextDocumentNumber(tx, issuer.series, year);
+  const number = await nextDocumentNumber(tx, series, year);
   const id = newId();
   await tx.insert(invoices).values({
     id,
-    billId: bill.id,
-    ...who,
+    billId,
+    issuerKind,
+    issuerId,
+    series,
     year,
     number,
-    currency: bill.currency,
+    currency,
     net,
-    tax: 0n,
-    taxReason: NO_TAX_REASON,
-    total: net,
+    tax: tax.amount,
+    taxReason: tax.reason,
+    taxJurisdiction: tax.jurisdiction,
+    taxRateBps: tax.rateBps,
+    total: net + tax.amount,
+    issuer,
+    recipient,
     issuedAt: now,
   });
-  await tx.insert(invoiceLines).values(
-    weeks.map((one) => ({
-      id: newId(),
-      invoiceId: id,
-      timesheetId: one.id,
-      contractId: one.contractId,
-      kind,
-      minutes: one.minutes,
-      rate: kind === "work" ? one.hourlyRate : BigInt(one.feeBps),
-      amount: amountOf(one),
-      currency: bill.currency,
-    })),
-  );
+  const rows = lines.map(({ timesheetId, bonusId, contractId, kind, minutes, rate, amount, tax: share }) => ({
+    id: newId(),
+    invoiceId: id,
+    timesheetId,
+    bonusId,
+    contractId,
+    kind,
+    minutes,
+    rate,
+    amount,
+    tax: share,
+    currency,
+  }));
+  for (let i = 0; i < rows.length; i += ROWS_AT_ONCE) await tx.insert(invoiceLines).values(rows.slice(i, i + ROWS_AT_ONCE));
 }
 
-async function unbilled(db: Queryable, where: SQL | undefined): Promise<Timesheet[]> {
+async function unbilledWeeks(db: Queryable, where: SQL | undefined) {
   const rows = await db
-    .select({ timesheet: timesheets })
+    .select({ week: timesheets })
     .from(timesheets)
     .leftJoin(invoiceLines, and(eq(invoiceLines.timesheetId, timesheets.id), eq(invoiceLines.kind, "work")))
-    .where(and(where, isNull(invoiceLines.id)))
-    .orderBy(timesheets.agentId, timesheets.id);
-  return rows.map((row) => row.timesheet);
+    .where(and(where, isNull(invoiceLines.id), sql`${timesheets.pay} > 0`))
+    .orderBy(asc(timesheets.agentId), asc(timesheets.id));
+  return rows.map(({ week }) => ({ ...week, timesheetId: week.id, bonusId: null }));
 }
 
-/** What the close of a week has to bill, by business and currency: its own weeks, and older ones that were too small. */
+async function givenBonuses(db: Queryable, where: SQL | undefined) {
+  const rows = await db
+    .select()
+    .from(bonuses)
+    .where(and(where, eq(bonuses.state, "given")))
+    .orderBy(asc(bonuses.agentId), asc(bonuses.id));
+  return rows.map(({ id, contractId, agentId, businessId, currency, amount, fee }) => ({
+    timesheetId: null,
+    bonusId: id,
+    contractId,
+    agentId,
+    businessId,
+    currency,
+    minutes: 0,
+    hourlyRate: 0n,
+    feeBps: 0,
+    pay: amount,
+    fee,
+  }));
+}
+
+/** What the close of a week has to bill, by business and currency: its own weeks, older ones that were too small, and bonuses. */
 export async function openWeeks(db: Queryable, week: string): Promise<WeekOfBusiness[]> {
-  const rows = await unbilled(db, lte(timesheets.week, week));
-  const distinct = new Map(
-    rows.map((row) => [`${row.businessId} ${row.currency}`, { businessId: row.businessId, week, currency: row.currency }]),
-  );
+  const rows = [...(await unbilledWeeks(db, lte(timesheets.week, week))), ...(await givenBonuses(db, undefined))];
+  const distinct = new Map(rows.map(({ businessId, currency }) => [`${businessId} ${currency}`, { businessId, week, currency }]));
   return [...distinct.values()];
 }

@@ -4,6 +4,7 @@ import billing from "./billing.json";
 import contracts from "./contracts.json";
 import dev from "./dev.json";
 import diary from "./diary.json";
+import documents from "./documents.json";
 import errors from "./errors.json";
 import finance from "./finance.json";
 import hiring from "./hiring.json";
@@ -43,6 +44,7 @@ export const catalogue = {
   ledger,
   taxes,
   billing,
+  documents,
   payouts,
   reviews,
   tiers,

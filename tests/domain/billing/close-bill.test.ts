@@ -27,9 +27,9 @@ test("a bill holds each agent's own invoice and Deskhand's fee invoice, with the
   expect(page.bill).toMatchObject({ pay: 29_718n, fee: 2_972n, tax: 0n, total: 32_690n, state: "paid" });
   expect(page.documents.map((one) => [one.issuerKind, one.net, one.tax, one.taxReason, one.total])).toEqual(
     expect.arrayContaining([
-      ["agent", 28_940n, 0n, "tax.notYet", 28_940n],
-      ["agent", 778n, 0n, "tax.notYet", 778n],
-      ["platform", 2_972n, 0n, "tax.notYet", 2_972n],
+      ["agent", 28_940n, 0n, "taxes:reasons.smallBusiness", 28_940n],
+      ["agent", 778n, 0n, "taxes:reasons.smallBusiness", 778n],
+      ["platform", 2_972n, 0n, "taxes:reasons.stateUnknown", 2_972n],
     ]),
   );
   const fees = page.lines.filter(({ line }) => line.kind === "fee");
