@@ -172,9 +172,11 @@ export class Store {
         else table.load(row as Row);
       }
     }
-    this.journal.compact(() =>
-      [...this.tables.values()].flatMap((table) => [...table.all()].map((row): Change => [table.name, row])),
-    );
+    this.journal.compact(() => this.rows());
+  }
+
+  private *rows(): Iterable<Change> {
+    for (const table of this.tables.values()) for (const row of table.all()) yield [table.name, row];
   }
 
   /** Writes what changed since the last commit, each row once. */
