@@ -5,6 +5,7 @@ import { failPayoutFlow } from "#app/domain/payouts/fail-payout-flow.server.ts";
 import { recordSweep } from "#app/domain/payouts/record-sweep.server.ts";
 import { refreshPayoutAccountFlow } from "#app/domain/payouts/refresh-payout-account-flow.server.ts";
 import { sendPayoutFlow } from "#app/domain/payouts/send-payout-flow.server.ts";
+import { settleOutboundPaymentFlow } from "#app/domain/payouts/settle-outbound-payment-flow.server.ts";
 import { settlePayout } from "#app/domain/payouts/settle-payout.server.ts";
 import { isId } from "#app/kernel/ids.ts";
 import type { InboxMessage } from "#app/kernel/inbox.server.ts";
@@ -34,14 +35,55 @@ const handlers: Record<string, Handler> = {
 };
 export const handledTypes = Object.keys(handlers);
 
+/** The same for thin events (rail B, and accounts on both rails): they name an object and carry none of it. `context` is whose it is. */
+const thinHandlers: Record<string, Handler> = {
+  "v2.core.account[configuration.recipient].capability_status_updated": refreshAccount,
+  "v2.core.account[requirements].updated": refreshAccount,
+  "v2.core.account_link.returned": refreshAccount,
+  "v2.money_management.payout_method.updated": (deps, _method, context) => refreshAccount(deps, context ?? ""),
+  "v2.money_management.received_credit.available": goOnWithFunded,
+  "v2.money_management.payout_intent.processing": goOnWithIntent,
+  "v2.money_management.payout_intent.requires_action": goOnWithIntent,
+  "v2.money_management.outbound_payment.posted": settlePayment,
+  "v2.money_management.outbound_payment.failed": settlePayment,
+  "v2.money_management.outbound_payment.returned": settlePayment,
+  "v2.money_management.outbound_payment.canceled": settlePayment,
+};
+export const handledThinTypes = Object.keys(thinHandlers);
+
 export async function actOnStripeEvent(deps: JobDeps, message: InboxMessage): Promise<void> {
   if (message.source === "stripe-v2") {
-    if (message.type.startsWith("v2.core.account") && message.account)
-      await refreshPayoutAccountFlow(deps.db, deps.stripe, { stripeAccountId: message.account }, deps.context());
+    const { context } = message.payload as { context?: string };
+    if (message.account) await thinHandlers[message.type]?.(deps, message.account, context ?? null);
     return;
   }
   const object = (message.payload as unknown as Stripe.Event).data?.object as { id?: string } | undefined;
   if (object?.id) await handlers[message.type]?.(deps, object.id, message.account);
+}
+
+function refreshAccount(deps: JobDeps, stripeAccountId: string): Promise<void> {
+  return refreshPayoutAccountFlow(deps.db, deps.stripe, { stripeAccountId }, deps.context());
+}
+
+function settlePayment(deps: JobDeps, outboundPaymentId: string): Promise<void> {
+  return settleOutboundPaymentFlow(deps.db, deps.stripe, { outboundPaymentId }, deps.context());
+}
+
+/** Stripe took up an intent, or cannot: the payout that waited for that goes on. */
+async function goOnWithIntent(deps: JobDeps, intentId: string): Promise<void> {
+  const { metadata } = await deps.stripe.v2.moneyManagement.payoutIntents.retrieve(intentId);
+  await goOn(deps, metadata?.payoutId);
+}
+
+/** Money arrived in the financial account: the payout it was brought for goes on. */
+async function goOnWithFunded(deps: JobDeps, creditId: string): Promise<void> {
+  const { balance_transfer: origin } = await deps.stripe.v2.moneyManagement.receivedCredits.retrieve(creditId);
+  if (!origin?.payout) return;
+  await goOn(deps, (await deps.stripe.payouts.retrieve(origin.payout)).metadata?.payoutId);
+}
+
+async function goOn(deps: JobDeps, payoutId: string | undefined): Promise<void> {
+  if (payoutId && isId(payoutId)) await sendPayoutFlow(deps.db, deps.stripe, { payoutId }, deps.context());
 }
 
 function settleIntent(deps: JobDeps, intentId: string): Promise<void> {
@@ -55,6 +97,8 @@ async function refreshOwner(deps: JobDeps, _bankId: string, account: string | nu
 /** An agent's payout (connected account) or Stripe's own sweep of the platform's balance. */
 async function settleBankPayout(deps: JobDeps, stripePayoutId: string, account: string | null): Promise<void> {
   const payout = await deps.stripe.payouts.retrieve(stripePayoutId, {}, account ? { stripeAccount: account } : {});
+  // One to our own financial account is no sweep: it brings what a rail B payout lacks there.
+  if (payout.payout_method) return goOn(deps, payout.metadata?.payoutId);
   if (!account) {
     const amount = money(payout.amount, payout.currency.toUpperCase());
     const failed = payout.status === "failed";

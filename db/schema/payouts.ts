@@ -66,7 +66,14 @@ export const payouts = pgTable(
     holdReason: text("hold_reason"),
     heldAt: instant("held_at"),
     heldBy: uuid("held_by"),
-    /** Rail B. */
+    /**
+     * Rail B: the bank account it goes to and what the financial account still lacked, both fixed before the first call; the platform's payout
+     * that brings the lacking money there, and when it was there.
+     */
+    stripePayoutMethodId: text("stripe_payout_method_id"),
+    fundingAmount: minor("funding_amount"),
+    stripeFundingPayoutId: text("stripe_funding_payout_id").unique(),
+    fundedAt: instant("funded_at"),
     stripePayoutIntentId: text("stripe_payout_intent_id").unique(),
     stripeOutboundPaymentId: text("stripe_outbound_payment_id").unique(),
     stripeAccountId: text("stripe_account_id").notNull(),

@@ -101,7 +101,7 @@ test("the payout account: to Stripe and back; an old link leads to a fresh one; 
   expect(again.location).not.toBe(start.location);
   const back = await visit(world.db, payoutAccountPage, { ...me, url: "/agent/payout-account?back=1" });
   expect(back.location).toBe("/agent/payout-account");
-  const far = await givenAgent(world.db, { now: world.now(), country: "BR", timeZone: "America/Sao_Paulo" });
+  const far = await givenAgent(world.db, { now: world.now(), country: "AR", timeZone: "America/Argentina/Buenos_Aires" });
   const refused = await visit(world.db, payoutAccountPage, { ...asks(world, far.agent), form: { intent: "onboard" } });
   expect([refused.status, form(refused.data).errors[""]]).toEqual([409, ["Deskhand cannot pay to banks in your country yet."]]);
 });

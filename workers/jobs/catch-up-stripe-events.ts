@@ -1,11 +1,12 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import type Stripe from "stripe";
 import { z } from "zod";
 import { accountsToWatch } from "#app/domain/payouts/payout-account.server.ts";
 import { receive } from "#app/kernel/inbox.server.ts";
 import { inbox } from "#db/schema/kernel.ts";
 import { defineJob } from "#workers/define-job.ts";
 import type { JobDeps } from "#workers/deps.ts";
-import { handledTypes } from "#workers/stripe-events.ts";
+import { handledThinTypes, handledTypes } from "#workers/stripe-events.ts";
 
 /** A webhook lost this long before the newest event we know is still found. */
 const OVERLAP_SECONDS = 24 * 3600;
@@ -17,6 +18,7 @@ export const catchUpStripeEvents = defineJob({
   run: async (_payload, deps) => {
     await catchUp(deps, null);
     for (const account of await accountsToWatch(deps.db, deps.now())) await catchUp(deps, account);
+    await catchUpThin(deps);
   },
 });
 
@@ -31,18 +33,47 @@ async function catchUp({ db, stripe, now }: JobDeps, account: string | null): Pr
     .list({ types: handledTypes, limit: 100, ...created }, account ? { stripeAccount: account } : {})
     .autoPagingToArray({ limit: 10_000 });
   if (events.length === 0) return;
-  const ids = events.map((event) => event.id);
-  const known = new Set(
-    (
-      await db
-        .select({ id: inbox.externalId })
-        .from(inbox)
-        .where(and(scope, inArray(inbox.externalId, ids)))
-    ).map((row) => row.id),
+  const known = await knownOf(
+    db,
+    scope,
+    events.map((event) => event.id),
   );
   for (const event of events.reverse().filter((one) => !known.has(one.id))) {
     const payload = event as unknown as Record<string, unknown>;
     const message = { source: "stripe", externalId: event.id, type: event.type, account, payload };
     await db.transaction((tx) => receive(tx, message, now()));
   }
+}
+
+/** Thin events are all in the platform's own list, those about recipients too. */
+async function catchUpThin({ db, stripe, now }: JobDeps): Promise<void> {
+  const scope = eq(inbox.source, "stripe-v2");
+  const [newest] = await db
+    .select({ created: sql<string | null>`max((${inbox.payload}->>'created')::timestamptz)` })
+    .from(inbox)
+    .where(scope);
+  const since = newest?.created ? Math.floor(Date.parse(newest.created) / 1000) - OVERLAP_SECONDS : 0;
+  const events: Stripe.V2.Core.Event[] = [];
+  for await (const event of stripe.v2.core.events.list({ types: handledThinTypes, created: { gte: since }, limit: 100 }))
+    events.push(event);
+  if (events.length === 0) return;
+  const known = await knownOf(
+    db,
+    scope,
+    events.map((event) => event.id),
+  );
+  for (const event of events.reverse().filter((one) => !known.has(one.id))) {
+    const payload = JSON.parse(JSON.stringify(event)) as Record<string, unknown>;
+    const related = payload.related_object as { id?: string } | undefined;
+    const message = { source: "stripe-v2", externalId: event.id, type: event.type, account: related?.id ?? null, payload };
+    await db.transaction((tx) => receive(tx, message, now()));
+  }
+}
+
+async function knownOf(db: JobDeps["db"], scope: SQL | undefined, ids: string[]): Promise<Set<string>> {
+  const rows = await db
+    .select({ id: inbox.externalId })
+    .from(inbox)
+    .where(and(scope, inArray(inbox.externalId, ids)));
+  return new Set(rows.map((row) => row.id));
 }

@@ -3,7 +3,7 @@ import { parseMoney, settlementCurrency } from "#app/kernel/money.ts";
 import { isTimeZone } from "#app/kernel/time.ts";
 import { weekHours } from "#app/kernel/week-hours.ts";
 import { cefr, isLanguage } from "./languages.ts";
-import { railOf } from "./rails.ts";
+import { agentCountries } from "./rails.ts";
 import { toolSlugs } from "./tools.ts";
 
 export const channels = ["email", "chat", "phone", "social"] as const;
@@ -15,7 +15,7 @@ export type Tier = (typeof tiers)[number];
 export const RATE_BOUNDS = { minimum: 100n, maximum: 50_000n };
 
 export const languageSkill = z.object({ language: z.string().refine(isLanguage, "errors:languageUnknown"), level: z.enum(cefr) });
-export const country = z.string().refine((code) => railOf(code) !== null, "agents:errors.countryNotServed");
+export const country = z.string().refine((code) => agentCountries.includes(code), "agents:errors.countryNotServed");
 export const timeZone = z.string().refine(isTimeZone, "errors:timeZoneUnknown");
 const toolSkill = z.object({ tool: z.enum(toolSlugs), level: z.coerce.number().int().min(1).max(5) });
 /**

@@ -3,21 +3,21 @@ import { Invalid } from "#app/kernel/errors.ts";
 import { noHours } from "#app/kernel/week-hours.ts";
 import type { Tx } from "#db/client.server.ts";
 import { agents } from "#db/schema/agents.ts";
-import { isPayable, railOf } from "./rails.ts";
+import { agentCountries, isPayable } from "./rails.ts";
 
 /** Stands in the row until the profile is completed; nobody sees the agent before. */
 const RATE_TO_BEGIN = 1000n;
 
 /**
  * A freelancer signs up; the profile is completed afterwards and only then found.
- * @throws Invalid("email") when the address is taken, Invalid("country") where no rail leads
+ * @throws Invalid("email") when the address is taken, Invalid("country") for one that is not on the list
  */
 export async function signUpAgent(
   tx: Tx,
   { country, ...person }: Omit<NewUser, "kind"> & { country: string },
   { now }: { now: Date },
 ) {
-  if (!railOf(country)) throw new Invalid("country", "agents:errors.countryNotServed");
+  if (!agentCountries.includes(country)) throw new Invalid("country", "agents:errors.countryNotServed");
   const user = await createUser(tx, { ...person, kind: "agent" }, { now });
   await tx.insert(agents).values({
     id: user.id,

@@ -8,6 +8,7 @@ import { payouts } from "#db/schema/payouts.ts";
 import { failPayout, type Reversal } from "./fail-payout.server.ts";
 import { takesWholeUnits } from "./payout.ts";
 import { refreshPayoutAccountFlow } from "./refresh-payout-account-flow.server.ts";
+import { takeBackPayment } from "./take-back-payment.server.ts";
 
 /**
  * A payout did not reach the bank, or came back: what was transferred is taken back from the agent's account, and the money is available
@@ -23,10 +24,15 @@ export async function failPayoutFlow(
   const [payout] = await db.select().from(payouts).where(eq(payouts.id, payoutId));
   if (!payout) throw new NotFound();
   if (payout.state === "failed") return "failed";
-  const reversal = payout.stripeTransferId ? await takeBack(stripe, payout) : null;
+  const reversal = await takenBack(stripe, payout);
   await db.transaction((tx) => failPayout(tx, { payoutId, code, message, reversal }, context));
   await refreshPayoutAccountFlow(db, stripe, { agentId: payout.agentId }, context);
   return "failed";
+}
+
+function takenBack(stripe: StripeEdge, payout: typeof payouts.$inferSelect): Promise<Reversal | null> {
+  if (payout.rail === "b") return takeBackPayment(stripe, payout);
+  return payout.stripeTransferId ? takeBack(stripe, payout) : Promise.resolve(null);
 }
 
 /**

@@ -7,7 +7,7 @@ import { FUNDS, payoutMinimum } from "./payout.ts";
 /** A paid payout may still come back for some days (docs.stripe.com/payouts: within five business days). */
 const LATE_FAILURE_DAYS = 10;
 
-/** Connected accounts whose events matter now: not ready yet, or with money on its way or just arrived. */
+/** Connected accounts (rail A; rail B's events are the platform's) whose events matter now: not ready yet, or with money on its way or just arrived. */
 export async function accountsToWatch(db: Queryable, now: Date): Promise<string[]> {
   const rows = await db
     .select({ id: payoutAccounts.stripeAccountId })
@@ -19,7 +19,13 @@ export async function accountsToWatch(db: Queryable, now: Date): Promise<string[
         or(inArray(payouts.state, ["transferred", "sent"]), gt(payouts.paidAt, addDays(now, -LATE_FAILURE_DAYS))),
       ),
     )
-    .where(and(isNotNull(payoutAccounts.stripeAccountId), or(sql`${payoutAccounts.state} <> 'active'`, isNotNull(payouts.id))))
+    .where(
+      and(
+        isNotNull(payoutAccounts.stripeAccountId),
+        eq(payoutAccounts.rail, "a"),
+        or(sql`${payoutAccounts.state} <> 'active'`, isNotNull(payouts.id)),
+      ),
+    )
     .groupBy(payoutAccounts.stripeAccountId)
     .orderBy(payoutAccounts.stripeAccountId);
   return rows.map((row) => row.id!);

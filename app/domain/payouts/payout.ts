@@ -68,7 +68,10 @@ export function hindrance(
 export function failureAdvice(code: string | null): "bank" | "account" | "ours" | "other" {
   if (!code) return "other";
   if (code === "balance_insufficient" || code === "insufficient_funds") return "ours";
-  if (code === "insufficient_capabilities_for_transfer" || code === "transfers_not_allowed") return "account";
+  const account = ["insufficient_capabilities_for_transfer", "transfers_not_allowed", "capability_not_enabled"];
+  if (account.includes(code) || code === "recipient_capability_not_active") return "account";
+  // Rail B: docs.stripe.com/api/v2/money-management/payout-intents/object, next_action.
+  if (code.includes("payout_method")) return "bank";
   if (/account|currency|declined|process|debit|payouts_not_allowed/.test(code)) return "bank";
   return "other";
 }

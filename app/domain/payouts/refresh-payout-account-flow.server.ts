@@ -6,6 +6,7 @@ import { addDays } from "#app/kernel/time.ts";
 import type { Db } from "#db/client.server.ts";
 import { payoutAccounts } from "#db/schema/payouts.ts";
 import { METHOD_RESTS_DAYS } from "./payout.ts";
+import { type AccountAtStripe, readRecipient } from "./read-recipient.server.ts";
 
 /**
  * Reads an agent's account from Stripe: whether it may receive transfers, what is still asked for, and its bank account. A bank account that
@@ -26,14 +27,8 @@ export async function refreshPayoutAccountFlow(
     );
   if (!known?.stripeAccountId) return;
   permit(context.actor, "payouts.manage", { agentId: known.agentId });
-  const [account, banks] = await Promise.all([
-    stripe.v2.core.accounts.retrieve(known.stripeAccountId, { include: ["configuration.recipient", "requirements"] }),
-    stripe.accounts.listExternalAccounts(known.stripeAccountId, { object: "bank_account" }),
-  ]);
-  const able = account.configuration?.recipient?.capabilities?.stripe_balance?.stripe_transfers?.status === "active";
-  const requirements = (account.requirements?.entries ?? []).map((entry) => entry.description);
-  // A bank account that sent money back is "errored" until it is updated.
-  const bank = banks.data.find((one) => one.object === "bank_account" && one.status !== "errored");
+  const read = known.rail === "b" ? readRecipient : readConnected;
+  const { able, requirements, bank, recipient } = await read(stripe, known.stripeAccountId);
   await db.transaction(async (tx) => {
     const [row] = await tx.select().from(payoutAccounts).where(eq(payoutAccounts.agentId, known.agentId)).for("update");
     const before = row!;
@@ -50,11 +45,26 @@ export async function refreshPayoutAccountFlow(
         stripeBankAccountId: bank?.id ?? before.stripeBankAccountId,
         bankLast4: bank?.last4 ?? null,
         // Stripe's word counts: what arrives is converted to the bank account's own currency.
-        currency: bank?.currency?.toUpperCase() ?? before.currency,
+        currency: bank?.currency ?? before.currency,
+        ...recipient,
         activeAt: before.activeAt ?? (state === "active" ? context.now : null),
         usableFrom: newMethod ? addDays(context.now, METHOD_RESTS_DAYS) : before.usableFrom,
       })
       .where(eq(payoutAccounts.agentId, known.agentId));
     await recordEvent(tx, "payout-account.changed", { agentId: known.agentId }, context);
   });
+}
+
+async function readConnected(stripe: StripeEdge, id: string): Promise<AccountAtStripe> {
+  const [account, banks] = await Promise.all([
+    stripe.v2.core.accounts.retrieve(id, { include: ["configuration.recipient", "requirements"] }),
+    stripe.accounts.listExternalAccounts(id, { object: "bank_account" }),
+  ]);
+  // A bank account that sent money back is "errored" until it is updated.
+  const bank = banks.data.find((one) => one.object === "bank_account" && one.status !== "errored");
+  return {
+    able: account.configuration?.recipient?.capabilities?.stripe_balance?.stripe_transfers?.status === "active",
+    requirements: (account.requirements?.entries ?? []).map((entry) => entry.description),
+    bank: bank ? { id: bank.id, last4: bank.last4!, currency: bank.currency?.toUpperCase() ?? null } : null,
+  };
 }

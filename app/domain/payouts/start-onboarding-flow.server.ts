@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
-import { payoutCurrencyOf, railOf } from "#app/domain/agents/rails.ts";
+import { payoutCurrencyOf, type Rail, railOf } from "#app/domain/agents/rails.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import { Conflict, NotFound } from "#app/kernel/errors.ts";
 import type { Db } from "#db/client.server.ts";
@@ -29,15 +29,16 @@ export async function startOnboardingFlow(
       .where(eq(agents.id, agentId));
     if (!person) throw new NotFound();
     const currency = payoutCurrencyOf(person.country);
-    if (railOf(person.country) !== "a" || !currency) throw new Conflict("payouts:errors.notPayableThere");
+    const rail = railOf(person.country);
+    if (!rail || !currency) throw new Conflict("payouts:errors.notPayableThere");
     await tx
       .insert(payoutAccounts)
-      .values({ agentId, rail: "a", country: person.country, currency, createdAt: now })
+      .values({ agentId, rail, country: person.country, currency, createdAt: now })
       .onConflictDoNothing();
     const [account] = await tx.select().from(payoutAccounts).where(eq(payoutAccounts.agentId, agentId));
     return { person, account: account! };
   });
-  const stripeAccountId = account.stripeAccountId ?? (await openAccount(stripe, agentId, person));
+  const stripeAccountId = account.stripeAccountId ?? (await openAccount(stripe, { agentId, rail: account.rail }, person));
   if (!account.stripeAccountId)
     await db.update(payoutAccounts).set({ stripeAccountId, state: "onboarding" }).where(eq(payoutAccounts.agentId, agentId));
   const link = await stripe.v2.core.accountLinks.create({
@@ -50,16 +51,22 @@ export async function startOnboardingFlow(
   return { url: link.url };
 }
 
+/** What each rail needs: a balance that transfers reach, or payments straight to the bank over local networks. */
+const capabilities = {
+  a: { stripe_balance: { stripe_transfers: { requested: true } } },
+  b: { bank_accounts: { local: { requested: true } } },
+} as const;
+
 async function openAccount(
   stripe: StripeEdge,
-  agentId: string,
+  { agentId, rail }: { agentId: string; rail: Rail },
   { country, name, email }: { country: string; name: string; email: string },
 ): Promise<string> {
   const account = await stripe.v2.core.accounts.create(
     {
-      configuration: { recipient: { capabilities: { stripe_balance: { stripe_transfers: { requested: true } } } } },
+      configuration: { recipient: { capabilities: capabilities[rail] } },
       contact_email: email,
-      dashboard: "express",
+      dashboard: rail === "a" ? "express" : "none",
       defaults: { responsibilities: { fees_collector: "application", losses_collector: "application" } },
       display_name: name,
       identity: { country: country.toLowerCase(), entity_type: "individual" },
@@ -68,6 +75,7 @@ async function openAccount(
     },
     { idempotencyKey: `account:${agentId}` },
   );
+  if (rail === "b") return account.id;
   // Otherwise Stripe sweeps the account daily, and a payout of ours finds nothing.
   await stripe.balanceSettings.update(
     { payments: { payouts: { schedule: { interval: "manual" } } } },

@@ -3,8 +3,9 @@ import { proveLedger } from "#app/domain/ledger/prove-ledger.server.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import type { Money } from "#app/kernel/money.ts";
 import type { Db } from "#db/client.server.ts";
+import { railBBalances } from "./rail-b-movements.server.ts";
 
-/** What Stripe says the platform has there, pending and available together, by currency. */
+/** What Stripe says the platform has there on both rails, pending and available together, by currency. */
 export async function stripeBalances(stripe: StripeEdge): Promise<Money[]> {
   const balance = await stripe.balance.retrieve();
   const sums = new Map<string, bigint>();
@@ -12,6 +13,7 @@ export async function stripeBalances(stripe: StripeEdge): Promise<Money[]> {
     const currency = one.currency.toUpperCase();
     sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(one.amount));
   }
+  for (const { currency, minor } of await railBBalances(stripe)) sums.set(currency, (sums.get(currency) ?? 0n) + minor);
   return [...sums].map(([currency, minor]) => ({ currency, minor }));
 }
 

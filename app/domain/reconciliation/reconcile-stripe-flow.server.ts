@@ -8,6 +8,7 @@ import type { Db } from "#db/client.server.ts";
 import { ledgerPostings, ledgerTransactions } from "#db/schema/ledger.ts";
 import { reconciliationItems, reconciliationRuns } from "#db/schema/reconciliation.ts";
 import { isBreak, isIn, keyOf, type Movement, matchBalance, type Span } from "./match-balance.ts";
+import { railBMovements, railBMovementsOf } from "./rail-b-movements.server.ts";
 
 const ROWS_AT_ONCE = 1000;
 
@@ -86,6 +87,7 @@ async function theirMovements(stripe: StripeEdge, span: Span, tell: (read: numbe
     const movement = asMovement(one);
     if (!holds.has(one.type) && isIn(span, movement.at)) found.push(movement);
   }
+  found.push(...(await railBMovements(stripe, span.from, span.to)));
   return found;
 }
 
@@ -132,7 +134,9 @@ async function addFromOutside(db: Db, stripe: StripeEdge, span: Span, theirs: Mo
     const found = await ourMovements(db, inArray(ledgerTransactions.stripeId, open.slice(i, i + ROWS_AT_ONCE)));
     ours.push(...found.filter((one) => !isIn(span, one.at)));
   }
-  for (const source of open.filter((one) => /^[a-z]+_/.test(one))) {
+  for (const source of open.filter((one) => /^(rc|obp)_/.test(one)))
+    theirs.push(...(await railBMovementsOf(stripe, source)).filter((one) => !isIn(span, one.at)));
+  for (const source of open.filter((one) => /^(?!rc_|obp_)[a-z]+_/.test(one))) {
     for await (const one of stripe.balanceTransactions.list({ source, limit: 100 })) {
       const movement = asMovement(one);
       if (!isIn(span, movement.at)) theirs.push(movement);

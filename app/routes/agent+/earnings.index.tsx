@@ -60,7 +60,7 @@ export default function Earnings() {
         </>
       }
     >
-      {rail === "a" && account?.state !== "active" && account?.state !== "restricted" ? (
+      {rail && account?.state !== "active" && account?.state !== "restricted" ? (
         <Notice tone="marigold" title={t("earnings.setUpTitle")}>
           <p>{t("earnings.setUpText")}</p>
           <LinkButton to="/agent/payout-account" className="mt-2">
@@ -68,17 +68,17 @@ export default function Earnings() {
           </LinkButton>
         </Notice>
       ) : null}
-      {rail !== "a" ? <Notice tone="marigold">{t("hindrance.notPayableThere")}</Notice> : null}
+      {rail === null ? <Notice tone="marigold">{t("hindrance.notPayableThere")}</Notice> : null}
       {currencies.length === 0 ? (
         <EmptyState
           title={t("earnings.empty")}
-          action={rail === "a" ? <LinkButton to="/agent/roles">{t("earnings.findWork")}</LinkButton> : undefined}
+          action={rail ? <LinkButton to="/agent/roles">{t("earnings.findWork")}</LinkButton> : undefined}
         >
           {t("earnings.emptyHint")}
         </EmptyState>
       ) : null}
       {currencies.map(({ currency, at }) => (
-        <BalanceCard key={currency} currency={currency} at={at} account={account} payableThere={rail === "a"} />
+        <BalanceCard key={currency} currency={currency} at={at} account={account} payableThere={rail !== null} />
       ))}
       {carried.map(({ currency, at }) => (
         <p key={currency} className="text-sm text-soft">

@@ -90,7 +90,7 @@ export default function PayoutAccountPage() {
         </Card>
       }
     >
-      {rail === "a" ? <Onboarding account={account} /> : <NotThere country={countryName(locale, country)} />}
+      {rail ? <Onboarding account={account} /> : <NotThere country={countryName(locale, country)} />}
     </Page>
   );
 }

@@ -31,7 +31,7 @@ export const loader = loaderOf(async ({ context, url }) => {
   const currency = settlementCurrency.safeParse(url.searchParams.get("currency"));
   if (!currency.success) throw new NotFound();
   const next = await nextPayout(context.db, { agentId, currency: currency.data }, actor);
-  const problem = next.rail === "a" ? hindrance(next.account, next.amount, currency.data, context.now()) : "notPayableThere";
+  const problem = next.rail ? hindrance(next.account, next.amount, currency.data, context.now()) : "notPayableThere";
   return { ...next, currency: currency.data, problem };
 });
 

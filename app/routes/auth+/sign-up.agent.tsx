@@ -7,7 +7,7 @@ import { hashPassword } from "#app/domain/accounts/password.server.ts";
 import { startSession } from "#app/domain/accounts/sign-in.server.ts";
 import { attemptKey, countAttempt, limits } from "#app/domain/accounts/sign-in-limits.server.ts";
 
-import { railOf } from "#app/domain/agents/rails.ts";
+import { agentCountries, isPayable } from "#app/domain/agents/rails.ts";
 import { signUpAgent } from "#app/domain/agents/sign-up-agent.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { actionOf, loaderOf } from "#app/http/route.server.ts";
@@ -27,7 +27,7 @@ export const loader = loaderOf(({ context }) => {
   return {
     zones: timeZones(),
     timeZone: context.timeZone,
-    countries: countries.map((code) => ({ code, rail: railOf(code) })).filter(({ rail }) => rail !== null),
+    countries: countries.filter((code) => agentCountries.includes(code)).map((code) => ({ code, payable: isPayable(code) })),
   };
 });
 
@@ -51,12 +51,11 @@ export const action = actionOf(async ({ context, request }) => {
 export default function SignUpAgent() {
   const { zones, timeZone, countries } = useLoaderData<typeof loader>();
   const { t, i18n } = useTranslation("accounts");
-  const options = countries.map(({ code, rail }) => ({
+  const options = countries.map(({ code, payable }) => ({
     value: code,
-    label:
-      rail === "b"
-        ? t("signUp.agent.soonPayable", { country: countryName(i18n.language, code) })
-        : countryName(i18n.language, code),
+    label: payable
+      ? countryName(i18n.language, code)
+      : t("signUp.agent.soonPayable", { country: countryName(i18n.language, code) }),
   }));
   return (
     <Page

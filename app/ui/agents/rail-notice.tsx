@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { isPayable, payoutCurrencyOf } from "#app/domain/agents/rails.ts";
+import { payoutCurrencyOf, railOf } from "#app/domain/agents/rails.ts";
 import { countryName } from "#app/ui/kit/names.ts";
 import { Notice } from "#app/ui/kit/notice.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
@@ -9,8 +9,11 @@ export function RailNotice({ country }: { country: string }) {
   const { t } = useTranslation("agents");
   const { locale } = useReader();
   const name = countryName(locale, country);
-  return isPayable(country) ? (
-    <Notice tone="sky">{t("profile.railA", { currency: payoutCurrencyOf(country), country: name })}</Notice>
+  const rail = railOf(country);
+  return rail ? (
+    <Notice tone="sky">
+      {t(rail === "a" ? "profile.railA" : "profile.railB", { currency: payoutCurrencyOf(country), country: name })}
+    </Notice>
   ) : (
     <Notice tone="marigold" title={t("profile.notPayable", { country: name })}>
       {t("profile.notPayableText")}

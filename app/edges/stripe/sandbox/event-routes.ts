@@ -5,6 +5,7 @@ import { isoOf } from "./events.ts";
 import { listing } from "./listing.ts";
 import { bool, created, list, metadata, need, oneOf, paging, shape, text, url } from "./parameters.ts";
 import { invalid } from "./stripe-fault.ts";
+import { timeRange, v2Listing, v2Paging, within } from "./v2-listing.ts";
 import { API_VERSION, PLATFORM } from "./world.ts";
 
 const newSecret = () => `whsec_${randomBytes(24).toString("base64url").replaceAll(/[-_]/g, "x")}`;
@@ -116,18 +117,24 @@ export const eventRoutes = [
     next_page_url: null,
     previous_page_url: null,
   })),
-  route("GET", "/v2/core/events", shape({ limit: text, object_id: text, types: list(need(text)) }), ({ world, params }) => ({
-    data: [
-      ...(params.object_id
-        ? world.thinEvents.newestWhere("about", params.object_id, PLATFORM)
-        : world.thinEvents.newestOf(PLATFORM)),
-    ]
-      .map((row) => row.object)
-      .filter((event) => wants(params.types ?? ["*"], event.type))
-      .slice(0, Number(params.limit ?? 20)),
-    next_page_url: null,
-    previous_page_url: null,
-  })),
+  route(
+    "GET",
+    "/v2/core/events",
+    shape({ ...v2Paging, created: timeRange, object_id: text, types: list(need(text)) }),
+    ({ world, params }) => {
+      if ((params.types ?? []).length > 20)
+        throw invalid("types takes up to 20 names.", { code: "invalid_fields", param: "types" });
+      return v2Listing(
+        world.thinEvents,
+        PLATFORM,
+        "/v2/core/events",
+        params,
+        ({ object }) => within(params.created, object.created) && wants(params.types ?? ["*"], object.type),
+        undefined,
+        params.object_id ? world.thinEvents.newestWhere("about", params.object_id, PLATFORM) : null,
+      );
+    },
+  ),
   route(
     "GET",
     "/v2/core/events/:id",
