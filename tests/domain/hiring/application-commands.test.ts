@@ -82,7 +82,7 @@ test("who was declined may be invited again, in the same thread", async ({ db })
 });
 
 test.for([
-  ["country Deskhand cannot pay yet", { country: "IN" }, "hiring:errors.countryNotPayable", "hiring:errors.agentNotPayable"],
+  ["country Deskhand cannot pay yet", { country: "CL" }, "hiring:errors.countryNotPayable", "hiring:errors.agentNotPayable"],
   ["profile that is not complete", { complete: false }, "hiring:errors.profileIncomplete", "hiring:errors.agentNotPayable"],
 ] as const)("an agent with a %s can neither apply nor be invited", async ([, wish, toAgent, toBusiness], { db }) => {
   const people = await givenBusiness(db);
