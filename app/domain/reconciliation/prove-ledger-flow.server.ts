@@ -5,7 +5,7 @@ import type { Money } from "#app/kernel/money.ts";
 import type { Db } from "#db/client.server.ts";
 import { railBBalances } from "./rail-b-movements.server.ts";
 
-/** What Stripe says the platform has there on both rails, pending and available together, by currency. */
+/** What Stripe says the platform has there, pending and available together, by currency. */
 export async function stripeBalances(stripe: StripeEdge): Promise<Money[]> {
   const balance = await stripe.balance.retrieve();
   const sums = new Map<string, bigint>();
@@ -13,7 +13,6 @@ export async function stripeBalances(stripe: StripeEdge): Promise<Money[]> {
     const currency = one.currency.toUpperCase();
     sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(one.amount));
   }
-  for (const { currency, minor } of await railBBalances(stripe)) sums.set(currency, (sums.get(currency) ?? 0n) + minor);
   return [...sums].map(([currency, minor]) => ({ currency, minor }));
 }
 
@@ -28,10 +27,13 @@ export async function proveLedgerFlow(
   context: Context,
 ): Promise<{ holds: boolean }> {
   permit(context.actor, "reconciliation.run");
-  const balances = await stripeBalances(stripe);
+  const [railA, railB] = await Promise.all([stripeBalances(stripe), railBBalances(stripe)]);
   const proof = {
     day: day ?? context.now.toISOString().slice(0, 10),
-    stripeBalances: balances.map(({ minor, currency }) => ({ amount: minor, currency })),
+    stripeBalances: [
+      ...railA.map(({ minor, currency }) => ({ rail: "a" as const, amount: minor, currency })),
+      ...railB.map(({ minor, currency }) => ({ rail: "b" as const, amount: minor, currency })),
+    ],
   };
   return db.transaction((tx) => proveLedger(tx, proof, context));
 }

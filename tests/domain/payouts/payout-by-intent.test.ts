@@ -81,7 +81,7 @@ test("onboarding as a recipient: what is asked for, then ready, and the bank acc
   await world.advanceTo("2026-11-20T08:00Z");
   control.completeRecipient(begun.stripeAccountId!, "returns");
   await world.settle();
-  expect(await payoutAccountOf(db, agentId)).toMatchObject({ bankLast4: "1116", usableFrom: at("2026-11-23T08:00Z") });
+  expect(await payoutAccountOf(db, agentId)).toMatchObject({ bankLast4: "5559", usableFrom: at("2026-11-23T08:00Z") });
 });
 
 test.for([
