@@ -17,6 +17,7 @@ import { runApprovedAction } from "./jobs/run-approved-action.ts";
 import { runReconciliation } from "./jobs/run-reconciliation.ts";
 import { sendMemberInvitation } from "./jobs/send-member-invitation.ts";
 import { sendPayout } from "./jobs/send-payout.ts";
+import { sendRefund } from "./jobs/send-refund.ts";
 import { sendResetMail } from "./jobs/send-reset-mail.ts";
 import { sendVerificationMail } from "./jobs/send-verification-mail.ts";
 import { stopTracker } from "./jobs/stop-tracker.ts";
@@ -37,8 +38,13 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "card.added": [chargeDueBills],
   "card.removed": [detachCard],
   "charge.failed": [notify],
+  "chargeback.closed": [releaseWeekPay, notify],
+  "chargeback.opened": [notify],
   "contract.accepted": [applyCommittedHours, notify],
   "contract.ended": [stopTracker, applyCommittedHours, notify],
+  "dispute.answered": [notify],
+  "dispute.decided": [releaseWeekPay, notify],
+  "dispute.opened": [notify],
   "member.invited": [sendMemberInvitation],
   "message.sent": [notify],
   "offer.answered": [applyCommittedHours, notify],
@@ -52,6 +58,8 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "promotion.declined": [notify],
   "promotion.proposed": [notify],
   "reconciliation.requested": [runReconciliation],
+  "refund.requested": [sendRefund],
+  "refund.settled": [notify],
   "review.revealed": [applyRating, notify],
   "review.written": [revealReviews],
   "run.restart-requested": [restartRun],

@@ -3,6 +3,7 @@ import type { Job } from "./define-job.ts";
 import { catchUpStripeEvents } from "./jobs/catch-up-stripe-events.ts";
 import { expireOffers } from "./jobs/expire-offers.ts";
 import { freezeWeek } from "./jobs/freeze-week.ts";
+import { lapseDisputeAnswers } from "./jobs/lapse-dispute-answers.ts";
 import { lapseReviews } from "./jobs/lapse-reviews.ts";
 import { payAgents } from "./jobs/pay-agents.ts";
 import { proposePromotions } from "./jobs/propose-promotions.ts";
@@ -47,6 +48,7 @@ export const schedules: Schedule[] = [
   { job: proposePromotions, ...daily(4) },
   { job: revealReviews, ...daily(5) },
   { job: resumeMoney, every: 60, at: 30, newestOnly: true },
+  { job: lapseDisputeAnswers, every: 60, at: 15, newestOnly: true },
   { job: expireOffers, every: 60, at: 0, newestOnly: true },
   { job: catchUpStripeEvents, every: 10, at: 0, newestOnly: true },
 ];

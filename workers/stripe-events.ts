@@ -1,5 +1,7 @@
 import type Stripe from "stripe";
 import { settleIntentFlow } from "#app/domain/billing/charge-bill-flow.server.ts";
+import { recordChargeback } from "#app/domain/billing/record-chargeback.server.ts";
+import { settleRefundFlow, settleRefundsOfChargeFlow } from "#app/domain/billing/send-refund-flow.server.ts";
 import { finishCardSetupFlow } from "#app/domain/billing/start-card-setup-flow.server.ts";
 import { failPayoutFlow } from "#app/domain/payouts/fail-payout-flow.server.ts";
 import { recordSweep } from "#app/domain/payouts/record-sweep.server.ts";
@@ -32,6 +34,16 @@ const handlers: Record<string, Handler> = {
     refreshPayoutAccountFlow(deps.db, deps.stripe, { stripeAccountId }, deps.context()),
   "account.external_account.created": refreshOwner,
   "account.external_account.updated": refreshOwner,
+  "charge.refunded": (deps, stripeChargeId) =>
+    settleRefundsOfChargeFlow(deps.db, deps.stripe, { stripeChargeId }, deps.context()),
+  "refund.created": settleOurRefund,
+  "refund.updated": settleOurRefund,
+  "refund.failed": settleOurRefund,
+  "charge.dispute.created": settleChargeback,
+  "charge.dispute.updated": settleChargeback,
+  "charge.dispute.closed": settleChargeback,
+  "charge.dispute.funds_withdrawn": settleChargeback,
+  "charge.dispute.funds_reinstated": settleChargeback,
 };
 export const handledTypes = Object.keys(handlers);
 
@@ -88,6 +100,15 @@ async function goOn(deps: JobDeps, payoutId: string | undefined): Promise<void> 
 
 function settleIntent(deps: JobDeps, intentId: string): Promise<void> {
   return settleIntentFlow(deps.db, deps.stripe, { intentId }, deps.context());
+}
+
+function settleOurRefund(deps: JobDeps, stripeRefundId: string): Promise<void> {
+  return settleRefundFlow(deps.db, deps.stripe, { stripeRefundId }, deps.context());
+}
+
+async function settleChargeback(deps: JobDeps, stripeDisputeId: string): Promise<void> {
+  const said = await deps.stripe.disputes.retrieve(stripeDisputeId);
+  await deps.db.transaction((tx) => recordChargeback(tx, { said }, deps.context()));
 }
 
 async function refreshOwner(deps: JobDeps, _bankId: string, account: string | null): Promise<void> {

@@ -415,22 +415,30 @@ export const advances = pgTable(
 
 export const refundStates = ["reserved", "pending", "succeeded", "failed"] as const;
 
-/** Money given back to a business, to its card (within 180 days of the charge) or as credit; the id is the key of Stripe's call. */
+/**
+ * Money given back to a business, to the card that paid (within 180 days of the charge) or as credit; the id is the key of Stripe's call. It is
+ * about a bill, or about money paid ahead.
+ */
 export const refunds = pgTable(
   "refunds",
   {
     id: id(),
-    billId: uuid("bill_id")
+    businessId: uuid("business_id")
       .notNull()
-      .references(() => bills.id),
+      .references(() => businesses.id),
+    billId: uuid("bill_id").references(() => bills.id),
+    prepaymentId: uuid("prepayment_id").references(() => prepayments.id),
     to: text("to", { enum: ["card", "credit"] }).notNull(),
+    /** The charge whose card gets it; null for credit. */
+    stripeChargeId: text("stripe_charge_id"),
     amount: minor("amount").notNull(),
     currency: currency().notNull(),
-    /** Parts of the amount: pay taken back from the agent, borne by the platform, fee, tax. They add up to it. */
-    agentPart: minor("agent_part").notNull(),
-    platformPart: minor("platform_part").notNull(),
-    feePart: minor("fee_part").notNull(),
-    taxPart: minor("tax_part").notNull(),
+    /** Parts of the amount: pay taken back from the agent, borne by the platform, fee, tax on the fee, unused credit. They add up to it. */
+    agentPart: minor("agent_part").notNull().default(sql`0`),
+    platformPart: minor("platform_part").notNull().default(sql`0`),
+    feePart: minor("fee_part").notNull().default(sql`0`),
+    taxPart: minor("tax_part").notNull().default(sql`0`),
+    creditPart: minor("credit_part").notNull().default(sql`0`),
     reason: text("reason").notNull(),
     /** The dispute that it settles, when it does. */
     disputeId: uuid("dispute_id"),
@@ -445,8 +453,12 @@ export const refunds = pgTable(
   },
   (t) => [
     index("refunds_bill").on(t.billId),
+    index("refunds_business").on(t.businessId, t.requestedAt),
+    index("refunds_state").on(t.state),
     unique("refunds_dispute").on(t.disputeId),
-    check("refunds_parts", sql`${t.amount} = ${t.agentPart} + ${t.platformPart} + ${t.feePart} + ${t.taxPart}`),
+    check("refunds_parts", sql`${t.amount} = ${t.agentPart} + ${t.platformPart} + ${t.feePart} + ${t.taxPart} + ${t.creditPart}`),
+    check("refunds_about", sql`(${t.billId} is null) <> (${t.prepaymentId} is null)`),
+    check("refunds_charge", sql`(${t.to} = 'card') = (${t.stripeChargeId} is not null)`),
     check("refunds_amount", sql`${t.amount} > 0`),
     oneOf("refunds_state", t.state, refundStates),
   ],

@@ -2,6 +2,7 @@ import { and, isNull, lte } from "drizzle-orm";
 import { z } from "zod";
 import { stuckBills } from "#app/domain/billing/bills.server.ts";
 import { chargeBillFlow } from "#app/domain/billing/charge-bill-flow.server.ts";
+import { sendRefundFlow, stuckRefunds } from "#app/domain/billing/send-refund-flow.server.ts";
 import { stuckPayouts } from "#app/domain/payouts/payout-account.server.ts";
 import { sendPayoutFlow } from "#app/domain/payouts/send-payout-flow.server.ts";
 import { addMinutes } from "#app/kernel/time.ts";
@@ -13,7 +14,7 @@ import { handleStripeEvent } from "./handle-stripe-event.ts";
 const CUT_OFF_AFTER_MINUTES = 15;
 
 /**
- * Takes up what an outage of Stripe outlasted: charges and payouts that were begun, and events that were stored. Each goes on under the key
+ * Takes up what an outage of Stripe outlasted: charges, refunds and payouts that were begun, and events that were stored. Each goes on under the key
  * it began with, so that the money moves once; one that fails again does not stop the others.
  */
 export const resumeMoney = defineJob({
@@ -33,6 +34,8 @@ export const resumeMoney = defineJob({
       await attempt("bill", billId, () => chargeBillFlow(db, stripe, { billId }, deps.context()));
     for (const payoutId of await stuckPayouts(db, before))
       await attempt("payout", payoutId, () => sendPayoutFlow(db, stripe, { payoutId }, deps.context()));
+    for (const refundId of await stuckRefunds(db, before))
+      await attempt("refund", refundId, () => sendRefundFlow(db, stripe, { refundId }, deps.context()));
     const messages = await db
       .select({ source: inbox.source, externalId: inbox.externalId })
       .from(inbox)

@@ -2,6 +2,8 @@ import { sql } from "drizzle-orm";
 import type { MemberRole } from "#app/domain/accounts/permissions.ts";
 import type { EventName, EventPayloads } from "#app/kernel/record-event.ts";
 import type { Queryable } from "#db/client.server.ts";
+import { disputeAudiences } from "./dispute-audiences.server.ts";
+import { factsOf, managers, names, payers, sides } from "./facts.server.ts";
 import type { NotificationKind, NotificationParams } from "./notification.ts";
 
 /** What one side is told, and where it leads. */
@@ -19,17 +21,6 @@ export interface Audience {
   agent?: Notice | null;
   business?: Notice | null;
 }
-
-const managers: MemberRole[] = ["owner", "manager"];
-const payers: MemberRole[] = ["owner", "finance"];
-
-type Facts = Record<string, string | null>;
-async function factsOf(db: Queryable, query: ReturnType<typeof sql>): Promise<Facts | null> {
-  const [row] = await db.execute<Facts>(query);
-  return row ?? null;
-}
-
-const names = sql`b.name as business, a.name as agent`;
 
 function contractFacts(db: Queryable, contractId: string) {
   return factsOf(
@@ -49,10 +40,6 @@ async function bothSides(db: Queryable, contractId: string, kind: NotificationKi
       business: { kind, href: `/business/contracts/${contractId}`, params: { title: row.title!, other: row.agent! } },
     }
   );
-}
-
-function sides(row: Facts, roles: MemberRole[]): Pick<Audience, "agentId" | "businessId" | "roles"> {
-  return { agentId: row.agent_id ?? undefined, businessId: row.business_id ?? undefined, roles };
 }
 
 type Finder<Name extends EventName> = (db: Queryable, payload: EventPayloads[Name]) => Promise<Audience | null>;
@@ -156,6 +143,8 @@ export const audiences: { [Name in EventName]?: Finder<Name> } = {
   "charge.failed": (db, { billId }) => billAudience(db, billId, "charge-failed"),
   "payout.paid": (db, { payoutId }) => payoutAudience(db, payoutId, "payout-paid"),
   "payout.failed": (db, { payoutId }) => payoutAudience(db, payoutId, "payout-failed"),
+
+  ...disputeAudiences,
 
   "promotion.proposed": async (db, { promotionId }) => {
     const row = await promotionFacts(db, promotionId);

@@ -26,6 +26,10 @@ const until = (column: SQL) => sql`extract(epoch from ${column})::float8 * 1000,
 export async function waitingForAgent(db: Queryable, agentId: string, actor: Actor): Promise<Waiting[]> {
   permit(actor, "hiring.view", { agentId });
   return ask(db, agentKinds, [
+    sql`select 'dispute', d.id::text, b.name, c.title, extract(epoch from d.answer_due_at)::float8 * 1000, 1,
+          d.claimed::text, d.currency::text, (count(*) over ())::int
+        from disputes d join contracts c on c.id = d.contract_id join businesses b on b.id = d.business_id
+        where d.agent_id = ${agentId} and d.state = 'open' order by d.answer_due_at limit ${SHOWN}`,
     sql`select 'offer', o.id::text, b.name, o.title, ${until(sql`o.expires_at`)}, (count(*) over ())::int
         from offers o join businesses b on b.id = o.business_id
         where o.agent_id = ${agentId} and o.state = 'sent' order by o.expires_at limit ${SHOWN}`,

@@ -1,5 +1,5 @@
 /** What can wait for an agent, most urgent first. */
-export const agentKinds = ["offer", "amendment", "invitation", "messages", "review", "payoutSetup"] as const;
+export const agentKinds = ["dispute", "offer", "amendment", "invitation", "messages", "review", "payoutSetup"] as const;
 /** What can wait for the members of a business, most urgent first. */
 export const businessKinds = [
   "billFailed",
@@ -34,6 +34,7 @@ export interface Waiting {
 }
 
 const detail: Record<WaitingKind, (side: "agent" | "business", id: string) => string> = {
+  dispute: (_, id) => `/agent/disputes/${id}`,
   offer: (_, id) => `/agent/offers/${id}`,
   invitation: (_, id) => `/agent/applications/${id}`,
   amendment: (side, id) => `/${side}/contracts/${id}`,
@@ -47,6 +48,7 @@ const detail: Record<WaitingKind, (side: "agent" | "business", id: string) => st
   promotion: (_, id) => `/business/promotions/${id}`,
 };
 const lists: Partial<Record<WaitingKind, string>> = {
+  dispute: "disputes?state=open",
   offer: "applications",
   invitation: "applications",
   amendment: "contracts",

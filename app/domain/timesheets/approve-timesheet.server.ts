@@ -1,4 +1,4 @@
-import { and, eq, lte } from "drizzle-orm";
+import { and, eq, inArray, lte } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { Forbidden, NotFound } from "#app/kernel/errors.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
@@ -6,9 +6,11 @@ import type { Tx } from "#db/client.server.ts";
 import { timesheets } from "#db/schema/timesheets.ts";
 import { timesheetLifecycle } from "./timesheet.ts";
 
+const lapsing = timesheetLifecycle.states.filter((state) => timesheetLifecycle.can(state, "lapse"));
+
 /**
- * Approves a week in review. Twice is once: approving an approved week changes nothing.
- * @throws NotFound for strangers, Forbidden for members without "timesheets.review" and for the agent, Conflict when it is disputed
+ * Approves a week in review. Twice is once: approving an approved week changes nothing. A dispute about some of its segments goes on.
+ * @throws NotFound for strangers, Forbidden for members without "timesheets.review" and for the agent
  */
 export async function approveTimesheet(
   tx: Tx,
@@ -28,14 +30,14 @@ export async function approveTimesheet(
   await recordEvent(tx, "timesheet.approved", { timesheetId }, context);
 }
 
-/** Silence is approval: every week whose review is over (product.md, "The week"). */
+/** Silence is approval: every week whose review is over (product.md, "The week"), also of the time that a dispute does not name. */
 export async function lapseDueReviews(tx: Tx, context: Context): Promise<number> {
   const { actor, now } = context;
   if (actor.kind !== "system") throw new Forbidden();
   const due = await tx
     .update(timesheets)
-    .set({ state: timesheetLifecycle.next("inReview", "lapse"), lapsedAt: now, approvedAt: now })
-    .where(and(eq(timesheets.state, "inReview"), lte(timesheets.reviewUntil, now)))
+    .set({ state: "approved", lapsedAt: now, approvedAt: now })
+    .where(and(inArray(timesheets.state, lapsing), lte(timesheets.reviewUntil, now)))
     .returning({ id: timesheets.id });
   for (const { id } of due) await recordEvent(tx, "timesheet.approved", { timesheetId: id }, context);
   return due.length;

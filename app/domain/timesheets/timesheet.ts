@@ -2,10 +2,14 @@ import { z } from "zod";
 import { divideHalfUp, type Money, money } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
 
-/** Life of a contract-week once it is frozen. Disputes come with their own module; the state is kept for them. */
+/**
+ * Life of a contract-week once it is frozen. `disputed` is a week in review of which the business has named segments: the rest of it is
+ * approved, also by silence, as if there was no dispute (product.md, "Undisputed time is paid on time"). A claim about an approved week
+ * leaves it approved: only the money of the named segments is held.
+ */
 export const timesheetLifecycle = lifecycle({
   inReview: { approve: "approved", lapse: "approved", dispute: "disputed" },
-  disputed: { resolve: "approved" },
+  disputed: { approve: "approved", lapse: "approved", resolve: "approved" },
   approved: {},
 });
 export type TimesheetState = (typeof timesheetLifecycle.states)[number];

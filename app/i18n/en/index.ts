@@ -4,6 +4,7 @@ import billing from "./billing.json";
 import contracts from "./contracts.json";
 import dev from "./dev.json";
 import diary from "./diary.json";
+import disputes from "./disputes.json";
 import documents from "./documents.json";
 import errors from "./errors.json";
 import finance from "./finance.json";
@@ -46,6 +47,7 @@ export const catalogue = {
   billing,
   documents,
   payouts,
+  disputes,
   reviews,
   tiers,
   reconciliation,

@@ -5,6 +5,7 @@ import contracts from "./contracts.json";
 import dev from "./dev.json";
 import diary from "./diary.json";
 import documents from "./documents.json";
+import disputes from "./disputes.json";
 import errors from "./errors.json";
 import finance from "./finance.json";
 import hiring from "./hiring.json";
@@ -46,6 +47,7 @@ export const catalogue = {
   billing,
   documents,
   payouts,
+  disputes,
   reviews,
   tiers,
   reconciliation,

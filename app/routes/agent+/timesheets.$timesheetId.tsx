@@ -1,9 +1,12 @@
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
+import { disputesOfWeek } from "#app/domain/disputes/disputes.server.ts";
 import { payOfWeek } from "#app/domain/payouts/pay-of-week.server.ts";
+import { timesheetLifecycle } from "#app/domain/timesheets/timesheet.ts";
 import { timesheetPage } from "#app/domain/timesheets/timesheets.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { id, loaderOf } from "#app/http/route.server.ts";
+import { WeekDisputes } from "#app/ui/disputes/week-disputes.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { When } from "#app/ui/kit/when.tsx";
 import { TraceLink } from "#app/ui/reconciliation/trace-link.tsx";
@@ -15,7 +18,11 @@ export const meta = pageTitle("timesheets:detail.title");
 export const loader = loaderOf(async ({ context, params }) => {
   const { actor } = requireAgent(context);
   const page = await timesheetPage(context.db, id(params.timesheetId), actor);
-  return { ...page, money: await payOfWeek(context.db, page.timesheet, actor) };
+  const [money, disputes] = await Promise.all([
+    payOfWeek(context.db, page.timesheet, actor),
+    disputesOfWeek(context.db, page.timesheet, actor, context.now()),
+  ]);
+  return { ...page, money, disputes };
 });
 
 export default function AgentTimesheet() {
@@ -31,8 +38,11 @@ export default function AgentTimesheet() {
         { key: "utc", zone: "UTC" },
       ]}
       bill={<TraceLink to={`/agent/trace/timesheets/${page.timesheet.id}`} />}
+      disputes={
+        <WeekDisputes area="agent" timesheetId={page.timesheet.id} currency={page.timesheet.currency} {...page.disputes} />
+      }
       review={
-        page.timesheet.state === "inReview" ? (
+        timesheetLifecycle.can(page.timesheet.state, "lapse") ? (
           <Card tone="sunken" title={t("review.waiting")}>
             <p className="text-sm">
               {t("review.silence")} <When at={page.timesheet.reviewUntil} />

@@ -3,6 +3,7 @@ import { Link, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { may } from "#app/domain/accounts/permissions.ts";
 import { billsBehind } from "#app/domain/billing/bills.server.ts";
+import { disputesOfWeek } from "#app/domain/disputes/disputes.server.ts";
 import { payOfWeek } from "#app/domain/payouts/pay-of-week.server.ts";
 import { approveTimesheet } from "#app/domain/timesheets/approve-timesheet.server.ts";
 import { approveTimesheetInput, timesheetLifecycle } from "#app/domain/timesheets/timesheet.ts";
@@ -12,6 +13,7 @@ import { requireMember } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
 import { money } from "#app/kernel/money.ts";
 import { BillBadge } from "#app/ui/billing/bill-badge.tsx";
+import { WeekDisputes } from "#app/ui/disputes/week-disputes.tsx";
 import { Button } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { Form, TextArea } from "#app/ui/kit/form.tsx";
@@ -27,13 +29,15 @@ export const meta = pageTitle("timesheets:detail.title");
 export const loader = loaderOf(async ({ context, params }) => {
   const { actor } = requireMember(context);
   const page = await timesheetPage(context.db, id(params.timesheetId), actor);
-  const [money, [behind]] = await Promise.all([
+  const [money, [behind], disputes] = await Promise.all([
     payOfWeek(context.db, page.timesheet, actor),
     may(actor, "bills.view", page.timesheet) ? billsBehind(context.db, [page.timesheet.id]) : [],
+    disputesOfWeek(context.db, page.timesheet, actor, context.now()),
   ]);
   return {
     ...page,
     money,
+    disputes,
     bill: behind ? { id: behind.bill.id, state: behind.bill.state } : null,
     mayTrace: may(actor, "trace.view", page.timesheet),
   };
@@ -50,7 +54,7 @@ export const action = actionOf(async ({ context, params, request }) => {
 
 export default function BusinessTimesheet() {
   const page = useLoaderData<typeof loader>();
-  const { timesheet, bill, mayReview, mayTrace } = page;
+  const { timesheet, bill, disputes, mayReview, mayTrace } = page;
   const { t } = useTranslation("timesheets");
   const { locale } = useReader();
   const pay = formatMoney(money(timesheet.pay, timesheet.currency), locale);
@@ -76,6 +80,7 @@ export default function BusinessTimesheet() {
           </>
         ) : null
       }
+      disputes={<WeekDisputes area="business" timesheetId={timesheet.id} currency={timesheet.currency} {...disputes} />}
       review={
         timesheetLifecycle.can(timesheet.state, "approve") ? (
           <Card title={t("review.title")}>

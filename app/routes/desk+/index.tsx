@@ -45,7 +45,10 @@ const places: Record<string, { to: string; key: string }[]> = {
     { to: "/desk/finance/reconciliation", key: "shell:nav.reconciliation" },
     { to: "/desk/finance/proofs", key: "shell:nav.proofs" },
     { to: "/desk/finance/payouts", key: "shell:nav.payouts" },
+    { to: "/desk/finance/refunds", key: "shell:nav.refunds" },
+    { to: "/desk/finance/chargebacks", key: "shell:nav.chargebacks" },
   ],
+  mediator: [{ to: "/desk/disputes", key: "shell:nav.disputes" }],
 };
 const demoPlaces = [
   { to: "/dev/clock", key: "shell:demo.move" },

@@ -10,6 +10,7 @@ import {
   type LucideIcon,
   MailPlus,
   MessagesSquare,
+  Scale,
   Star,
   TriangleAlert,
 } from "lucide-react";
@@ -21,6 +22,7 @@ import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
 
 const icons: Record<WaitingKind, LucideIcon> = {
+  dispute: Scale,
   offer: FileSignature,
   invitation: MailPlus,
   amendment: FileSignature,
@@ -33,7 +35,7 @@ const icons: Record<WaitingKind, LucideIcon> = {
   application: Inbox,
   promotion: BadgeCheck,
 };
-const pressing: WaitingKind[] = ["offer", "billFailed", "cardMissing", "payoutSetup"];
+const pressing: WaitingKind[] = ["dispute", "offer", "billFailed", "cardMissing", "payoutSetup"];
 
 /** What waits for an answer, one line each and each a link; the rest of a long kind stands behind a link of its own. */
 export function WaitingList({ side, items }: { side: "agent" | "business"; items: Waiting[] }) {

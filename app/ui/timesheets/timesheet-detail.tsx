@@ -50,6 +50,8 @@ interface Props {
   bill?: ReactNode;
   /** What the reader may do: approving, for the business. */
   review?: ReactNode;
+  /** What is disputed of it. */
+  disputes?: ReactNode;
 }
 
 export function TimesheetDetail(props: Props) {
@@ -118,6 +120,7 @@ export function TimesheetDetail(props: Props) {
         <MoneyTimeline steps={stepsOf(timesheet, props.money, area)} />
       </Card>
       {review}
+      {props.disputes}
       {timesheet.state === "approved" && timesheet.approvedAt ? (
         <Card tone="sunken" title={t(timesheet.lapsedAt ? "detail.lapsed" : "detail.approved")}>
           <p className="text-sm">

@@ -1,0 +1,22 @@
+import { useLoaderData } from "@remix-run/react";
+import { disputeLifecycle } from "#app/domain/disputes/dispute.ts";
+import { disputesOf } from "#app/domain/disputes/disputes.server.ts";
+import { requireMember } from "#app/http/guards.server.ts";
+import { pageOf } from "#app/http/pagination.ts";
+import { loaderOf } from "#app/http/route.server.ts";
+import { DisputeList } from "#app/ui/disputes/dispute-list.tsx";
+import { pageTitle } from "#app/ui/shell/page-title.ts";
+
+export const meta = pageTitle("disputes:title");
+
+export const loader = loaderOf(async ({ context, url }) => {
+  const { actor, businessId } = requireMember(context);
+  const state = disputeLifecycle.states.find((one) => one === url.searchParams.get("state"));
+  const q = url.searchParams.get("q")?.trim() || undefined;
+  const page = pageOf(url);
+  return { ...(await disputesOf(context.db, { businessId }, { state, q, page }, actor)), page, state: state ?? null };
+});
+
+export default function BusinessDisputes() {
+  return <DisputeList area="business" {...useLoaderData<typeof loader>()} />;
+}
