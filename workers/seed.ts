@@ -4,6 +4,7 @@ import { eq } from "drizzle-orm";
 import { hashPassword } from "#app/domain/accounts/password.server.ts";
 import type { Actor } from "#app/domain/accounts/permissions.ts";
 import { startCardSetupFlow } from "#app/domain/billing/start-card-setup-flow.server.ts";
+import { submitChargebackFlow } from "#app/domain/billing/submit-chargeback-flow.server.ts";
 import { startOnboardingFlow } from "#app/domain/payouts/start-onboarding-flow.server.ts";
 import { parseEnv } from "#app/kernel/env.server.ts";
 import { startOfWeek, weekOf } from "#app/kernel/time.ts";
@@ -46,7 +47,7 @@ async function moveTo(instant: Date): Promise<void> {
 const skipped = () => (present.getTime() - now.getTime() > LAST_DAYS_MS ? notInThePast : new Set<string>());
 
 /** What a person does on Stripe's hosted pages. */
-async function onStripe(action: string, body: Record<string, string>): Promise<void> {
+async function onStripe(action: string, body: Record<string, string | boolean>): Promise<void> {
   const answer = await fetch(`${sandbox}/_sandbox/${action}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -88,6 +89,12 @@ await seedDemo({
       .from(payoutAccounts)
       .where(eq(payoutAccounts.agentId, agentId));
     await onStripe("complete_onboarding", { account: account!.id! });
+  },
+  takeChargeBack: (charge, reason) => onStripe("dispute_charge", { charge, reason }),
+  decideChargeback: (dispute, won) => onStripe("decide_dispute", { dispute, won }),
+  submitEvidence: async (chargebackId, evidence, actor) => {
+    await submitChargebackFlow(db, deps.stripe, { chargebackId, evidence }, { actor, now });
+    await settle(deps, skipped());
   },
   proposePromotions: () => proposePromotions.run({}, deps),
   hashPassword,

@@ -1,5 +1,6 @@
 import { addDays, addMinutes, shiftWeek, startOfWeek } from "#app/kernel/time.ts";
 import { joinAgent, joinTheRest } from "./demo-agents.ts";
+import { disputeAndDecide, disputeWork, winChargeback } from "./demo-disputes.ts";
 import { makePeople, type People, type PostedRoles, postRoles } from "./demo-people.ts";
 import {
   type Contract,
@@ -70,6 +71,20 @@ export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
   const waiting = demoWork.findIndex((work) => work.weeks === 16);
   plan(instant(1, 3, 10), () => enterEvidenceOf(world, people, contracts.get(waiting)!, demoWork[waiting]!));
 
+  // A weekend without work at Northwind: a chargeback pauses its contracts until it is won.
+  plan(instant(5, 5, 10), () => winChargeback(world, people.northwind));
+  const [disputed, disputing] = [indexOfWork("northwind", "CA"), indexOfWork("pica", "SE")];
+  plan(instant(3, 1, 11), () => disputeAndDecide(world, people.northwind, contracts.get(disputed)!));
+  plan(addMinutes(world.present, -5 * 60), () =>
+    disputeWork(world, people.pica, contracts.get(disputing)!, {
+      from: 4,
+      count: 6,
+      reason: "quality",
+      statement:
+        "Six readers got the same template although they had asked different things. We answered them again ourselves, so we would like this hour back.",
+    }),
+  );
+
   demoApplications.forEach((application, index) => {
     plan(addDays(instant(0, 0, 9, index), -3), async () => {
       const agent = await joinAgent(world, country(application.country), 1, random, { hours: wideHours() });
@@ -99,6 +114,10 @@ export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
 }
 
 export type { People, PostedRoles };
+
+function indexOfWork(business: string, code: string): number {
+  return demoWork.findIndex((work) => work.business === business && work.country === code);
+}
 
 function country(code: string) {
   return payable.find((one) => one.code === code)!;

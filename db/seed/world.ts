@@ -1,3 +1,4 @@
+import type { Actor } from "#app/domain/accounts/permissions.ts";
 import type { Db } from "#db/client.server.ts";
 
 /** What the seed is given: the database, the clock it moves, and the hands of people on Stripe's hosted pages. */
@@ -18,6 +19,12 @@ export interface World {
   onboard(agentId: string): Promise<void>;
   /** Proposes promotions now, as the nightly job does. */
   proposePromotions(): Promise<void>;
+  /** A card's holder has their bank take a charge back, for a reason of Stripe's list. */
+  takeChargeBack(stripeChargeId: string, reason: string): Promise<void>;
+  /** The bank decides it. */
+  decideChargeback(stripeDisputeId: string, won: boolean): Promise<void>;
+  /** Platform finance sends evidence against it. */
+  submitEvidence(chargebackId: string, evidence: string, actor: Actor): Promise<void>;
   hashPassword(password: string): Promise<string>;
   say(line: string): void;
 }
