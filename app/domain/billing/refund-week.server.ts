@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import type { Queryable, Tx } from "#db/client.server.ts";
 import { bills, charges, invoiceLines, invoices } from "#db/schema/billing.ts";
 
@@ -23,6 +23,15 @@ export async function billedWeek(db: Queryable, timesheetId: string): Promise<Bi
     .orderBy(desc(charges.attempt))
     .limit(1);
   return row ? { billId: row.billId, chargedAt: row.paidAt ?? row.settledAt, workTax: row.workTax } : null;
+}
+
+/** What no credit note has taken back yet of the fee on a week, minor units. The caller has locked the bill. */
+export async function feeLeftOf(tx: Tx, timesheetId: string): Promise<bigint> {
+  const rows = await tx
+    .select({ kind: invoiceLines.kind, amount: invoiceLines.amount })
+    .from(invoiceLines)
+    .where(and(eq(invoiceLines.timesheetId, timesheetId), inArray(invoiceLines.kind, ["fee", "fee_credit"])));
+  return rows.reduce((left, one) => (one.kind === "fee" ? left + one.amount : left - one.amount), 0n);
 }
 
 /** Locks a week's bill before its week and its agent, in the order in which every payment and release takes them. */

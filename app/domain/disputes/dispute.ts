@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sharesOf } from "#app/domain/timesheets/timesheet.ts";
+import { divideHalfUp } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
 import { addDays } from "#app/kernel/time.ts";
 
@@ -58,8 +58,26 @@ export interface DisputedMoney {
 }
 
 /**
- * What named segments of a week are worth. Fee and tax are split over all segments of the week by their minutes, largest remainder in order
- * of start, so that disputes about all of a week add up to exactly its pay, fee and tax.
+ * An amount of the whole week, spread over its segments by minutes: what runs up to the end of each, rounded half up, less what ran up to its
+ * start. Adds up to the amount, and any hours in a row are within a cent of their exact share (largest remainder would put all odd cents of
+ * equal segments on the week's first ones).
+ */
+function runningShares(total: bigint, minutes: number[]): bigint[] {
+  const whole = BigInt(minutes.reduce((sum, one) => sum + one, 0));
+  let until = 0n;
+  let shared = 0n;
+  return minutes.map((one) => {
+    until += BigInt(one);
+    const upTo = whole === 0n ? 0n : divideHalfUp(total * until, whole);
+    const share = upTo - shared;
+    shared = upTo;
+    return share;
+  });
+}
+
+/**
+ * What named segments of a week are worth: their shares of the pay as the close made them, and of fee and tax, so that disputes about all of a
+ * week add up to exactly its pay, fee and tax.
  * @param segments all segments that the week pays, in order of start
  */
 export function moneyOf(
@@ -68,8 +86,8 @@ export function moneyOf(
   named: ReadonlySet<string>,
 ): DisputedMoney {
   const minutes = segments.map((one) => one.minutes);
-  const fees = sharesOf(week.fee, minutes);
-  const taxes = sharesOf(week.tax, minutes);
+  const fees = runningShares(week.fee, minutes);
+  const taxes = runningShares(week.tax, minutes);
   const sum: DisputedMoney = { minutes: 0, pay: 0n, tax: 0n, fee: 0n };
   segments.forEach((one, index) => {
     if (!named.has(one.id)) return;

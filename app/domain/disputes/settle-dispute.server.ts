@@ -2,7 +2,7 @@ import { and, eq, inArray, ne } from "drizzle-orm";
 import { type Context, system } from "#app/domain/accounts/permissions.ts";
 import { issueCreditNote } from "#app/domain/billing/issue-credit-note.server.ts";
 import { type RefundSource, refundBill } from "#app/domain/billing/refund-bill.server.ts";
-import { lockBilledWeek } from "#app/domain/billing/refund-week.server.ts";
+import { feeLeftOf, lockBilledWeek } from "#app/domain/billing/refund-week.server.ts";
 import { feeTaxSource } from "#app/domain/billing/request-refund.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { closeHold } from "#app/domain/payouts/close-hold.server.ts";
@@ -89,12 +89,15 @@ async function giveBack(
   const book: Context = { actor: system, now: context.now };
   const [week] = await tx.select({ fee: timesheets.fee }).from(timesheets).where(eq(timesheets.id, timesheetId));
   const sum = moneyOf(await paidSegments(tx, timesheetId), { fee: week!.fee, tax: weekTax }, upheld);
-  if (sum.pay + sum.fee === 0n) {
+  // Finance may have given fee back before: never more of it than is left.
+  const feeLeft = await feeLeftOf(tx, timesheetId);
+  const fee = sum.fee < feeLeft ? sum.fee : feeLeft;
+  if (sum.pay + fee === 0n) {
     await closeHold(tx, { disputeId, take: 0n }, book);
     return 0n;
   }
   const reason = (words ?? statement).slice(0, 500);
-  const note = await issueCreditNote(tx, { billId, timesheetId, work: sum.pay, fee: sum.fee, reason }, book);
+  const note = await issueCreditNote(tx, { billId, timesheetId, work: sum.pay, fee, reason }, book);
   const stands = sum.pay + note.workTax;
   const closed = await closeHold(tx, { disputeId, take: stands }, book);
   const { taken, repaid, borne } = outcomeOf(stands, closed, repays);
@@ -114,7 +117,7 @@ async function giveBack(
     { part: "agent", debit: accounts.held(agentId, currency), amount: taken },
     { part: "agent", debit: accounts.owed(agentId, currency), amount: repaid },
     { part: "platform", debit: accounts.writeOffs(currency), amount: borne },
-    { part: "fee", debit: accounts.fees(currency), amount: sum.fee },
+    { part: "fee", debit: accounts.fees(currency), amount: fee },
     ...(await feeTaxSource(tx, billId, currency, note.feeTax)),
   ];
   await refundBill(

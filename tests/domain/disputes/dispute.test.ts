@@ -64,24 +64,24 @@ test("an hour is disputed, contested and decided in part: held at once, the rest
   await world.settle();
   const bill = await billOf(db, given.businessId);
   expect(await disputeOf(db, opened.id)).toMatchObject({ state: "decided", upheld: 484n, refundTo: "card" });
-  expect(await creditNotesOf(db, bill.id)).toEqual(["agent 4.84", "platform 0.49"]);
+  expect(await creditNotesOf(db, bill.id)).toEqual(["agent 4.84", "platform 0.48"]);
   expect(await refundOf(db, opened.id)).toMatchObject({
     to: "card",
     state: "succeeded",
-    amount: 533n,
+    amount: 532n,
     agentPart: 484n,
-    feePart: 49n,
+    feePart: 48n,
   });
-  expect(bill.refunded).toBe(533n);
+  expect(bill.refunded).toBe(532n);
   expect(await moneyOfDispute(db, given)).toMatchObject({
     held: "0.00",
     available: "2.42",
     credit: "0.00",
-    fees: "28.45",
+    fees: "28.46",
     writeOffs: "0.00",
   });
   const [refund] = (await world.stripe.refunds.list({ limit: 5 })).data;
-  expect(refund).toMatchObject({ amount: 533, status: "succeeded", metadata: { refundId: opened.id } });
+  expect(refund).toMatchObject({ amount: 532, status: "succeeded", metadata: { refundId: opened.id } });
 
   // What the agent keeps goes along with the next payout.
   await world.advanceTo("2026-12-03T12:00Z");
