@@ -1,6 +1,5 @@
 import { eq } from "drizzle-orm";
 import type { Context } from "#app/domain/accounts/permissions.ts";
-import { balanceOf } from "#app/domain/ledger/balances.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { Forbidden, NotFound } from "#app/kernel/errors.ts";
@@ -8,6 +7,7 @@ import { money } from "#app/kernel/money.ts";
 import type { Tx } from "#db/client.server.ts";
 import { bills } from "#db/schema/billing.ts";
 import { creditToApply } from "./bill.ts";
+import { unusedCredit } from "./refund-target.server.ts";
 import { settleNothingOwed } from "./settle-bill-paid.server.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function applyCredit(tx: Tx, billId: string, context: Context): Pro
   const { businessId, currency, total } = bill;
   if (bill.state !== "due" || bill.creditApplied > 0n) return bill.creditApplied;
   const credit = accounts.credit(businessId, currency);
-  const applied = creditToApply(total, (await balanceOf(tx, credit)).minor, currency);
+  const applied = creditToApply(total, await unusedCredit(tx, businessId, currency), currency);
   if (applied === 0n) return 0n;
   await tx.update(bills).set({ creditApplied: applied }).where(eq(bills.id, billId));
   await postTransaction(

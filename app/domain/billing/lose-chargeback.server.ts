@@ -3,6 +3,7 @@ import type { Context } from "#app/domain/accounts/permissions.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { type Posting, postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { money } from "#app/kernel/money.ts";
+import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Tx } from "#db/client.server.ts";
 import { bills, type chargebacks, termsInvoices } from "#db/schema/billing.ts";
 import { billLifecycle, owedOf } from "./bill.ts";
@@ -15,7 +16,8 @@ const least = (a: bigint, b: bigint) => (a < b ? a : b);
  * was given back on them since, and a person of the business pays or finance writes them off. What was given back stands as credit that
  * the business got twice: it is taken from there as far as it is there. The platform bears the rest; agents bear nothing.
  */
-export async function loseChargeback(tx: Tx, chargeback: typeof chargebacks.$inferSelect, { now }: Context): Promise<void> {
+export async function loseChargeback(tx: Tx, chargeback: typeof chargebacks.$inferSelect, context: Context): Promise<void> {
+  const { now } = context;
   const { id, businessId, billId, stripeChargeId, currency } = chargeback;
   const postings: Posting[] = [];
   const lost = accounts.chargebacks(currency);
@@ -41,6 +43,7 @@ export async function loseChargeback(tx: Tx, chargeback: typeof chargebacks.$inf
         nextRetryAt: null,
         // A chargeback of part of the charge leaves the other part paid.
         creditApplied: bill.creditApplied + claim - revived,
+        overdueSince: now,
       })
       .where(eq(bills.id, bill.id));
     postings.push({ debit: accounts.receivable(businessId, currency), credit: lost, amount: money(revived, currency) });
@@ -50,6 +53,9 @@ export async function loseChargeback(tx: Tx, chargeback: typeof chargebacks.$inf
     const taken = least(left, await unusedCredit(tx, businessId, currency));
     if (taken > 0n) postings.push({ debit: credit, credit: lost, amount: money(taken, currency) });
   }
+  // Its contracts stay paused, now because it does not pay, and go on when it has.
+  if (postings.some((one) => one.debit.kind === "business:receivable"))
+    await recordEvent(tx, "business.unpaid", { businessId }, context);
   if (postings.length === 0) return;
   await postTransaction(
     tx,

@@ -9,7 +9,7 @@ export interface PayableWeek {
   currency: string;
   /** What the week becomes to its agent: pay and the agent's own tax on it, minor units. */
   amount: bigint;
-  /** The whole amount once the bill is paid and its funds have settled at Stripe; until then nothing. */
+  /** The whole amount once the bill is paid and its funds have settled at Stripe; until then, and while its bank takes it back, nothing. */
   funded: bigint;
   /** The part that becomes available on its day in any case (product.md, "Protection"), tax on it included. */
   protectedPay: bigint;
@@ -31,6 +31,7 @@ export async function payableWeeks(db: Queryable, timesheetIds: string[], now: D
       state: bills.state,
       protectedPay: weekProtections.protectedPay,
       settled: fundsSettled(db, now),
+      takenBack: chargedBack(),
     })
     .from(invoiceLines)
     .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
@@ -38,11 +39,14 @@ export async function payableWeeks(db: Queryable, timesheetIds: string[], now: D
     .leftJoin(weekProtections, eq(weekProtections.timesheetId, invoiceLines.timesheetId))
     .where(and(inArray(invoiceLines.timesheetId, timesheetIds), eq(invoiceLines.kind, "work")));
   return new Map(
-    rows.map(({ timesheetId, work, tax, state, settled, protectedPay, ...row }) => {
+    rows.map(({ timesheetId, work, tax, state, settled, takenBack, protectedPay, ...row }) => {
       const amount = work + tax;
       const billPaid = state === "paid";
       const covered = shareOf(amount, protectedPay ?? 0n, work);
-      return [timesheetId!, { ...row, amount, billPaid, funded: billPaid && settled ? amount : 0n, protectedPay: covered }];
+      return [
+        timesheetId!,
+        { ...row, amount, billPaid, funded: billPaid && settled && !takenBack ? amount : 0n, protectedPay: covered },
+      ];
     }),
   );
 }
@@ -63,4 +67,11 @@ function fundsSettled(db: Queryable, now: Date) {
       sql`${termsInvoices.id} = ${bills.termsInvoiceId} and ${termsInvoices.state} = 'paid' and coalesce(${termsInvoices.fundsAvailableOn}, ${termsInvoices.paidAt}) > ${at}`,
     );
   return sql<boolean>`not exists ${charge} and not exists ${invoice}`;
+}
+
+/** A chargeback of what paid the bill waits for its decision (decision 020): what is not protected waits with it. */
+function chargedBack() {
+  return sql<boolean>`exists (
+    select 1 from chargebacks cb left join terms_invoices ti on ti.stripe_charge_id = cb.stripe_charge_id
+    where cb.state in ('needsResponse', 'underReview') and (cb.bill_id = ${bills.id} or ti.id = ${bills.termsInvoiceId}))`;
 }
