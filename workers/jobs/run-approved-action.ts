@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Context } from "#app/domain/accounts/permissions.ts";
 import { takeApproval } from "#app/domain/accounts/request-approval.server.ts";
+import { refundApproved } from "#app/domain/billing/request-refund.server.ts";
 import type { Tx } from "#db/client.server.ts";
 import { approvals } from "#db/schema/accounts.ts";
 import { defineJob } from "#workers/define-job.ts";
@@ -9,7 +10,9 @@ import { defineJob } from "#workers/define-job.ts";
 type Carry = (tx: Tx, payload: unknown, context: Context) => Promise<unknown>;
 
 /** What each approved action does, with the payload that was kept when it was asked for; in the transaction that marks it done. */
-const actions: Record<string, Carry> = {};
+const actions: Record<string, Carry> = {
+  "refund.bill": refundApproved,
+};
 
 export const runApprovedAction = defineJob({
   name: "run-approved-action",

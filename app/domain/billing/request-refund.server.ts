@@ -1,17 +1,17 @@
 import { and, eq } from "drizzle-orm";
+import { z } from "zod";
 import { needsSecondPerson } from "#app/domain/accounts/approval.ts";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { recordAudit } from "#app/domain/accounts/record-audit.server.ts";
-import { requestApproval, takeApproval } from "#app/domain/accounts/request-approval.server.ts";
+import { requestApproval } from "#app/domain/accounts/request-approval.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { Conflict, Invalid, NotFound } from "#app/kernel/errors.ts";
 import { money, toMajor } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Tx } from "#db/client.server.ts";
-import { approvals } from "#db/schema/accounts.ts";
 import { bills, invoices, prepayments, refunds } from "#db/schema/billing.ts";
 import { issueCreditNote } from "./issue-credit-note.server.ts";
-import type { RefundKind } from "./refund.ts";
+import { type RefundKind, refundKinds } from "./refund.ts";
 import { type RefundSource, refundBill } from "./refund-bill.server.ts";
 import { refundTarget, unusedCredit } from "./refund-target.server.ts";
 
@@ -38,7 +38,7 @@ export async function requestRefund(tx: Tx, asked: AskedRefund, context: Context
   const { subject, currency } = await checked(tx, asked, context);
   const amount = money(asked.amount, currency);
   if (needsSecondPerson(amount)) {
-    const payload = { ...asked, amount: String(asked.amount) };
+    const payload = { ...asked, amount: String(asked.amount), requestedBy: actor.userId };
     await requestApproval(tx, { action: "refund.bill", subject, payload, reason: asked.reason, amount }, context);
     return "waits";
   }
@@ -51,15 +51,27 @@ export async function requestRefund(tx: Tx, asked: AskedRefund, context: Context
   return "requested";
 }
 
-/** Carries out an approved refund (job `run-approved-action`). Twice is once. @throws Forbidden for people, Conflict when it is too much by now */
-export async function refundApproved(tx: Tx, { approvalId }: { approvalId: string }, context: Context): Promise<void> {
+const approvedRefund = z.object({
+  refundId: z.uuid(),
+  about: z.union([z.object({ billId: z.uuid() }), z.object({ prepaymentId: z.uuid() })]),
+  what: z.enum(refundKinds),
+  amount: z.coerce.bigint(),
+  to: z.enum(["card", "credit"]),
+  reason: z.string(),
+  requestedBy: z.uuid().nullable(),
+});
+
+/**
+ * Carries out a refund that a second person approved, with what was kept when it was asked for. Twice is once.
+ * @throws Forbidden for people, Invalid or Conflict when it is too much by now
+ */
+export async function refundApproved(tx: Tx, payload: unknown, context: Context): Promise<void> {
   permit(context.actor, "ledger.post");
-  if (!(await takeApproval(tx, approvalId, context))) return;
-  const [approval] = await tx.select().from(approvals).where(eq(approvals.id, approvalId));
-  const payload = approval!.payload as unknown as Omit<AskedRefund, "amount"> & { amount: string };
-  const asked = { ...payload, amount: BigInt(payload.amount) };
+  const { requestedBy, ...asked } = approvedRefund.parse(payload);
+  const [known] = await tx.select({ id: refunds.id }).from(refunds).where(eq(refunds.id, asked.refundId));
+  if (known) return;
   await checked(tx, asked, context);
-  await carryOut(tx, asked, approval!.requestedBy, context);
+  await carryOut(tx, asked, requestedBy, context);
 }
 
 async function checked(tx: Tx, { about, what, amount, to }: AskedRefund, { now }: Context) {

@@ -8,7 +8,7 @@ import { Conflict, Forbidden, NotFound } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { toMajor } from "#app/kernel/money.ts";
 import { eventsNamed, givenStaff } from "#tests/factories/accounts.ts";
-import { billOf, chargesOf, givenCardOnFile, givenWorking, workTheWeek } from "#tests/factories/billing.ts";
+import { billOf, chargesOf, givenWorking, workTheWeek } from "#tests/factories/billing.ts";
 import { moneyOfDispute } from "#tests/factories/disputes.ts";
 import { givenOnboarded, standingOf } from "#tests/factories/payouts.ts";
 import { askRefund, chargebackOf } from "#tests/factories/refunds.ts";
@@ -74,28 +74,6 @@ test("finance answers out of the diary, once, and the bank gives the money back"
   expect(await books(world)).toEqual({ chargebacks: "0.00", stripeFees: (CARD_FEE + 15).toFixed(2) });
   expect(await billOf(db, given.businessId)).toMatchObject({ state: "paid" });
   expect(await eventsNamed(db, "chargeback.closed")).toEqual([{ chargebackId: given.chargeback.id, won: true }]);
-});
-
-test("lost: the bill is owed again and is not charged by itself; the business pays it with another card", async ({ world }) => {
-  const { db } = world;
-  const given = await givenChargeback(world);
-  world.control.decideDispute(given.chargeback.stripeDisputeId, false);
-  await world.settle();
-  expect(await chargebackOf(db, given.businessId)).toMatchObject({ state: "lost" });
-  expect(await billOf(db, given.businessId)).toMatchObject({ state: "failed", nextRetryAt: null });
-  expect(await books(world)).toMatchObject({ chargebacks: "0.00" });
-  expect(await moneyOfDispute(db, given)).toMatchObject({ receivable: "318.34", pending: "289.40" });
-  await world.advanceTo("2026-11-25T14:00Z");
-  expect(await chargesOf(db, given.bill.id)).toHaveLength(1);
-  // Protected: the platform pays ahead and waits for the business.
-  expect(await moneyOfDispute(db, given)).toMatchObject({ receivable: "28.94", pending: "0.00" });
-
-  await givenCardOnFile(world, { businessId: given.businessId, member: given.people.finance }, "5555555555554444");
-  const { chargeBillFlow } = await import("#app/domain/billing/charge-bill-flow.server.ts");
-  await chargeBillFlow(db, world.stripe, { billId: given.bill.id }, { actor: given.people.finance, now: world.now() });
-  await world.settle();
-  expect(await billOf(db, given.businessId)).toMatchObject({ state: "paid" });
-  expect(await moneyOfDispute(db, given)).toMatchObject({ receivable: "0.00" });
 });
 
 test("what was given back as credit before a lost chargeback is taken back with it", async ({ world }) => {

@@ -1,21 +1,19 @@
 import { eq } from "drizzle-orm";
+import type { Actor } from "#app/domain/accounts/permissions.ts";
 import { decideApproval } from "#app/domain/accounts/request-approval.server.ts";
-import { refundApproved } from "#app/domain/billing/request-refund.server.ts";
 import { sendRefundFlow } from "#app/domain/billing/send-refund-flow.server.ts";
 import { balanceOf } from "#app/domain/ledger/balances.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
-import { Forbidden, Invalid, NotFound } from "#app/kernel/errors.ts";
+import { Conflict, Forbidden, Invalid, NotFound } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
-import { toMajor } from "#app/kernel/money.ts";
+import { money, toMajor } from "#app/kernel/money.ts";
 import { approvals, auditEntries } from "#db/schema/accounts.ts";
 import { ledgerTransactions } from "#db/schema/ledger.ts";
 import { givenStaff } from "#tests/factories/accounts.ts";
-import { billOf, givenWorking, work, workTheWeek } from "#tests/factories/billing.ts";
+import { billOf, givenWorking, workTheWeek } from "#tests/factories/billing.ts";
 import { creditNotesOf, moneyOfDispute } from "#tests/factories/disputes.ts";
 import { askRefund, refundById } from "#tests/factories/refunds.ts";
 import { expect, type MoneyWorld, test } from "#tests/setup/money.ts";
-import { resumeMoney } from "#workers/jobs/resume-money.ts";
-import { settle } from "#workers/run-inline.ts";
 
 async function givenPaidBill(world: MoneyWorld, card?: string) {
   const working = await givenWorking(world, card ? { card } : {});
@@ -71,27 +69,6 @@ test("credit that was not used goes to the card that paid, and is promised once"
   await world.settle();
   expect(await moneyOfDispute(db, given)).toMatchObject({ credit: "5.00" });
   expect((await world.stripe.refunds.list()).data.map((one) => one.amount)).toEqual([2_000]);
-});
-
-test("credit promised to a card pays no bill meanwhile", async ({ world }) => {
-  const { db } = world;
-  const given = await givenPaidBill(world);
-  const about = { billId: given.bill.id };
-  const context = { actor: given.finance, now: world.now() };
-  await askRefund(db, { about, amount: 2_500n, what: "goodwill" }, context);
-  world.control.setFaults([{ method: "POST", path: "/v1/refunds", times: 1000, status: 503 }]);
-  const { refundId } = await askRefund(db, { about, amount: 2_000n, what: "credit", to: "card" }, context);
-  await expect(world.settle()).rejects.toThrow();
-  await settle(world.deps, new Set(["send-refund", "notify"]));
-  await work(db, given, "2026-11-18", 120);
-  await world.advanceTo("2026-11-23T12:10Z");
-  // 14.50 and the fee of 1.45: five of credit are free, the rest is charged.
-  expect(await billOf(db, given.businessId)).toMatchObject({ total: 1_595n, creditApplied: 500n, state: "paid" });
-  world.control.setFaults([]);
-  await resumeMoney.run({}, world.deps);
-  await world.settle();
-  expect(await refundById(db, refundId)).toMatchObject({ state: "succeeded" });
-  expect(await moneyOfDispute(db, given)).toMatchObject({ credit: "0.00" });
 });
 
 test("a refund cut off at any point is made once", async ({ world }) => {
@@ -160,36 +137,29 @@ test("never more than the bill came to, not to a card after 180 days, and a reas
 
 test("above the limit a second person agrees, and then it is done once", async ({ world }) => {
   const { db } = world;
-  const given = await givenPaidBill(world);
-  const second = await givenStaff(db, ["platform_finance"]);
-  // Two more weeks make the credit that is asked back larger than one bill.
-  const context = { actor: given.finance, now: world.now() };
-  const about = { billId: given.bill.id };
-  for (const amount of [30_000n]) await askRefund(db, { about, amount, what: "goodwill" }, context);
-  // The limit is 1,000.00: an approval of a smaller bill is asked by hand.
-  const refundId = newId();
-  await db.insert(approvals).values({
-    id: newId(),
-    action: "refund.bill",
-    subjectKind: "bill",
-    subjectId: given.bill.id,
-    payload: { refundId, about, what: "goodwill", amount: "1000", to: "credit", reason: "A long outage." },
-    reason: "A long outage.",
-    amount: 1_000n,
-    currency: "USD",
-    requestedBy: given.finance.userId,
-    requestedAt: world.now(),
-  });
-  const [waiting] = await db.select().from(approvals);
-  const run = () => db.transaction((tx) => refundApproved(tx, { approvalId: waiting!.id }, world.deps.context()));
-  await run();
+  // 2,395 minutes at 40.00: 1,596.67 and a fee of 159.67.
+  const working = await givenWorking(world, { rate: money(4_000n, "USD") });
+  await workTheWeek(world, working);
+  await world.advanceTo("2026-11-16T13:00Z");
+  const bill = await billOf(db, working.businessId);
+  const [first, second] = [await givenStaff(db, ["platform_finance"]), await givenStaff(db, ["platform_finance"])];
+  const about = { billId: bill.id };
+  const context = { actor: first, now: world.now() };
+  const asked = { about, amount: 150_000n, what: "goodwill" as const, to: "card" as const };
+  const { refundId, outcome } = await askRefund(db, asked, context);
+  expect(outcome).toBe("waits");
+  await expect(askRefund(db, asked, context)).rejects.toThrow(Conflict);
+  await world.settle();
   expect(await refundById(db, refundId)).toBeNull();
-  await db.transaction((tx) =>
-    decideApproval(tx, { approvalId: waiting!.id, approve: true, note: "" }, { actor: second, now: world.now() }),
-  );
-  for (const _ of [1, 2]) await run();
-  expect(await refundById(db, refundId)).toMatchObject({ amount: 1_000n, requestedBy: given.finance.userId });
-  expect(await moneyOfDispute(db, given)).toMatchObject({ credit: "310.00" });
+  const [waiting] = await db.select().from(approvals);
+  const approve = (actor: Actor) =>
+    db.transaction((tx) => decideApproval(tx, { approvalId: waiting!.id, approve: true, note: "" }, { actor, now: world.now() }));
+  await expect(approve(first)).rejects.toThrow(Forbidden);
+  await approve(second);
+  await world.settle();
+  await world.settle();
+  expect(await refundById(db, refundId)).toMatchObject({ amount: 150_000n, state: "succeeded", requestedBy: first.userId });
+  expect(await moneyOfDispute(db, working)).toMatchObject({ writeOffs: "1500.00", credit: "0.00" });
 });
 
 test("only platform finance gives money back", async ({ world }) => {

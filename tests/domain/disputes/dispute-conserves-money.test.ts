@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { inArray } from "drizzle-orm";
 import fc from "fast-check";
 import { refunds } from "#db/schema/billing.ts";
 import { disputes } from "#db/schema/disputes.ts";
@@ -73,7 +73,10 @@ async function expectConserved(world: MoneyWorld, working: { businessId: string;
     moneyOfDispute(db, working),
     standingOf(db, working.agentId),
     db.select().from(refunds),
-    db.select().from(disputes).where(eq(disputes.state, "open")),
+    db
+      .select()
+      .from(disputes)
+      .where(inArray(disputes.state, ["open", "answered"])),
     billOf(db, working.businessId),
   ]);
   const sum = (of: (one: (typeof given)[number]) => bigint) => given.reduce((total, one) => total + of(one), 0n);
