@@ -5,6 +5,8 @@ import { z } from "zod";
 import { may } from "#app/domain/accounts/permissions.ts";
 import { billPage } from "#app/domain/billing/bills.server.ts";
 import { chargeBillFlow, confirmChargeFlow, refreshChargeFlow } from "#app/domain/billing/charge-bill-flow.server.ts";
+import { chargebacksOfBill } from "#app/domain/billing/chargebacks.server.ts";
+import { refundsOfBill } from "#app/domain/billing/refunds.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
@@ -13,6 +15,7 @@ import { money } from "#app/kernel/money.ts";
 import { BillBadge } from "#app/ui/billing/bill-badge.tsx";
 import { BillDocument } from "#app/ui/billing/bill-document.tsx";
 import { ChargeAttempts } from "#app/ui/billing/charge-attempts.tsx";
+import { GivenBack } from "#app/ui/billing/given-back.tsx";
 import { PayBill } from "#app/ui/billing/pay-bill.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
@@ -33,7 +36,11 @@ export const loader = loaderOf(async ({ context, params, url }) => {
     throw redirect(`/business/bills/${billId}`);
   }
   const page = await billPage(context.db, billId, actor);
-  return { ...page, mayTrace: may(actor, "trace.view", { businessId: page.bill.businessId }) };
+  const [refunds, chargebacks] = await Promise.all([
+    refundsOfBill(context.db, page.bill, actor),
+    chargebacksOfBill(context.db, page.bill, actor),
+  ]);
+  return { ...page, refunds, chargebacks, mayTrace: may(actor, "trace.view", { businessId: page.bill.businessId }) };
 });
 
 export const action = actionOf(async ({ context, params, request }) => {
@@ -53,7 +60,8 @@ export const action = actionOf(async ({ context, params, request }) => {
 });
 
 export default function Bill() {
-  const { bill, businessName, documents, lines, attempts, mayPay, mayTrace } = useLoaderData<typeof loader>();
+  const { bill, businessName, documents, lines, attempts, refunds, chargebacks, mayPay, mayTrace } =
+    useLoaderData<typeof loader>();
   const { t } = useTranslation("billing");
   const amount = (minor: bigint) => <MoneyText value={money(minor, bill.currency)} />;
   return (
@@ -89,6 +97,7 @@ export default function Bill() {
               </Link>
             ) : null}
           </Card>
+          <GivenBack refunds={refunds} chargebacks={chargebacks} />
           <ChargeAttempts attempts={attempts} />
         </>
       }
