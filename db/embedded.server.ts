@@ -207,6 +207,7 @@ async function untilReady(server: ChildProcess, address: DatabaseAddress, logFil
 async function stopServer(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const gone = new Promise((resolve) => server.once("exit", resolve));
+  server.ref(); // a process that has nothing else left to do still waits for it
   server.kill("SIGINT");
   await gone;
 }
