@@ -12,6 +12,7 @@ import {
   smallint,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { currency, id, instant, minor, oneOf } from "./columns.ts";
@@ -25,10 +26,13 @@ export const ledgerAccounts = pgTable(
     kind: text("kind").notNull(),
     ownerId: uuid("owner_id"),
     normalSide: text("normal_side", { enum: ["debit", "credit"] }).notNull(),
+    /** Which way its balance is kept from going below zero: 1 credits are at least debits, -1 debits at least credits, 0 it may. */
+    floor: smallint("floor").notNull(),
     openedAt: instant("opened_at").notNull(),
   },
   (t) => [
     unique("ledger_accounts_id_currency").on(t.id, t.currency),
+    unique("ledger_accounts_id_floor").on(t.id, t.floor),
     index("ledger_accounts_owner").on(t.ownerId),
     check("ledger_accounts_id_ends_in_currency", sql`${t.id} like '%:' || ${t.currency}`),
     // The same as `chart` in app/domain/ledger/chart.ts says: no id, side or owner that the chart cannot make.
@@ -47,6 +51,10 @@ export const ledgerAccounts = pgTable(
       "ledger_accounts_normal_side",
       sql`${t.normalSide} = case when ${t.kind} in ('business:credit', 'agent:pending', 'agent:held', 'agent:available', 'agent:in_transit', 'agent:paid_out', 'platform:fees', 'tax') then 'credit' else 'debit' end`,
     ),
+    check(
+      "ledger_accounts_floor",
+      sql`${t.floor} = case when ${t.ownerId} is null or ${t.kind} = 'business:receivable' then 0 when ${t.normalSide} = 'credit' then 1 else -1 end`,
+    ),
   ],
 );
 
@@ -59,22 +67,16 @@ export const ledgerBalances = pgTable(
     currency: currency().notNull(),
     debits: minor("debits").notNull().default(sql`0`),
     credits: minor("credits").notNull().default(sql`0`),
+    /** The account's. */
+    floor: smallint("floor").notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.accountId, t.shard] }),
     foreignKey({ columns: [t.accountId, t.currency], foreignColumns: [ledgerAccounts.id, ledgerAccounts.currency] }),
-    // What agents and businesses own is never below zero; what an agent owes is an account of its own, and never below zero either.
-    check(
-      "ledger_balances_not_below_zero",
-      sql`case
-        when ${t.accountId} like 'agent:%:owed:%' then ${t.debits} >= ${t.credits}
-        when ${t.accountId} like 'agent:%' or ${t.accountId} like 'business:%:credit:%' then ${t.credits} >= ${t.debits}
-        else true end`,
-    ),
-    check(
-      "ledger_balances_one_shard",
-      sql`${t.shard} = 0 or (${t.accountId} not like 'agent:%' and ${t.accountId} not like 'business:%')`,
-    ),
+    foreignKey({ columns: [t.accountId, t.floor], foreignColumns: [ledgerAccounts.id, ledgerAccounts.floor] }),
+    // What agents and businesses own is never below zero; what an agent owes is an account of its own, and never below zero either. One short check: it
+    // is read anew at every posting.
+    check("ledger_balances_not_below_zero", sql`${t.floor} * (${t.debits} - ${t.credits}) <= 0`),
   ],
 );
 
@@ -90,12 +92,13 @@ export const ledgerTransactions = pgTable(
     sourceKind: text("source_kind"),
     sourceId: text("source_id"),
     stripeId: text("stripe_id"),
-    reverses: uuid("reverses").unique(),
+    reverses: uuid("reverses"),
     detail: jsonb("detail").notNull().default({}).$type<Record<string, unknown>>(),
   },
   (t) => [
-    index("ledger_transactions_source").on(t.sourceKind, t.sourceId),
-    index("ledger_transactions_stripe").on(t.stripeId),
+    index("ledger_transactions_source").on(t.sourceKind, t.sourceId).where(sql`${t.sourceId} is not null`),
+    index("ledger_transactions_stripe").on(t.stripeId).where(sql`${t.stripeId} is not null`),
+    uniqueIndex("ledger_transactions_reverses").on(t.reverses).where(sql`${t.reverses} is not null`),
     index("ledger_transactions_at").on(t.occurredAt),
   ],
 );

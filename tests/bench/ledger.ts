@@ -2,14 +2,13 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import type postgres from "postgres";
 import { proofs } from "#app/domain/ledger/balances.server.ts";
 import { type AccountRef, accounts } from "#app/domain/ledger/chart.ts";
 import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { proveLedger } from "#app/domain/ledger/prove-ledger.server.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { money } from "#app/kernel/money.ts";
-import { type Db, openDatabase, postgresClient } from "#db/client.server.ts";
+import { type Db, openDatabase, type Tx } from "#db/client.server.ts";
 import { ensureDatabase, startEmbeddedPostgres } from "#db/embedded.server.ts";
 import { migrate } from "#db/migrate.server.ts";
 
@@ -26,13 +25,28 @@ const many: Pair = () => {
 };
 const hot: Pair = () => ({ debit: accounts.receivable(someOwner().business, "USD"), credit: accounts.fees("USD") });
 
-/** The limit: two rows with a primary key in one transaction, and nothing else. */
-const plainInsert = (sql: postgres.Sql) => () =>
-  sql.begin(async (tx) => {
+/** Every contender goes through the same pool, with its statements prepared. */
+async function run<Row>(tx: Tx, statement: string, params: unknown[]): Promise<Row[]> {
+  return (await tx._.session.prepareQuery({ sql: statement, params }, undefined, "bench", false).execute()) as Row[];
+}
+
+const sameRows = `with made as (insert into bench_transactions (id, key, input_hash, kind, occurred_at) values ($1, $2, '', 'bench', $3))
+  insert into bench_postings (id, transaction_id, debit_account, credit_account, amount, currency, occurred_at) values ($4, $5, $6, $7, 100, 'USD', $8)`;
+/** The limit: the two rows, a transaction and its posting, in tables with the same columns and indexes, in one transaction; and nothing else. */
+const plainInsert = (db: Db) => () =>
+  db.transaction(async (tx) => {
     const { debit, credit } = many();
     const id = newId();
-    await tx`insert into bench_entries (id, transaction_id, account, side, amount, currency)
-      values (${newId()}, ${id}, ${debit.id}, 'debit', ${100}, 'USD'), (${newId()}, ${id}, ${credit.id}, 'credit', ${100}, 'USD')`;
+    await run(tx, sameRows, [id, newId(), now.toISOString(), newId(), id, debit.id, credit.id, now.toISOString()]);
+  });
+
+const bareRows = `insert into bench_entries (id, transaction_id, account, amount, currency) values ($1, $2, $3, 100, 'USD'), ($4, $5, $6, -100, 'USD')`;
+/** The least that anything could do: two rows of five columns under a primary key. */
+const bareInsert = (db: Db) => () =>
+  db.transaction(async (tx) => {
+    const { debit, credit } = many();
+    const id = newId();
+    await run(tx, bareRows, [newId(), id, debit.id, newId(), id, credit.id]);
   });
 
 const ours = (db: Db, pair: Pair) => () =>
@@ -40,21 +54,33 @@ const ours = (db: Db, pair: Pair) => () =>
     postTransaction(tx, { key: newId(), kind: "bench", postings: [{ ...pair(), amount: money(100n, "USD") }] }, { now }),
   );
 
-/** The same transaction and posting as most systems write them: lock the balance rows, read, write what was read plus the amount. All statements prepared. */
-const selectForUpdate = (sql: postgres.Sql, pair: Pair) => () =>
-  sql.begin(async (tx) => {
+const balancesToLock =
+  "select account_id, debits, credits from ledger_balances where account_id in ($1, $2) and shard = 0 order by account_id for update";
+/** The same as most systems write it: lock the balance rows, read them, write what was read plus the amount. */
+const selectForUpdate = (db: Db, pair: Pair) => () =>
+  db.transaction(async (tx) => {
     const { debit, credit } = pair();
     const id = newId();
-    await tx`insert into ledger_transactions (id, key, input_hash, kind, occurred_at) values (${id}, ${id}, '', 'bench', ${now})`;
-    const rows = await tx<{ account_id: string; debits: string; credits: string }[]>`
-      select account_id, debits, credits from ledger_balances where account_id in (${debit.id}, ${credit.id}) and shard = 0 order by account_id for update`;
+    const at = now.toISOString();
+    await run(tx, "insert into ledger_transactions (id, key, input_hash, kind, occurred_at) values ($1, $2, '', 'bench', $3)", [
+      id,
+      id,
+      at,
+    ]);
+    const rows = await run<{ account_id: string; debits: string; credits: string }>(tx, balancesToLock, [debit.id, credit.id]);
     for (const row of rows) {
       const [debits, credits] = row.account_id === debit.id ? [100n, 0n] : [0n, 100n];
-      await tx`update ledger_balances set debits = ${String(BigInt(row.debits) + debits)}, credits = ${String(BigInt(row.credits) + credits)}
-        where account_id = ${row.account_id} and shard = 0`;
+      await run(tx, "update ledger_balances set debits = $1, credits = $2 where account_id = $3 and shard = 0", [
+        String(BigInt(row.debits) + debits),
+        String(BigInt(row.credits) + credits),
+        row.account_id,
+      ]);
     }
-    await tx`insert into ledger_postings (id, transaction_id, debit_account, credit_account, amount, currency, occurred_at)
-      values (${newId()}, ${id}, ${debit.id}, ${credit.id}, 100, 'USD', ${now})`;
+    await run(
+      tx,
+      "insert into ledger_postings (id, transaction_id, debit_account, credit_account, amount, currency, occurred_at) values ($1, $2, $3, $4, 100, 'USD', $5)",
+      [newId(), id, debit.id, credit.id, at],
+    );
   });
 
 /** Transactions a second that as many clients as the pool has connections get through. */
@@ -91,17 +117,19 @@ export default async function ledger(args: string[]) {
   await ensureDatabase(server, "bench");
   const address = server.address("bench");
   await migrate(address, path.resolve(import.meta.dirname, "../../db/migrations"));
-  const { db, close } = openDatabase(address, clients);
-  const sql = postgresClient(address, { max: clients });
+  const { db, sql, close } = openDatabase(address, clients);
   try {
-    await sql`create table bench_entries (id uuid primary key, transaction_id uuid not null, account text not null, side text not null, amount bigint not null, currency char(3) not null)`;
+    await sql`create table bench_transactions (like ledger_transactions including defaults including indexes)`;
+    await sql`create table bench_postings (like ledger_postings including defaults including indexes)`;
+    await sql`create table bench_entries (id uuid primary key, transaction_id uuid not null, account text not null, amount bigint not null, currency char(3) not null)`;
     await openAccounts(db);
     const contenders = {
-      limit: plainInsert(sql),
+      limit: plainInsert(db),
+      bare: bareInsert(db),
       many: ours(db, many),
       hot: ours(db, hot),
-      lockedMany: selectForUpdate(sql, many),
-      lockedHot: selectForUpdate(sql, hot),
+      lockedMany: selectForUpdate(db, many),
+      lockedHot: selectForUpdate(db, hot),
     };
     const names = Object.keys(contenders) as (keyof typeof contenders)[];
     for (const name of names) await rate(contenders[name], clients, Math.min(seconds, 1)); // plans are made, pages are warm
@@ -117,12 +145,14 @@ export default async function ledger(args: string[]) {
     const ratio = (a: number, b: number) => Number((a / b).toFixed(3));
     const metrics = {
       limit_tps: Math.round(of("limit")),
+      bare_insert_tps: Math.round(of("bare")),
       many_accounts_tps: Math.round(of("many")),
       hot_account_tps: Math.round(of("hot")),
       select_for_update_hot_tps: Math.round(of("lockedHot")),
       select_for_update_many_tps: Math.round(of("lockedMany")),
       many_accounts_vs_limit: ratio(of("many"), of("limit")),
       hot_account_vs_limit: ratio(of("hot"), of("limit")),
+      many_accounts_vs_bare_insert: ratio(of("many"), of("bare")),
       vs_select_for_update: ratio(of("hot"), of("lockedHot")),
       vs_select_for_update_many: ratio(of("many"), of("lockedMany")),
       postings: Number(proof!.postings),
@@ -132,7 +162,6 @@ export default async function ledger(args: string[]) {
       aims: { many_accounts_vs_limit: { aim: "at least 0.7", met: metrics.many_accounts_vs_limit >= 0.7 } },
     };
   } finally {
-    await sql.end();
     await close();
     await server.stop();
     fs.rmSync(dir, { recursive: true, force: true });
@@ -153,7 +182,7 @@ async function openAccounts(db: Db): Promise<void> {
     const posting = { debit: accounts.bank("USD"), credit: accounts.fees("USD"), amount: money(100n, "USD") };
     await postTransaction(tx, { key: newId(), kind: "bench", postings: [posting] }, { now });
     await tx.execute(
-      "insert into ledger_balances (account_id, currency) values ('platform:fees:USD', 'USD') on conflict do nothing",
+      "insert into ledger_balances (account_id, currency, floor) values ('platform:fees:USD', 'USD', 0) on conflict do nothing",
     );
   });
 }

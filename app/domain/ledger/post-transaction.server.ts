@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { Conflict } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import type { Money } from "#app/kernel/money.ts";
@@ -65,7 +65,7 @@ interface Posted {
   same: boolean;
 }
 
-const parameters = Array.from({ length: 23 }, (_, index) => `$${index + 1}`).join(", ");
+const parameters = Array.from({ length: 18 }, (_, index) => `$${index + 1}`).join(", ");
 const statement = `select transaction_id, posted, same from post_ledger_transaction(${parameters})`;
 
 /** Prepared once a connection: drizzle's own statements are described anew each time, which costs a second round trip. */
@@ -75,17 +75,12 @@ async function send(tx: Tx, input: NewTransaction, moves: Move[], now: Date): Pr
     ...[newId(), key, hashOf(input), kind, occurredAt.toISOString(), now.toISOString()],
     ...[source?.kind ?? null, source?.id ?? null, stripeId ?? null, reverses ?? null, JSON.stringify(detail)],
     list(moves.map(({ account }) => account.id)),
-    list(moves.map(({ account }) => account.currency)),
-    list(moves.map(({ account }) => account.kind)),
-    list(moves.map(({ account }) => account.ownerId ?? "NULL")),
-    list(moves.map(({ account }) => account.normalSide)),
     list(moves.map(({ debits }) => debits)),
     list(moves.map(({ credits }) => credits)),
     list(postings.map(() => newId())),
     list(postings.map(({ debit }) => debit.id)),
     list(postings.map(({ credit }) => credit.id)),
     list(postings.map(({ amount }) => amount.minor)),
-    list(postings.map(({ amount }) => amount.currency)),
   ];
   const prepared = tx._.session.prepareQuery({ sql: statement, params }, undefined, "post-transaction", false);
   return (await prepared.execute()) as Posted[];
@@ -119,5 +114,5 @@ function hashOf({ occurredAt: _, detail: __, ...input }: NewTransaction): string
     ...input,
     postings: input.postings.map(({ debit, credit, amount }) => [debit.id, credit.id, String(amount.minor), amount.currency]),
   };
-  return createHash("sha256").update(JSON.stringify(plain)).digest("hex");
+  return hash("sha256", JSON.stringify(plain), "hex");
 }

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { type AccountRef, accountOf, accounts, assertOnChart, chart } from "#app/domain/ledger/chart.ts";
 import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { accountKinds } from "#app/domain/ledger/trial-balance.ts";
@@ -31,10 +31,23 @@ const refusal = (attempt: Promise<unknown>) =>
     (error: { cause?: { constraint_name?: string } }) => error.cause?.constraint_name,
   );
 
-test("code and database make the same accounts: each of the chart is read back from its id, and opened", async ({ db }) => {
+/** Which way an account is kept from going below zero: 1 credits are at least debits, -1 debits at least credits, 0 it may. */
+const floorOf = ({ kind, normalSide }: AccountRef) => (chart[kind]!.belowZero ? 0 : normalSide === "credit" ? 1 : -1);
+
+test("code and database make the same accounts: each of the chart is opened by its first posting, and read back from its id", async ({
+  db,
+}) => {
   const all = everyAccount("SEK");
-  for (const account of all) expect(accountOf(account.id)).toEqual(account);
-  await db.insert(ledgerAccounts).values(all.map((account) => ({ ...account, openedAt: now })));
+  for (const account of all) {
+    expect(accountOf(account.id)).toEqual(account);
+    const other = account.kind === "clearing" ? accounts.bank("SEK") : accounts.clearing("SEK");
+    const legs = account.normalSide === "debit" ? { debit: account, credit: other } : { debit: other, credit: account };
+    await db.transaction((tx) =>
+      postTransaction(tx, { key: newId(), kind: "x", postings: [{ ...legs, amount: money(1n, "SEK") }] }, { now }),
+    );
+    const [row] = await db.select().from(ledgerAccounts).where(eq(ledgerAccounts.id, account.id));
+    expect(row).toEqual({ ...account, floor: floorOf(account), openedAt: now });
+  }
   const kinds = new Set(all.map((account) => account.kind));
   expect([...kinds].sort()).toEqual(Object.keys(chart).sort());
   expect([...accountKinds].sort()).toEqual(Object.keys(chart).sort());
@@ -58,7 +71,9 @@ test.for([
   await expect(
     db.transaction((tx) => postTransaction(tx, { key: newId(), kind: "x", postings: [posting] }, { now })),
   ).rejects.toBeInstanceOf(RangeError);
-  expect(await refusal(db.insert(ledgerAccounts).values({ ...account, openedAt: now }))).toMatch(/^ledger_accounts_/);
+  expect(await refusal(db.insert(ledgerAccounts).values({ ...account, floor: account.ownerId ? 1 : 0, openedAt: now }))).toMatch(
+    /^ledger_accounts_/,
+  );
 });
 
 async function postedFrom(db: Db, account: AccountRef): Promise<string | null> {

@@ -64,7 +64,7 @@ test("the proof holds, fails for a cent that was changed behind its back, and na
   expect((await proofs(db))[0]!.differences).toEqual([{ account: receivable.id, running: "0/0", summed: "0/31834" }]);
   await behindTheLedgersBack(
     address,
-    `insert into ledger_balances (account_id, currency, debits, credits) values ('${receivable.id}', 'USD', 0, 31834)`,
+    `insert into ledger_balances (account_id, currency, debits, credits, floor) values ('${receivable.id}', 'USD', 0, 31834, 0)`,
   );
   expect(await prove(db, "2026-11-21", 31_834n)).toEqual({ holds: true });
 });
