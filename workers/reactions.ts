@@ -64,6 +64,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "review.written": [revealReviews],
   "run.restart-requested": [restartRun],
   "stripe-event.received": [handleStripeEvent],
+  "tax-form.asked": [notify],
   "timesheet.approved": [notify],
   "timesheet.frozen": [notify],
   "user.signed-up": [sendVerificationMail],

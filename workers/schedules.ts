@@ -1,6 +1,7 @@
 import { shiftWeek, weekOf } from "#app/kernel/time.ts";
 import type { Job } from "./define-job.ts";
 import { catchUpStripeEvents } from "./jobs/catch-up-stripe-events.ts";
+import { chaseTaxForms } from "./jobs/chase-tax-forms.ts";
 import { expireOffers } from "./jobs/expire-offers.ts";
 import { freezeWeek } from "./jobs/freeze-week.ts";
 import { lapseDisputeAnswers } from "./jobs/lapse-dispute-answers.ts";
@@ -47,6 +48,7 @@ export const schedules: Schedule[] = [
   { job: reconcileStripe, ...daily(3) },
   { job: proposePromotions, ...daily(4) },
   { job: revealReviews, ...daily(5) },
+  { job: chaseTaxForms, ...daily(6), newestOnly: true },
   { job: resumeMoney, every: 60, at: 30, newestOnly: true },
   { job: lapseDisputeAnswers, every: 60, at: 15, newestOnly: true },
   { job: expireOffers, every: 60, at: 0, newestOnly: true },

@@ -6,6 +6,7 @@ import type { Actor } from "#app/domain/accounts/permissions.ts";
 import { startCardSetupFlow } from "#app/domain/billing/start-card-setup-flow.server.ts";
 import { submitChargebackFlow } from "#app/domain/billing/submit-chargeback-flow.server.ts";
 import { startOnboardingFlow } from "#app/domain/payouts/start-onboarding-flow.server.ts";
+import { fieldCipherOf } from "#app/domain/taxes/field-cipher.server.ts";
 import { parseEnv } from "#app/kernel/env.server.ts";
 import { startOfWeek, weekOf } from "#app/kernel/time.ts";
 import { databaseAddress, openDatabase } from "#db/client.server.ts";
@@ -97,6 +98,7 @@ await seedDemo({
     await settle(deps, skipped());
   },
   proposePromotions: () => proposePromotions.run({}, deps),
+  cipher: fieldCipherOf(env),
   hashPassword,
   say: (line) => process.stdout.write(`${line}\n`),
 });

@@ -2,6 +2,7 @@ import { type ChildProcess, fork, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
+import { keyOfDataFolder } from "#app/domain/taxes/field-cipher.server.ts";
 import { type Env, EnvironmentError, parseEnv } from "#app/kernel/env.server.ts";
 import { type DatabaseAddress, databaseAddress } from "#db/client.server.ts";
 import { type EmbeddedPostgres, ensureDatabase, startEmbeddedPostgres } from "#db/embedded.server.ts";
@@ -59,6 +60,7 @@ async function start(): Promise<void> {
     DESKHAND_ROOT: root,
     DEMO: env.demo ? "1" : "0",
     LOG_LEVEL: env.LOG_LEVEL ?? "warn",
+    FIELD_ENCRYPTION_KEY: env.FIELD_ENCRYPTION_KEY ?? keyOfDataFolder(env.DATA_DIR),
   };
   if ("socket" in database) childEnv.DATABASE_SOCKET = database.socket;
   if (!env.STRIPE_SECRET_KEY) {

@@ -11,7 +11,8 @@ export interface FormReply {
 
 type Read<T> = { ok: true; value: T } | { ok: false; reply: ReturnType<typeof formFailure> };
 
-const secret = /password|token/i;
+/** Never sent back to the page: whoever typed it types it again. */
+const secret = /password|token|taxId|birthDate/i;
 
 /**
  * Reads a posted form against a schema: nested names ("languages[0].level"), each problem in the reader's language beside its field.

@@ -19,6 +19,14 @@ const schema = z
     STRIPE_CONNECT_WEBHOOK_SECRET: optional(z.string().startsWith("whsec_", "must start with whsec_")),
     STRIPE_V2_WEBHOOK_SECRET: optional(z.string().startsWith("whsec_", "must start with whsec_")),
     STRIPE_SANDBOX_URL: optional(z.url({ protocol: /^http$/, error: "must be the http address of the local sandbox" })),
+    FIELD_ENCRYPTION_KEY: optional(
+      z
+        .string()
+        .refine(
+          (setting) => setting.split(",").every((key) => Buffer.from(key.trim(), "base64").length === 32),
+          "must be 32 bytes in base64 (openssl rand -base64 32); older keys follow after a comma",
+        ),
+    ),
     SMTP_URL: optional(z.url({ protocol: /^smtps?$/, error: "must be an smtp:// address" })),
     MAIL_FROM: z.string().default("Deskhand <hello@deskhand.example>"),
     DEMO: optional(z.enum(["0", "1"], "must be 0 or 1")),
@@ -33,6 +41,8 @@ const schema = z
       for (const name of ["STRIPE_WEBHOOK_SECRET", "STRIPE_CONNECT_WEBHOOK_SECRET", "STRIPE_V2_WEBHOOK_SECRET"] as const) {
         if (!env[name]) fail(name, "is needed with STRIPE_SECRET_KEY");
       }
+      if (!env.FIELD_ENCRYPTION_KEY)
+        fail("FIELD_ENCRYPTION_KEY", "is needed with STRIPE_SECRET_KEY: tax numbers of real people are kept sealed");
       if (!env.PUBLIC_URL) fail("PUBLIC_URL", "is needed with STRIPE_SECRET_KEY: Stripe sends people back to it");
     }
   });

@@ -57,6 +57,8 @@ export interface EventPayloads {
   "segments.recorded": { contractId: string; week: string; count: number };
   "statement.issued": { statementId: string };
   "stripe-event.received": { source: string; externalId: string };
+  "tax-form.asked": { agentId: string };
+  "tax-profile.saved": { subjectKind: string; subjectId: string };
   "terms-invoice.issued": { termsInvoiceId: string };
   "terms-invoice.paid": { termsInvoiceId: string };
   "timesheet.approved": { timesheetId: string };

@@ -52,9 +52,16 @@ export const taxSummaries = pgTable(
     fees: minor("fees").notNull(),
     tax: minor("tax").notNull(),
     transactions: integer("transactions").notNull(),
-    quarters: jsonb("quarters").notNull().$type<{ gross: string; transactions: number }[]>(),
+    quarters: jsonb("quarters").notNull().$type<{ gross: string; credited: string; transactions: number }[]>(),
     form: text("form"),
     madeAt: instant("made_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.agentId, t.year, t.currency] })],
 );
+
+/** When an agent was last asked for a tax form, so that asking again waits its days. */
+export const taxFormRequests = pgTable("tax_form_requests", {
+  agentId: uuid("agent_id").primaryKey(),
+  askedAt: instant("asked_at").notNull(),
+  times: integer("times").notNull().default(1),
+});

@@ -8,6 +8,7 @@ import { createRole } from "#app/domain/roles/create-role.server.ts";
 import { saveRoleInput } from "#app/domain/roles/role.ts";
 import { passwords } from "./demo-agents.ts";
 import { type DemoRole, demoRoles } from "./demo-roles.ts";
+import { fillInBusinessTax } from "./demo-taxes.ts";
 import type { World } from "./world.ts";
 
 export const DEMO_PASSWORD = "deskhand-demo";
@@ -100,6 +101,7 @@ export async function makePeople(world: World): Promise<People> {
         finance: who(others.get("finance")!),
       };
     });
+    await fillInBusinessTax(world, key, made[key]!);
     await world.addCard(made[key]!.id, made[key]!.finance, "4242424242424242");
   }
   const desk = [

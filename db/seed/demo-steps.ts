@@ -21,6 +21,7 @@ import type { DemoAgent } from "./demo-agents.ts";
 import { workOfDay } from "./demo-diary.ts";
 import type { People, PostedRoles } from "./demo-people.ts";
 import { demoRoles } from "./demo-roles.ts";
+import { signTaxForms } from "./demo-taxes.ts";
 import type { DemoWork, demoApplications, demoOffers } from "./demo-work.ts";
 import type { World } from "./world.ts";
 
@@ -78,6 +79,7 @@ export async function hire(
   await world.advanceTo(at(30));
   const contract = await world.db.transaction((tx) => acceptOffer(tx, { offerId: offer.id }, { actor, now: world.now() }));
   await world.onboard(agent.id);
+  await signTaxForms(world, agent, actor);
   return { id: contract.id, agent, actor };
 }
 

@@ -1,3 +1,4 @@
+import type { FieldCipher } from "#app/domain/taxes/field-cipher.server.ts";
 import type { Actor } from "#app/domain/accounts/permissions.ts";
 import type { Db } from "#db/client.server.ts";
 
@@ -19,6 +20,8 @@ export interface World {
   onboard(agentId: string): Promise<void>;
   /** Proposes promotions now, as the nightly job does. */
   proposePromotions(): Promise<void>;
+  /** Seals what identifies a person in tax profiles. */
+  cipher: FieldCipher;
   /** A card's holder has their bank take a charge back, for a reason of Stripe's list. */
   takeChargeBack(stripeChargeId: string, reason: string): Promise<void>;
   /** The bank decides it. */

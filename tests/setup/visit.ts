@@ -4,6 +4,7 @@ import { createStripe } from "#app/edges/stripe/stripe.server.ts";
 import { translator } from "#app/i18n/translate.server.ts";
 import { parseEnv } from "#app/kernel/env.server.ts";
 import type { Db } from "#db/client.server.ts";
+import { testKey } from "#tests/factories/taxes.ts";
 import { at } from "./time.ts";
 
 interface RouteModule {
@@ -32,7 +33,7 @@ export async function visit(
   { as = null, params = {}, url = "/", form, now = at("2026-06-15T09:00Z"), env }: Visit = {},
 ): Promise<{ status: number; data: unknown; location: string | null }> {
   const viewer = as?.userId ? await viewerById(db, as.userId) : null;
-  const settings = parseEnv({ NODE_ENV: "test", DEMO: "0" }, "/");
+  const settings = parseEnv({ NODE_ENV: "test", DEMO: "0", FIELD_ENCRYPTION_KEY: testKey }, "/");
   const context: AppLoadContext = {
     cspNonce: "nonce",
     db,

@@ -144,6 +144,10 @@ export const audiences: { [Name in EventName]?: Finder<Name> } = {
   "payout.paid": (db, { payoutId }) => payoutAudience(db, payoutId, "payout-paid"),
   "payout.failed": (db, { payoutId }) => payoutAudience(db, payoutId, "payout-failed"),
 
+  "tax-form.asked": async (_db, { agentId }) => ({
+    agentId,
+    agent: { kind: "tax-form-asked", href: "/agent/tax", params: {} },
+  }),
   ...disputeAudiences,
 
   "promotion.proposed": async (db, { promotionId }) => {

@@ -43,6 +43,7 @@ export const notificationKinds = [
   "promotion-approved",
   "promotion-declined",
   "review-revealed",
+  "tax-form-asked",
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 

@@ -4,11 +4,7 @@ import { businesses, users } from "#db/schema/accounts.ts";
 import { agents } from "#db/schema/agents.ts";
 import { taxProfiles } from "#db/schema/taxes.ts";
 import type { TaxParty } from "./tax-on-document.ts";
-
-export interface TaxSubject {
-  kind: "agent" | "business";
-  id: string;
-}
+import type { TaxSubject } from "./tax-profile.ts";
 
 /** Who somebody is on a document. Nothing that is encrypted is in it. */
 export interface PartyProfile extends TaxSubject, TaxParty {
