@@ -2,7 +2,6 @@ import type { Actor } from "#app/domain/accounts/permissions.ts";
 import { saveAgentTax, saveBusinessTax } from "#app/domain/taxes/save-tax-profile.server.ts";
 import { agentTaxInput, businessTaxInput } from "#app/domain/taxes/tax-profile.ts";
 import type { DemoAgent } from "./demo-agents.ts";
-import type { DemoBusiness } from "./demo-people.ts";
 import type { World } from "./world.ts";
 
 /** A French business with a VAT number (reverse charge), one in a state that taxes the fee, a British one without a number (British VAT). */
@@ -40,7 +39,11 @@ const ofAgents: Record<string, Record<string, string | boolean>> = {
   SE: { taxId: "811218-9876", address: "Linnégatan 3", city: "Göteborg", postcode: "413 04" },
 };
 
-export async function fillInBusinessTax(world: World, key: string, { id, finance }: DemoBusiness): Promise<void> {
+export async function fillInBusinessTax(
+  world: World,
+  key: string,
+  { id, finance }: { id: string; finance: Actor },
+): Promise<void> {
   const profile = businessTaxInput.parse({ entity: "company", ...ofBusinesses[key] });
   await world.db.transaction((tx) => saveBusinessTax(tx, { ...profile, businessId: id }, { actor: finance, now: world.now() }));
 }
