@@ -1,4 +1,5 @@
-import { type PartyProfile, subjectKey, type TaxSubject, taxProfilesOf } from "#app/domain/taxes/tax-profiles.server.ts";
+import type { TaxSubject } from "#app/domain/taxes/tax-profile.ts";
+import { type PartyProfile, subjectKey, taxProfilesOf } from "#app/domain/taxes/tax-profiles.server.ts";
 import type { Queryable } from "#db/client.server.ts";
 import type { Party } from "./bill-documents.ts";
 
