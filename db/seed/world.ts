@@ -1,5 +1,5 @@
-import type { FieldCipher } from "#app/domain/taxes/field-cipher.server.ts";
 import type { Actor } from "#app/domain/accounts/permissions.ts";
+import type { FieldCipher } from "#app/domain/taxes/field-cipher.server.ts";
 import type { Db } from "#db/client.server.ts";
 
 /** What the seed is given: the database, the clock it moves, and the hands of people on Stripe's hosted pages. */
