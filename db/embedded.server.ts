@@ -205,6 +205,8 @@ async function untilReady(server: ChildProcess, address: DatabaseAddress, logFil
 }
 
 async function stopServer(server: ChildProcess): Promise<void> {
+  // Its end is waited for, also when nothing else keeps this process alive.
+  server.ref();
   if (server.exitCode !== null || server.signalCode !== null) return;
   const gone = new Promise((resolve) => server.once("exit", resolve));
   server.ref(); // a process that has nothing else left to do still waits for it

@@ -1,0 +1,151 @@
+import { type ChildProcess, fork } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type postgres from "postgres";
+import { moveClockTo } from "#app/kernel/business-clock.server.ts";
+import { addDays, addMinutes, shiftWeek, startOfWeek, weekOf } from "#app/kernel/time.ts";
+import { openDatabase, postgresClient } from "#db/client.server.ts";
+import { type EmbeddedPostgres, ensureDatabase, startEmbeddedPostgres } from "#db/embedded.server.ts";
+import { migrate } from "#db/migrate.server.ts";
+import type { Findings } from "#tests/bench/run.ts";
+import { moveSandboxClock } from "#workers/sandbox-clock.ts";
+import { populate } from "./population.ts";
+
+const root = path.resolve(import.meta.dirname, "../../..");
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/**
+ * The whole weekly run of product.md by the real workers process, on the embedded PostgreSQL (durable) and the Stripe sandbox as processes of their own: close,
+ * bills, charges, release, payouts up to the word of Stripe that it sends them. The clock is moved to each due time; what is measured is the time from there
+ * until the last contract is done. `--contracts 10000`; a tenth of it is the yardstick of growth.
+ */
+export default async function payday(args: string[]): Promise<Findings> {
+  const at = args.indexOf("--contracts");
+  const contracts = at < 0 ? 10_000 : Number(args[at + 1]);
+  const few = Math.max(10, Math.round(contracts / 10));
+  // The first run of a machine pays for its caches; nobody's figures.
+  await weeklyRun(Math.min(few, 200), 0);
+  const small = await weeklyRun(few, 0);
+  const large = await weeklyRun(contracts, 0);
+  const slow = await weeklyRun(contracts, 50);
+  const growth = large.seconds / (small.seconds * (contracts / few));
+  const round = (value: number) => Math.round(value * 100) / 100;
+  return {
+    metrics: {
+      contracts,
+      contracts_per_second: round(contracts / large.seconds),
+      contracts_per_second_at_50_ms: round(contracts / slow.seconds),
+      growth_10x: round(growth),
+      peak_rss_mb: Math.round(large.peakRssMb),
+    },
+    aims: { growth_10x: { aim: "at most 1.1", met: growth <= 1.1 } },
+  };
+}
+
+async function weeklyRun(contracts: number, latencyMs: number): Promise<{ seconds: number; peakRssMb: number }> {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), "deskhand-payday-"));
+  fs.chmodSync(dir, 0o755);
+  const running: ChildProcess[] = [];
+  let server: EmbeddedPostgres | null = null;
+  try {
+    server = await startEmbeddedPostgres({ dir });
+    await ensureDatabase(server, "deskhand");
+    await migrate(server.address("deskhand"), path.join(root, "db/migrations"));
+    const sandbox = await start(running, "app/edges/stripe/sandbox/server.ts", {});
+    const url = `http://127.0.0.1:${sandbox.ready.port}`;
+    // The business clock never goes back, so it is a week to come.
+    const week = shiftWeek(weekOf(new Date()), 1);
+    const monday = addMinutes(addDays(startOfWeek(week), 7), 12 * 60);
+    const wednesday = addDays(monday, 9);
+    await moveSandboxClock(url, addMinutes(monday, -3));
+    const sql = postgresClient(server.address("deskhand"), { max: 4 });
+    const { businesses } = await populate(sql, url, week, contracts);
+    await fetch(`${url}/_sandbox/latency`, { method: "POST", body: JSON.stringify({ latencyMs }) });
+    const { db, close } = openDatabase(server.address("deskhand"), 2);
+    const move = async (instant: Date) => {
+      await moveSandboxClock(url, instant);
+      await moveClockTo(db, instant);
+    };
+    await move(addMinutes(monday, -2));
+    const workers = await start(running, "workers/index.ts", {
+      DATABASE_SOCKET: server.socket,
+      STRIPE_SANDBOX_URL: url,
+      DATA_DIR: path.join(dir, "files"),
+      DEMO: "1",
+      LOG_LEVEL: "silent",
+    });
+    await until(sql, "select count(*) >= 5 from schedule_runs");
+    let seconds = 0;
+    const phase = async (name: string, from: Date, done: string) => {
+      await quiet(sql);
+      const began = performance.now();
+      await move(from);
+      await until(sql, done);
+      const took = (performance.now() - began) / 1000;
+      seconds += took;
+      say(`  ${name.padEnd(10)}${took.toFixed(1).padStart(8)} s`);
+    };
+    say(`${contracts} contracts, Stripe answers after ${latencyMs} ms:`);
+    await phase(
+      "close",
+      monday,
+      `select (select count(*) from bills where state = 'paid') = ${businesses} and (select sum(1) from timesheets) = ${contracts}`,
+    );
+    await move(addMinutes(wednesday, -2));
+    await phase("release", wednesday, `select count(*) = ${contracts} from payout_releases`);
+    await phase("pay", addMinutes(wednesday, 60), `select count(*) = ${contracts} from payouts where state in ('sent', 'paid')`);
+    const status = fs.readFileSync(`/proc/${workers.child.pid}/status`, "utf8");
+    const peakRssMb = Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+    await Promise.all([close(), sql.end({ timeout: 2 })]);
+    return { seconds, peakRssMb };
+  } finally {
+    for (const child of running.reverse()) await ended(child);
+    await server?.stop();
+    fs.rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function start(running: ChildProcess[], file: string, env: Record<string, string>) {
+  const child = fork(path.join(root, file), [], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    execArgv: ["--import", "tsx"],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  running.push(child);
+  const ready = await new Promise<{ port?: number }>((resolve, reject) => {
+    child.on("message", (message: { ready?: boolean; port?: number }) => message.ready && resolve(message));
+    child.once("exit", (code) => reject(new Error(`${file} ended (${code}) before it was ready`)));
+  });
+  return { child, ready };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  await gone;
+}
+
+const LIMIT_MS = 20 * 60_000;
+
+async function until(sql: postgres.Sql, condition: string): Promise<void> {
+  const began = performance.now();
+  for (;;) {
+    const [row] = await sql.unsafe(condition);
+    if (Object.values(row!)[0] === true) return;
+    if (performance.now() - began > LIMIT_MS) throw new Error(`not in ${LIMIT_MS / 60_000} minutes: ${condition}`);
+    await delay(100);
+  }
+}
+
+/** Nothing recorded that was not handed over, nothing handed over that waits or runs. */
+async function quiet(sql: postgres.Sql): Promise<void> {
+  await delay(2500);
+  await until(
+    sql,
+    `select not exists (select 1 from events where relayed_at is null) and not exists (select 1 from bullmq.job where state in ('waiting', 'active', 'waiting-children'))`,
+  );
+}
