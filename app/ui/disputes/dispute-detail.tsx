@@ -159,7 +159,7 @@ function Aside({ area, dispute, claim, hold, conversationId }: Props) {
         />
       </Card>
       {hold ? (
-        <Card title={t("money.hold")}>
+        <Card title={t(area === "agent" ? "money.holdOwn" : "money.hold")}>
           <Facts
             items={[
               { label: t(hold.state === "open" ? "money.held" : "money.wasHeld"), value: amount(held) },

@@ -72,7 +72,6 @@ export function DisputeList({ area, rows, counts, page, pages, state }: Props) {
               key: "who",
               label: t(area === "business" ? "fields.agent" : area === "agent" ? "fields.business" : "fields.sides"),
             },
-            { key: "reason", label: t("fields.reason") },
             { key: "state", label: t("fields.state") },
             { key: "due", label: t("fields.due") },
             { key: "claimed", label: t("fields.claimed"), align: "right" },
@@ -92,9 +91,9 @@ export function DisputeList({ area, rows, counts, page, pages, state }: Props) {
                   {area === "business" ? agentName : area === "agent" ? businessName : `${businessName} · ${agentName}`}
                   <span className="block text-faint text-xs">{title}</span>
                 </Cell>
-                <Cell>{t(`reasons.${dispute.reason}`)}</Cell>
                 <Cell>
                   <DisputeBadge state={dispute.state} />
+                  <span className="block whitespace-nowrap text-faint text-xs">{t(`reasons.${dispute.reason}`)}</span>
                 </Cell>
                 <Cell className="whitespace-nowrap">
                   {waits ? (

@@ -156,8 +156,22 @@ function RangeTick({ segments, onTick }: { segments: Pickable[]; onTick(some: Pi
   };
   return (
     <div ref={frame} className="flex flex-wrap items-end gap-2">
-      <TextField name="from" type="datetime-local" label={t("open.from")} min={first} max={end} className="min-w-44 flex-1" />
-      <TextField name="to" type="datetime-local" label={t("open.to")} min={first} max={end} className="min-w-44 flex-1" />
+      <TextField
+        name="from"
+        type="datetime-local"
+        label={t("open.from")}
+        min={first}
+        max={end}
+        className="w-full min-w-0 sm:w-auto sm:flex-1"
+      />
+      <TextField
+        name="to"
+        type="datetime-local"
+        label={t("open.to")}
+        min={first}
+        max={end}
+        className="w-full min-w-0 sm:w-auto sm:flex-1"
+      />
       <Button type="button" variant="secondary" onClick={tickRange}>
         {t("open.range")}
       </Button>

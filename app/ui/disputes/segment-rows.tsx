@@ -3,7 +3,6 @@ import { money } from "#app/kernel/money.ts";
 import { addMinutes } from "#app/kernel/time.ts";
 import { fillOf } from "#app/ui/diary/segment-marks.tsx";
 import { Badge } from "#app/ui/kit/badge.tsx";
-import { Minutes } from "#app/ui/kit/duration.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
@@ -39,13 +38,12 @@ export function SegmentRows({ segments, currency, zone, ticks }: Props) {
     `${day.format(startedAt)}, ${time.format(startedAt)}–${time.format(addMinutes(startedAt, minutes))}`;
   const decided = segments.some((one) => one.upheld !== null);
   return (
-    <div className="max-h-[32rem] overflow-y-auto">
+    <div className="max-h-[40rem] overflow-y-auto">
       <Table
         caption={t("detail.segments")}
         columns={[
           ...(ticks ? [{ key: "tick", label: t("decide.upheld") }] : []),
           { key: "time", label: t("fields.time", { zone }) },
-          { key: "minutes", label: t("fields.minutes"), align: "right" },
           { key: "kind", label: t("fields.evidence") },
           { key: "active", label: t("fields.active"), align: "right" },
           { key: "pay", label: t("fields.pay"), align: "right" },
@@ -73,13 +71,10 @@ export function SegmentRows({ segments, currency, zone, ticks }: Props) {
               />
               {span(one)}
             </Cell>
-            <Cell numeric>
-              <Minutes value={one.minutes} />
-            </Cell>
-            <Cell className="min-w-40">
+            <Cell className="min-w-36">
               {t(`diary:kinds.${one.kind}`)}
+              {one.source === "web" ? null : <span className="text-soft"> · {t(`detail.source.${one.source}`)}</span>}
               {one.memo ? <span className="block text-soft text-xs">{one.memo}</span> : null}
-              <span className="block text-faint text-xs">{t(`detail.source.${one.source}`)}</span>
             </Cell>
             <Cell numeric>{t("detail.activeOf", { active: one.activeMinutes, minutes: one.minutes })}</Cell>
             <Cell numeric>

@@ -29,6 +29,8 @@ export const loader = loaderOf(async ({ context, url }) => {
   return { ...(await allRefunds(context.db, { state, q, page }, actor)), page, state: state ?? null, q: q ?? null };
 });
 
+const parts = ["agentPart", "platformPart", "feePart", "taxPart", "creditPart"] as const;
+
 export default function Refunds() {
   const { rows, counts, page, pages, state, q } = useLoaderData<typeof loader>();
   const { t } = useTranslation("billing");
@@ -59,11 +61,8 @@ export default function Refunds() {
             { key: "at", label: t("refunds.fields.requested") },
             { key: "business", label: t("refunds.fields.business") },
             { key: "state", label: t("fields.state") },
-            { key: "to", label: t("refunds.fields.to") },
             { key: "reason", label: t("refunds.fields.reason") },
-            { key: "agent", label: t("refunds.fields.agentPart"), align: "right" },
-            { key: "platform", label: t("refunds.fields.platformPart"), align: "right" },
-            { key: "fee", label: t("refunds.fields.feePart"), align: "right" },
+            { key: "parts", label: t("refunds.fields.parts") },
             { key: "amount", label: t("fields.amount"), align: "right" },
           ]}
         >
@@ -88,7 +87,6 @@ export default function Refunds() {
                   <RefundBadge state={refund.state} />
                   {refund.failureReason ? <code className="block text-red text-xs">{refund.failureReason}</code> : null}
                 </Cell>
-                <Cell>{t(`refunds.to.${refund.to}`)}</Cell>
                 <Cell className="min-w-48">
                   {refund.disputeId ? (
                     <Link to={`/desk/disputes/${refund.disputeId}`} className="text-accent underline">
@@ -97,10 +95,20 @@ export default function Refunds() {
                   ) : (
                     refund.reason
                   )}
+                  <span className="block text-faint text-xs">{t(`refunds.to.${refund.to}`)}</span>
                 </Cell>
-                <Cell numeric>{amount(refund.agentPart)}</Cell>
-                <Cell numeric>{amount(refund.platformPart + refund.creditPart)}</Cell>
-                <Cell numeric>{amount(refund.feePart + refund.taxPart)}</Cell>
+                <Cell>
+                  <ul className="grid text-xs">
+                    {parts
+                      .filter((part) => refund[part] > 0n)
+                      .map((part) => (
+                        <li key={part} className="flex justify-between gap-3 whitespace-nowrap">
+                          <span className="text-soft">{t(`refunds.parts.${part}`)}</span>
+                          {amount(refund[part])}
+                        </li>
+                      ))}
+                  </ul>
+                </Cell>
                 <Cell numeric className="font-medium">
                   {amount(refund.amount)}
                 </Cell>
