@@ -78,7 +78,7 @@ await seedDemo({
       .where(eq(cardSetups.businessId, businessId));
     await onStripe("complete_checkout", { session: setup!.session!, card });
   },
-  onboard: async (agentId) => {
+  onboard: async (agentId, bank) => {
     await startOnboardingFlow(
       db,
       deps.stripe,
@@ -89,7 +89,7 @@ await seedDemo({
       .select({ id: payoutAccounts.stripeAccountId })
       .from(payoutAccounts)
       .where(eq(payoutAccounts.agentId, agentId));
-    await onStripe("complete_onboarding", { account: account!.id! });
+    await onStripe("complete_onboarding", { account: account!.id!, bank });
   },
   takeChargeBack: (charge, reason) => onStripe("dispute_charge", { charge, reason }),
   decideChargeback: (dispute, won) => onStripe("decide_dispute", { dispute, won }),
@@ -111,6 +111,8 @@ const signIns = [
   ["business finance (Pica Books)", "finance@pica.demo"],
   ["agent, twenty weeks and promoted", "marta.oliveira.pt0@agents.demo"],
   ["agent, proposed for L2", "katharina.gruber.at0@agents.demo"],
+  ["agent in Brazil, paid in reais", "larissa.almeida.br0@agents.demo"],
+  ["agent in the Philippines, pay sent back", "andrea.reyes.ph0@agents.demo"],
   ["platform finance", "finance@deskhand.demo"],
 ];
 const lines = signIns.map(([who, email]) => `  ${who!.padEnd(42)}${email}`);

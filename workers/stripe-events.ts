@@ -4,9 +4,13 @@ import { recordChargeback } from "#app/domain/billing/record-chargeback.server.t
 import { settleRefundFlow, settleRefundsOfChargeFlow } from "#app/domain/billing/send-refund-flow.server.ts";
 import { finishCardSetupFlow } from "#app/domain/billing/start-card-setup-flow.server.ts";
 import { failPayoutFlow } from "#app/domain/payouts/fail-payout-flow.server.ts";
+import { markFunded } from "#app/domain/payouts/mark-funded.server.ts";
+import { recordFunding } from "#app/domain/payouts/record-funding.server.ts";
+import { recordReceivedCredit } from "#app/domain/payouts/record-received-credit.server.ts";
 import { recordSweep } from "#app/domain/payouts/record-sweep.server.ts";
 import { refreshPayoutAccountFlow } from "#app/domain/payouts/refresh-payout-account-flow.server.ts";
 import { sendPayoutFlow } from "#app/domain/payouts/send-payout-flow.server.ts";
+import { settleFundingFlow } from "#app/domain/payouts/settle-funding-flow.server.ts";
 import { settleOutboundPaymentFlow } from "#app/domain/payouts/settle-outbound-payment-flow.server.ts";
 import { settlePayout } from "#app/domain/payouts/settle-payout.server.ts";
 import { isId } from "#app/kernel/ids.ts";
@@ -53,7 +57,7 @@ const thinHandlers: Record<string, Handler> = {
   "v2.core.account[requirements].updated": refreshAccount,
   "v2.core.account_link.returned": refreshAccount,
   "v2.money_management.payout_method.updated": (deps, _method, context) => refreshAccount(deps, context ?? ""),
-  "v2.money_management.received_credit.available": goOnWithFunded,
+  "v2.money_management.received_credit.available": settleReceivedCredit,
   "v2.money_management.payout_intent.processing": goOnWithIntent,
   "v2.money_management.payout_intent.requires_action": goOnWithIntent,
   "v2.money_management.outbound_payment.posted": settlePayment,
@@ -87,11 +91,24 @@ async function goOnWithIntent(deps: JobDeps, intentId: string): Promise<void> {
   await goOn(deps, metadata?.payoutId);
 }
 
-/** Money arrived in the financial account: the payout it was brought for goes on. */
-async function goOnWithFunded(deps: JobDeps, creditId: string): Promise<void> {
-  const { balance_transfer: origin } = await deps.stripe.v2.moneyManagement.receivedCredits.retrieve(creditId);
-  if (!origin?.payout) return;
-  await goOn(deps, (await deps.stripe.payouts.retrieve(origin.payout)).metadata?.payoutId);
+/** Money arrived in the financial account: the payout it was brought for goes on; what somebody brought by hand is booked for the next ones. */
+async function settleReceivedCredit(deps: JobDeps, creditId: string): Promise<void> {
+  const credit = await deps.stripe.v2.moneyManagement.receivedCredits.retrieve(creditId);
+  const source = credit.balance_transfer?.payout;
+  const payoutId = source ? (await deps.stripe.payouts.retrieve(source)).metadata?.payoutId : undefined;
+  if (payoutId && isId(payoutId)) {
+    // The answer to the call may have been lost: that the money left is booked before it is booked that it came.
+    await goOn(deps, payoutId);
+    await deps.db.transaction((tx) => markFunded(tx, { payoutId, receivedCreditId: creditId }, deps.context()));
+    return goOn(deps, payoutId);
+  }
+  const received = {
+    receivedCreditId: creditId,
+    amount: money(credit.amount.value, credit.amount.currency.toUpperCase()),
+    at: new Date(credit.created),
+    from: source ? ("balance" as const) : ("bank" as const),
+  };
+  await deps.db.transaction((tx) => recordReceivedCredit(tx, received, deps.context()));
 }
 
 async function goOn(deps: JobDeps, payoutId: string | undefined): Promise<void> {
@@ -118,13 +135,18 @@ async function refreshOwner(deps: JobDeps, _bankId: string, account: string | nu
 /** An agent's payout (connected account) or Stripe's own sweep of the platform's balance. */
 async function settleBankPayout(deps: JobDeps, stripePayoutId: string, account: string | null): Promise<void> {
   const payout = await deps.stripe.payouts.retrieve(stripePayoutId, {}, account ? { stripeAccount: account } : {});
-  // One to our own financial account is no sweep: it brings what a rail B payout lacks there.
-  if (payout.payout_method) return goOn(deps, payout.metadata?.payoutId);
+  const forPayout = payout.metadata?.payoutId;
+  // One to our own financial account is no sweep: it brings what a rail B payout lacks there, or was made by hand.
+  if (payout.payout_method && forPayout && isId(forPayout)) {
+    const funding = { payoutId: forPayout, stripePayoutId, failed: payout.status === "failed" || payout.status === "canceled" };
+    return settleFundingFlow(deps.db, deps.stripe, funding, deps.context());
+  }
   if (!account) {
     const amount = money(payout.amount, payout.currency.toUpperCase());
     const failed = payout.status === "failed";
     const at = new Date(payout.created * 1000);
-    return deps.db.transaction((tx) => recordSweep(tx, { stripePayoutId, amount, at, failed }, deps.context()));
+    const record = payout.payout_method ? recordFunding : recordSweep;
+    return deps.db.transaction((tx) => record(tx, { stripePayoutId, amount, at, failed }, deps.context()));
   }
   const payoutId = payout.metadata?.payoutId;
   if (!payoutId || !isId(payoutId)) return;

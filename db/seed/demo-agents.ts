@@ -2,7 +2,7 @@ import { saveProfileInput } from "#app/domain/agents/profile.ts";
 import { saveProfile } from "#app/domain/agents/save-profile.server.ts";
 import { signUpAgent } from "#app/domain/agents/sign-up-agent.server.ts";
 import { hoursFrom } from "#app/kernel/week-hours.ts";
-import { type Country, notYetPayable, payable } from "./people.ts";
+import { type Country, overseas, payable } from "./people.ts";
 import type { World } from "./world.ts";
 
 export interface DemoAgent {
@@ -102,11 +102,11 @@ export async function joinAgent(
 /** Password hashes made once: the demo's people share one password, and argon2id is slow on purpose. */
 export const passwords: { agent?: string } = {};
 
-/** The other agents of the marketplace, up to three hundred with those who work, five countries of them not yet payable. */
+/** The other agents of the marketplace, up to three hundred with those who work, some from overseas, and one country of them not yet payable. */
 export async function joinTheRest(world: World, taken: number, random: () => number): Promise<void> {
   for (let index = taken; index < AGENTS; index++) {
     const abroad = index % 14 === 0;
-    const pool = abroad ? notYetPayable : payable;
+    const pool = abroad ? overseas : payable;
     const country = pool[(abroad ? index / 14 : index) % pool.length]!;
     await joinAgent(world, country, 6 + Math.floor(index / pool.length), random);
   }

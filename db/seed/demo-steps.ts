@@ -78,7 +78,7 @@ export async function hire(
   );
   await world.advanceTo(at(30));
   const contract = await world.db.transaction((tx) => acceptOffer(tx, { offerId: offer.id }, { actor, now: world.now() }));
-  await world.onboard(agent.id);
+  await world.onboard(agent.id, work.bank ?? "works");
   await signTaxForms(world, agent, actor);
   return { id: contract.id, agent, actor };
 }

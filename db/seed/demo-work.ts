@@ -15,6 +15,8 @@ export interface DemoWork {
   /** What the business says at the end or after the first paid week, and what the agent says. */
   stars: [business: number, agent: number];
   opening: string;
+  /** The bank account given at Stripe; one that takes payouts unless told otherwise. */
+  bank?: "works" | "fails_late";
 }
 
 export const demoWork: DemoWork[] = [
@@ -151,6 +153,31 @@ export const demoWork: DemoWork[] = [
     kinds: ["tracked"],
     stars: [3, 4],
     opening: "I am free on weekends this season.",
+  },
+  {
+    business: "northwind",
+    role: "Holiday season chat",
+    country: "BR",
+    weeks: 7,
+    hour: 10,
+    minutes: 260,
+    rate: "9.50",
+    kinds: ["tracked", "in-queue"],
+    stars: [5, 5],
+    opening: "I have done three holiday seasons on chat, two of them for a shop for climbers.",
+  },
+  {
+    business: "northwind",
+    role: "Always-on team for wholesale",
+    country: "PH",
+    weeks: 5,
+    hour: 17,
+    minutes: 280,
+    rate: "8.75",
+    kinds: ["tracked", "on-call"],
+    stars: [5, 5],
+    opening: "My evening is your early morning, and wholesale customers write long e-mails that I like to answer well.",
+    bank: "fails_late",
   },
 ];
 

@@ -14,7 +14,7 @@ import {
   workDay,
 } from "./demo-steps.ts";
 import { demoApplications, demoOffers, demoWork } from "./demo-work.ts";
-import { payable, randomFrom } from "./people.ts";
+import { overseas, payable, randomFrom } from "./people.ts";
 import type { World } from "./world.ts";
 
 interface Step {
@@ -120,7 +120,7 @@ function indexOfWork(business: string, code: string): number {
 }
 
 function country(code: string) {
-  return payable.find((one) => one.code === code)!;
+  return [...payable, ...overseas].find((one) => one.code === code)!;
 }
 
 /** Weekend roles are worked at the weekend, the others Monday to Friday. */

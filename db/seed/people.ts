@@ -61,11 +61,12 @@ export const payable: Country[] = [
   country("CH", "Europe/Zurich", "de", 2400, "Selina Reto Nora Fabio Lea Jan", "Meier Keller Rossi Favre Baumann"),
 ];
 
-/** Five where Deskhand cannot pay yet. */
-export const notYetPayable: Country[] = [
+/** Five of rail B, and one where Deskhand cannot pay yet. */
+export const overseas: Country[] = [
   country("BR", "America/Sao_Paulo", "pt", 750, "Larissa Caio Bruna Rafael", "Almeida Ribeiro Barbosa Cardoso"),
   country("NG", "Africa/Lagos", "en", 650, "Chidinma Emeka Tolu Ifeoma", "Adeyemi Okonkwo Balogun Eze"),
   country("BD", "Asia/Dhaka", "bn", 550, "Nusrat Tanvir Farhana Imran", "Rahman Hossain Akter Chowdhury"),
   country("PH", "Asia/Manila", "tl", 620, "Andrea Paolo Bianca Miguel", "Reyes Santos Cruz Bautista"),
   country("IN", "Asia/Kolkata", "hi", 600, "Ananya Rohan Divya Karthik", "Sharma Iyer Menon Gupta"),
+  country("AR", "America/Argentina/Buenos_Aires", "es", 700, "Martina Joaquín Sol Tomás", "Fernández Sosa Benítez Acosta"),
 ];

@@ -1,8 +1,16 @@
 import type { Actor, Context } from "#app/domain/accounts/permissions.ts";
 import { refreshCommittedHours } from "#app/domain/contracts/refresh-committed-hours.server.ts";
 import { failPayout } from "#app/domain/payouts/fail-payout.server.ts";
+import { markFunded } from "#app/domain/payouts/mark-funded.server.ts";
+import { markFundingFailed } from "#app/domain/payouts/mark-funding-failed.server.ts";
+import { markFundingSent } from "#app/domain/payouts/mark-funding-sent.server.ts";
+import { markIntended } from "#app/domain/payouts/mark-intended.server.ts";
+import { markPaymentMade } from "#app/domain/payouts/mark-payment-made.server.ts";
 import { markSent } from "#app/domain/payouts/mark-sent.server.ts";
 import { markTransferred } from "#app/domain/payouts/mark-transferred.server.ts";
+import { planFunding } from "#app/domain/payouts/plan-funding.server.ts";
+import { recordFunding } from "#app/domain/payouts/record-funding.server.ts";
+import { recordReceivedCredit } from "#app/domain/payouts/record-received-credit.server.ts";
 import { recordSweep } from "#app/domain/payouts/record-sweep.server.ts";
 import { linkAmendment, markPromotionAnswered, markPromotionInForce } from "#app/domain/tiers/mark-promotion.server.ts";
 import { Forbidden, NotFound } from "#app/kernel/errors.ts";
@@ -36,6 +44,28 @@ const steps: Record<string, (tx: Tx, context: Context, agentId: string) => Promi
       },
       context,
     ),
+  planFunding: (tx, context) => planFunding(tx, { payoutId }, context),
+  markFundingSent: (tx, context) => markFundingSent(tx, { payoutId, stripeFundingPayoutId: "po_1" }, context),
+  markFundingFailed: (tx, context) => markFundingFailed(tx, { payoutId, stripeFundingPayoutId: "po_1" }, context),
+  markFunded: (tx, context) => markFunded(tx, { payoutId, receivedCreditId: "rc_1" }, context),
+  markIntended: (tx, context) => markIntended(tx, { payoutId, stripePayoutIntentId: "pyi_1" }, context),
+  markPaymentMade: (tx, context) =>
+    markPaymentMade(
+      tx,
+      {
+        payoutId,
+        stripeOutboundPaymentId: "obp_1",
+        localAmount: 1n,
+        localCurrency: "BRL",
+        exchangeRate: null,
+        arrivesAt: null,
+      },
+      context,
+    ),
+  recordFunding: (tx, context) =>
+    recordFunding(tx, { stripePayoutId: "po_1", amount: money(1n, "USD"), at: now, failed: false }, context),
+  recordReceivedCredit: (tx, context) =>
+    recordReceivedCredit(tx, { receivedCreditId: "rc_1", amount: money(1n, "USD"), at: now, from: "bank" }, context),
   recordSweep: (tx, context) =>
     recordSweep(tx, { stripePayoutId: "po_1", amount: money(1n, "USD"), at: now, failed: false }, context),
   linkAmendment: (tx, context) => linkAmendment(tx, { promotionId, amendmentId: newId() }, context),

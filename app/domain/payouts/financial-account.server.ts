@@ -1,6 +1,8 @@
 import type Stripe from "stripe";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 
+type Credit = Stripe.V2.MoneyManagement.ReceivedCredit;
+
 /** The platform's financial account, out of which rail B pays. @throws Error when Global Payouts is not switched on at Stripe */
 export async function financialAccountId(stripe: StripeEdge): Promise<string> {
   const { data } = await stripe.v2.moneyManagement.financialAccounts.list({ statuses: ["open"] });
@@ -9,12 +11,18 @@ export async function financialAccountId(stripe: StripeEdge): Promise<string> {
   return account.id;
 }
 
-/** The credit that a payout to the financial account became there; null while it is on its way. */
+/**
+ * The credit that a payout to the financial account became there; null while it is on its way. On a pay day there are thousands of the same
+ * second, and Stripe has no filter for one: right after it was sent the newest are looked at, since its event names the credit; later all.
+ */
 export async function findReceivedCredit(
   stripe: StripeEdge,
   { id, created }: Pick<Stripe.Payout, "id" | "created">,
+  among: "newest" | "all",
 ): Promise<string | null> {
-  for await (const credit of stripe.v2.moneyManagement.receivedCredits.list({ created: { gte: created }, limit: 100 }))
-    if (credit.balance_transfer?.payout === id && credit.status === "succeeded") return credit.id;
+  const page = stripe.v2.moneyManagement.receivedCredits.list({ created: { gte: created }, limit: 100 });
+  const is = (credit: Credit) => credit.balance_transfer?.payout === id && credit.status === "succeeded";
+  if (among === "newest") return (await page).data.find(is)?.id ?? null;
+  for await (const credit of page) if (is(credit)) return credit.id;
   return null;
 }

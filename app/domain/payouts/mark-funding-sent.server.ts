@@ -14,12 +14,13 @@ export async function markFundingSent(
   { actor, now }: Context,
 ): Promise<void> {
   permit(actor, "ledger.post");
-  const { currency, fundingAmount } = await lockPayout(tx, payoutId);
+  const { currency, fundingAmount, stripeFundingPayoutId: known } = await lockPayout(tx, payoutId);
+  if (known) return;
   await tx.update(payouts).set({ stripeFundingPayoutId }).where(eq(payouts.id, payoutId));
   await postTransaction(
     tx,
     {
-      key: `payout:${payoutId}:funding`,
+      key: `payout:${payoutId}:funding:${stripeFundingPayoutId}`,
       kind: "financial-account.funding-sent",
       source: { kind: "payout", id: payoutId },
       stripeId: stripeFundingPayoutId,

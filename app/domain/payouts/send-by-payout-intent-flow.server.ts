@@ -7,6 +7,7 @@ import { failPayoutFlow } from "./fail-payout-flow.server.ts";
 import { financialAccountId, findReceivedCredit } from "./financial-account.server.ts";
 import type { Payout } from "./lock-payout.server.ts";
 import { markFunded } from "./mark-funded.server.ts";
+import { markFundingFailed } from "./mark-funding-failed.server.ts";
 import { markFundingSent } from "./mark-funding-sent.server.ts";
 import { markIntended } from "./mark-intended.server.ts";
 import { markPaymentMade } from "./mark-payment-made.server.ts";
@@ -84,6 +85,7 @@ export function rateOf({ fx_quote, from }: Pick<Intent, "fx_quote" | "from">): s
 async function fund(db: Db, stripe: StripeEdge, payout: Payout, context: Context): Promise<boolean> {
   const { id: payoutId, fundingAmount } = payout;
   if (fundingAmount === 0n || payout.fundedAt) return true;
+  const sent = payout.stripeFundingPayoutId !== null;
   const made = payout.stripeFundingPayoutId
     ? await stripe.payouts.retrieve(payout.stripeFundingPayoutId)
     : await stripe.payouts.create(
@@ -96,9 +98,13 @@ async function fund(db: Db, stripe: StripeEdge, payout: Payout, context: Context
         // Stripe repeats a refusal under the key that it was given under.
         { idempotencyKey: payout.attempts === 0 ? `funding:${payoutId}` : `funding:${payoutId}:${payout.attempts}` },
       );
-  if (!payout.stripeFundingPayoutId)
-    await db.transaction((tx) => markFundingSent(tx, { payoutId, stripeFundingPayoutId: made.id }, context));
-  const receivedCreditId = await findReceivedCredit(stripe, made);
+  if (!sent) await db.transaction((tx) => markFundingSent(tx, { payoutId, stripeFundingPayoutId: made.id }, context));
+  if (made.status === "failed" || made.status === "canceled") {
+    await db.transaction((tx) => markFundingFailed(tx, { payoutId, stripeFundingPayoutId: made.id }, context));
+    return false;
+  }
+  if (sent && made.status !== "paid") return false;
+  const receivedCreditId = await findReceivedCredit(stripe, made, sent ? "all" : "newest");
   if (!receivedCreditId) return false;
   await db.transaction((tx) => markFunded(tx, { payoutId, receivedCreditId }, context));
   return true;

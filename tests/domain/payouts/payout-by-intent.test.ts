@@ -14,7 +14,7 @@ import { reconciliationRuns } from "#db/schema/reconciliation.ts";
 import { givenBusiness, givenStaff } from "#tests/factories/accounts.ts";
 import { givenAgent } from "#tests/factories/agents.ts";
 import { givenWorking, work, workTheWeek } from "#tests/factories/billing.ts";
-import { type Bank, givenOnboarded, payoutAccountOf, payoutsOf, standingOf } from "#tests/factories/payouts.ts";
+import { type Bank, givenOnboarded, payoutAccountOf, payoutsOf, standingOf, stripeAvailable } from "#tests/factories/payouts.ts";
 import { expect, type MoneyWorld, test } from "#tests/setup/money.ts";
 import { at } from "#tests/setup/time.ts";
 
@@ -179,6 +179,49 @@ test("money that is on its way to the financial account is waited for, and the p
   expect((await payoutsOf(world.db, agentId))[0]).toMatchObject({ state: "sent" });
   await world.advanceTo("2026-11-28T00:00Z");
   expect(await standingOf(world.db, agentId)).toEqual({ ...nothing, paidOut: "289.40" });
+  await expectReconciled(world);
+});
+
+test("funding that does not get there comes back, is booked so, and is tried again within the hour", async ({ world }) => {
+  const { agentId } = await givenEarner(world);
+  world.control.failFunding();
+  await world.advanceTo("2026-11-25T13:10Z");
+  const [waiting] = await payoutsOf(world.db, agentId);
+  expect(waiting).toMatchObject({ state: "held", holdReason: "funds", attempts: 1, stripeFundingPayoutId: null });
+  expect(await between(world, "USD")).toEqual([0n, 0n]);
+  await world.advanceTo("2026-11-25T15:00Z");
+  expect((await payoutsOf(world.db, agentId))[0]).toMatchObject({ state: "sent", holdReason: null });
+  await world.advanceTo("2026-11-28T00:00Z");
+  expect(await standingOf(world.db, agentId)).toEqual({ ...nothing, paidOut: "289.40" });
+  expect(await inFinancialAccount(world)).toBe(0);
+  await expectReconciled(world);
+});
+
+test("a balance that is too low is waited for, without giving anything back", async ({ world }) => {
+  const { agentId } = await givenEarner(world);
+  await world.advanceTo("2026-11-25T12:30Z");
+  const { usd } = await stripeAvailable(world);
+  // Somebody sent the money to the platform's bank by hand.
+  await world.stripe.payouts.create({ amount: usd!, currency: "usd" });
+  const context = world.deps.context();
+  const { id: payoutId } = await world.db.transaction((tx) => requestPayout(tx, { agentId, currency: "USD" }, context));
+  expect(await sendPayoutFlow(world.db, world.stripe, { payoutId }, context)).toBe("held");
+  expect((await payoutsOf(world.db, agentId))[0]).toMatchObject({ holdReason: "funds", attempts: 1 });
+  expect(await standingOf(world.db, agentId)).toEqual({ ...nothing, onItsWay: "289.40" });
+  await world.settle();
+});
+
+test("what somebody brings to the financial account by hand is booked, and the next payout uses it", async ({ world }) => {
+  const { agentId } = await givenEarner(world);
+  await world.advanceTo("2026-11-25T12:30Z");
+  const { id: financial } = (await world.stripe.v2.moneyManagement.financialAccounts.list()).data[0]!;
+  await world.stripe.payouts.create({ amount: 20_000, currency: "usd", payout_method: financial });
+  await world.settle();
+  expect(await inFinancialAccount(world)).toBe(20_000);
+  await world.advanceTo("2026-11-28T00:00Z");
+  expect((await payoutsOf(world.db, agentId))[0]).toMatchObject({ state: "paid", fundingAmount: 8_940n });
+  expect(await inFinancialAccount(world)).toBe(0);
+  expect(await between(world, "USD", "BRL")).toEqual([0n, 0n, 0n, 0n]);
   await expectReconciled(world);
 });
 

@@ -116,6 +116,11 @@ export class Control {
     this.world.fundingTakesMs = ms;
   }
 
+  /** The next payouts to the financial account, so many, do not get there. */
+  failFunding(times = 1) {
+    this.world.fundingFails = times;
+  }
+
   restrictAccount(account: string) {
     this.transact(() => restrictAccount(this.world, account));
   }
@@ -174,6 +179,8 @@ export class Control {
         return this.completeRecipient(given.account!, given.bank);
       case "POST funding_time":
         return this.setFundingTime(given.ms!);
+      case "POST fail_funding":
+        return this.failFunding(given.times);
       case "POST restrict_account":
         return this.restrictAccount(given.account!);
       case "GET balances":

@@ -3,6 +3,7 @@ import { balanceOf, move, post } from "./balances.ts";
 import { existing, route } from "./call.ts";
 import { emit, emitThin, isoOf } from "./events.ts";
 import { list, need, oneOf, shape, text } from "./parameters.ts";
+import type { Row } from "./store.ts";
 import { invalid, refused } from "./stripe-fault.ts";
 import { timeRange, v2Listing, v2Paging, within } from "./v2-listing.ts";
 import { PLATFORM, settlementCurrencies, type World } from "./world.ts";
@@ -281,6 +282,10 @@ export function fundingArrived(world: World, payoutId: string): void {
   const row = world.payouts.find(payoutId);
   if (row?.object.status !== "pending") return;
   const payout = row.object;
+  if (world.fundingFails > 0) {
+    failFunding(world, row);
+    return;
+  }
   payout.status = "paid";
   world.payouts.save(row);
   emit(world, PLATFORM, "payout.paid", payout);
@@ -311,4 +316,27 @@ export function fundingArrived(world: World, payoutId: string): void {
   const related = { id, type: credit.object, url: `/v2/money_management/received_credits/${id}` };
   emitThin(world, "v2.money_management.received_credit.succeeded", related);
   emitThin(world, "v2.money_management.received_credit.available", related, { transaction_id: transaction.id });
+}
+
+/** It did not get there: the money is in the platform's balance again. */
+function failFunding(world: World, row: Row<Stripe.Payout, unknown>): void {
+  const payout = row.object;
+  world.fundingFails -= 1;
+  Object.assign(payout, {
+    status: "failed",
+    failure_code: "could_not_process",
+    failure_message: "The financial account could not take the payout.",
+    failure_balance_transaction: post(world, {
+      account: PLATFORM,
+      against: "stripe:transfers",
+      type: "payout_failure",
+      category: "payout_reversal",
+      amount: payout.amount,
+      currency: payout.currency,
+      source: payout.id,
+      description: "STRIPE PAYOUT FAILURE",
+    }).id,
+  } satisfies Partial<Stripe.Payout>);
+  world.payouts.save(world.payouts.find(payout.id)!);
+  emit(world, PLATFORM, "payout.failed", payout);
 }

@@ -109,6 +109,8 @@ export class World {
   readonly outboundPayments: Table<Stripe.V2.MoneyManagement.OutboundPayment>;
   /** How long a payout to the financial account is on its way. */
   fundingTakesMs = 0;
+  /** How many of the next ones do not get there. */
+  fundingFails = 0;
   /** Called for every event once the request that caused it is on disk. */
   announced: string[] = [];
 
