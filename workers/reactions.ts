@@ -8,6 +8,7 @@ import { chargeDueBills } from "./jobs/charge-due-bills.ts";
 import { closeBills } from "./jobs/close-bills.ts";
 import { detachCard } from "./jobs/detach-card.ts";
 import { handleStripeEvent } from "./jobs/handle-stripe-event.ts";
+import { invoiceBill } from "./jobs/invoice-bill.ts";
 import { notify } from "./jobs/notify.ts";
 import { proposePromotionAmendment } from "./jobs/propose-promotion-amendment.ts";
 import { releaseWeekPay } from "./jobs/release-week-pay.ts";
@@ -33,7 +34,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "amendment.proposed": [notify],
   "application.changed": [notify],
   "approval.granted": [runApprovedAction],
-  "bill.closed": [chargeBill, notify],
+  "bill.closed": [chargeBill, invoiceBill, notify],
   "bill.paid": [releaseWeekPay, notify],
   "card.added": [chargeDueBills],
   "card.removed": [detachCard],

@@ -4,6 +4,7 @@ import { catchUpStripeEvents } from "./jobs/catch-up-stripe-events.ts";
 import { chaseTaxForms } from "./jobs/chase-tax-forms.ts";
 import { expireOffers } from "./jobs/expire-offers.ts";
 import { freezeWeek } from "./jobs/freeze-week.ts";
+import { invoiceTerms } from "./jobs/invoice-terms.ts";
 import { lapseDisputeAnswers } from "./jobs/lapse-dispute-answers.ts";
 import { lapseReviews } from "./jobs/lapse-reviews.ts";
 import { payAgents } from "./jobs/pay-agents.ts";
@@ -12,6 +13,7 @@ import { proveLedger } from "./jobs/prove-ledger.ts";
 import { rebuildMatchProfiles } from "./jobs/rebuild-match-profiles.ts";
 import { reconcileStripe } from "./jobs/reconcile-stripe.ts";
 import { releaseWeekPay } from "./jobs/release-week-pay.ts";
+import { remindTerms } from "./jobs/remind-terms.ts";
 import { resumeMoney } from "./jobs/resume-money.ts";
 import { revealReviews } from "./jobs/reveal-reviews.ts";
 import { startAmendedTerms } from "./jobs/start-amended-terms.ts";
@@ -40,6 +42,7 @@ export const schedules: Schedule[] = [
   { job: startAmendedTerms, ...weekly(monday, 0) },
   { job: rebuildMatchProfiles, ...weekly(monday, 0) },
   { job: freezeWeek, ...weekly(monday, 12), payload: (occurrence) => ({ week: shiftWeek(weekOf(occurrence), -1) }) },
+  { job: invoiceTerms, ...weekly(monday, 13) },
   { job: releaseWeekPay, ...weekly(wednesday, 12) },
   { job: payAgents, ...weekly(wednesday, 13), payload: (occurrence) => ({ week: weekOf(occurrence) }) },
   { job: lapseReviews, ...weekly(saturday, 0) },
@@ -49,6 +52,7 @@ export const schedules: Schedule[] = [
   { job: proposePromotions, ...daily(4) },
   { job: revealReviews, ...daily(5) },
   { job: chaseTaxForms, ...daily(6), newestOnly: true },
+  { job: remindTerms, ...daily(9) },
   { job: resumeMoney, every: 60, at: 30, newestOnly: true },
   { job: lapseDisputeAnswers, every: 60, at: 15, newestOnly: true },
   { job: expireOffers, every: 60, at: 0, newestOnly: true },

@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import { settleIntentFlow } from "#app/domain/billing/charge-bill-flow.server.ts";
 import { recordChargeback } from "#app/domain/billing/record-chargeback.server.ts";
 import { settleRefundFlow, settleRefundsOfChargeFlow } from "#app/domain/billing/send-refund-flow.server.ts";
+import { settleTermsInvoiceFlow } from "#app/domain/billing/settle-terms-invoice-flow.server.ts";
 import { finishCardSetupFlow } from "#app/domain/billing/start-card-setup-flow.server.ts";
 import { failPayoutFlow } from "#app/domain/payouts/fail-payout-flow.server.ts";
 import { markFunded } from "#app/domain/payouts/mark-funded.server.ts";
@@ -28,6 +29,13 @@ const handlers: Record<string, Handler> = {
   "checkout.session.completed": async (deps, sessionId) => {
     const session = await deps.stripe.checkout.sessions.retrieve(sessionId);
     if (session.metadata?.setupId) await finishCardSetupFlow(deps.db, deps.stripe, { sessionId }, deps.context());
+  },
+  "invoice.marked_uncollectible": settleInvoice,
+  "invoice.paid": settleInvoice,
+  "invoice.voided": settleInvoice,
+  "invoice_payment.paid": async (deps, paymentId) => {
+    const { invoice } = await deps.stripe.invoicePayments.retrieve(paymentId);
+    await settleInvoice(deps, typeof invoice === "string" ? invoice : invoice.id!);
   },
   "payment_intent.succeeded": settleIntent,
   "payment_intent.payment_failed": settleIntent,
@@ -126,6 +134,10 @@ function settleOurRefund(deps: JobDeps, stripeRefundId: string): Promise<void> {
 async function settleChargeback(deps: JobDeps, stripeDisputeId: string): Promise<void> {
   const said = await deps.stripe.disputes.retrieve(stripeDisputeId);
   await deps.db.transaction((tx) => recordChargeback(tx, { said }, deps.context()));
+}
+
+function settleInvoice(deps: JobDeps, stripeInvoiceId: string): Promise<void> {
+  return settleTermsInvoiceFlow(deps.db, deps.stripe, { stripeInvoiceId }, deps.context());
 }
 
 async function refreshOwner(deps: JobDeps, _bankId: string, account: string | null): Promise<void> {

@@ -10,6 +10,7 @@ export interface EventPayloads {
   "application.changed": { applicationId: string; state: string };
   "approval.granted": { approvalId: string; action: string };
   "approval.requested": { approvalId: string };
+  "arrangement.changed": { businessId: string };
   "bill.closed": { billId: string };
   "bill.overdue": { billId: string; businessId: string };
   "bill.paid": { billId: string };
@@ -61,6 +62,7 @@ export interface EventPayloads {
   "tax-profile.saved": { subjectKind: string; subjectId: string };
   "terms-invoice.issued": { termsInvoiceId: string };
   "terms-invoice.paid": { termsInvoiceId: string };
+  "terms-invoice.reminded": { termsInvoiceId: string; days: number };
   "timesheet.approved": { timesheetId: string };
   "timesheet.frozen": { timesheetId: string };
   "user.signed-up": { userId: string };

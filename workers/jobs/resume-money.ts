@@ -2,6 +2,7 @@ import { and, isNull, lte } from "drizzle-orm";
 import { z } from "zod";
 import { stuckBills } from "#app/domain/billing/bills.server.ts";
 import { chargeBillFlow } from "#app/domain/billing/charge-bill-flow.server.ts";
+import { issueTermsInvoiceFlow, uninvoiced } from "#app/domain/billing/issue-terms-invoice-flow.server.ts";
 import { sendRefundFlow, stuckRefunds } from "#app/domain/billing/send-refund-flow.server.ts";
 import { stuckPayouts } from "#app/domain/payouts/payout-account.server.ts";
 import { sendPayoutFlow } from "#app/domain/payouts/send-payout-flow.server.ts";
@@ -36,6 +37,8 @@ export const resumeMoney = defineJob({
       await attempt("payout", payoutId, () => sendPayoutFlow(db, stripe, { payoutId }, deps.context()));
     for (const refundId of await stuckRefunds(db, before))
       await attempt("refund", refundId, () => sendRefundFlow(db, stripe, { refundId }, deps.context()));
+    for (const terms of await uninvoiced(db))
+      await attempt("terms", terms.businessId, () => issueTermsInvoiceFlow(db, stripe, terms, deps.context()));
     const messages = await db
       .select({ source: inbox.source, externalId: inbox.externalId })
       .from(inbox)

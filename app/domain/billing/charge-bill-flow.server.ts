@@ -67,7 +67,8 @@ async function giveUpConfirmation(db: Db, stripe: StripeEdge, billId: string, co
 async function reserveCharge(tx: Tx, billId: string, { actor, now }: Context): Promise<Reserved> {
   const bill = await lockBill(tx, billId);
   permit(actor, "bills.pay", bill);
-  if (bill.state === "paid") return { kind: "nothing" };
+  // On terms it waits for its invoice; what was given up is not charged either.
+  if (["paid", "invoiced", "writtenOff"].includes(bill.state)) return { kind: "nothing" };
   const [last] = await tx.select().from(charges).where(eq(charges.billId, billId)).orderBy(desc(charges.attempt)).limit(1);
   // The close charges once; after a refusal a person decides.
   if (actor.kind === "system" && last && last.state !== "reserved") return { kind: "refused" };
