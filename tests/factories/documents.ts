@@ -1,11 +1,13 @@
 import { and, eq } from "drizzle-orm";
 
+import { setArrangement } from "#app/domain/billing/set-arrangement.server.ts";
 import { balanceOf } from "#app/domain/ledger/balances.server.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { type Money, toMajor } from "#app/kernel/money.ts";
 import type { Db } from "#db/client.server.ts";
-import { bonuses, invoiceLines, invoices } from "#db/schema/billing.ts";
+import { bonuses, invoiceLines, invoices, termsInvoices } from "#db/schema/billing.ts";
 import { taxProfiles } from "#db/schema/taxes.ts";
+import { givenStaff } from "#tests/factories/accounts.ts";
 
 /** Where somebody is for taxes, without a form: enough for documents. */
 export async function givenTaxHome(
@@ -60,4 +62,23 @@ export function linesOfDocument(db: Db, invoiceId: string) {
 
 export async function balanceText(db: Db, account: Parameters<typeof balanceOf>[1]): Promise<string> {
   return toMajor(await balanceOf(db, account));
+}
+
+/** A business whose bills are invoiced: net 14, weekly, unless told otherwise. */
+export async function givenOnTerms(
+  db: Db,
+  businessId: string,
+  now: Date,
+  terms: { cadence?: "weekly" | "monthly"; netDays?: number; creditLine?: bigint } = {},
+): Promise<void> {
+  const finance = await givenStaff(db);
+  const { cadence = "weekly", netDays = 14, creditLine = 500_000n } = terms;
+  const decision = { mode: "terms" as const, cadence, netDays, creditLine, creditCurrency: "USD" as const };
+  await db.transaction((tx) =>
+    setArrangement(tx, { businessId, ...decision, reason: "Two years of punctual payment." }, { actor: finance, now }),
+  );
+}
+
+export function termsInvoicesOf(db: Db, businessId: string) {
+  return db.select().from(termsInvoices).where(eq(termsInvoices.businessId, businessId)).orderBy(termsInvoices.issuedAt);
 }

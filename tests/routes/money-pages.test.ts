@@ -43,10 +43,10 @@ test("a bill is paid from its page; others do not find it, members who may not p
   expect(await chargesOf(world.db, billId)).toHaveLength(2);
   const csv = await visit(world.db, billCsv, { ...asks(world, people.finance), params: { billId } });
   const lines = (await (csv.data as Response).text()).trim().split("\r\n");
-  expect(lines.map((line) => line.split(",").slice(-4))).toEqual([
-    ["minutes", "rate", "amount", "currency"],
-    ["2395", "7.25", "289.40", "USD"],
-    ["2395", "1000 bps", "28.94", "USD"],
+  expect(lines.map((line) => line.split(",").slice(-5))).toEqual([
+    ["minutes", "rate", "amount", "tax", "currency"],
+    ["2395", "7.25", "289.40", "0.00", "USD"],
+    ["2395", "1000 bps", "28.94", "0.00", "USD"],
   ]);
 });
 

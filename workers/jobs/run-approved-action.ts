@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Context } from "#app/domain/accounts/permissions.ts";
 import { takeApproval } from "#app/domain/accounts/request-approval.server.ts";
 import { refundApproved } from "#app/domain/billing/request-refund.server.ts";
+import { approvedWriteOff, writeOffBill } from "#app/domain/billing/write-off-bill.server.ts";
 import type { Tx } from "#db/client.server.ts";
 import { approvals } from "#db/schema/accounts.ts";
 import { defineJob } from "#workers/define-job.ts";
@@ -12,6 +13,7 @@ type Carry = (tx: Tx, payload: unknown, context: Context) => Promise<unknown>;
 /** What each approved action does, with the payload that was kept when it was asked for; in the transaction that marks it done. */
 const actions: Record<string, Carry> = {
   "refund.bill": refundApproved,
+  "bill.write-off": (tx, payload, context) => writeOffBill(tx, approvedWriteOff.parse(payload), context),
 };
 
 export const runApprovedAction = defineJob({

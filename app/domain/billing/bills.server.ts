@@ -1,25 +1,38 @@
-import { and, asc, count, desc, eq, exists, inArray, isNotNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, exists, inArray, isNotNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { type Actor, may, permit } from "#app/domain/accounts/permissions.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { businesses, users } from "#db/schema/accounts.ts";
-import { bills, charges, invoiceLines, invoices, paymentMethods } from "#db/schema/billing.ts";
+import { bills, charges, invoiceLines, invoices, paymentMethods, termsInvoices } from "#db/schema/billing.ts";
 import { contracts } from "#db/schema/contracts.ts";
 import { timesheets } from "#db/schema/timesheets.ts";
 import type { BillState } from "./bill.ts";
 
 const PAGE = 30;
 
-/** @throws NotFound for strangers, Forbidden for members without "bills.view" */
+/** What a bill still asks for: nothing once it is paid or given up. */
+const owed = sql`case when ${bills.state} in ('paid', 'writtenOff') then 0
+  else greatest(${bills.total} - ${bills.creditApplied} - ${bills.refunded}, 0) end`;
+/** Past its due date on terms, or refused by the bank. @param now business time (UTC instant) */
+export const isLate = (now: Date) => or(eq(bills.state, "failed"), and(eq(bills.state, "invoiced"), lt(bills.dueAt, now)))!;
+
+export type BillFilter = BillState | "overdue";
+
+/**
+ * A business's bills, newest first, with what is owed and late of all of them by currency. Three queries.
+ * @param now business time; @throws NotFound for strangers, Forbidden for members without "bills.view"
+ */
 export async function billsOf(
   db: Queryable,
   businessId: string,
-  { state, page }: { state?: BillState; page: number },
+  { state, page, now }: { state?: BillFilter; page: number; now: Date },
   actor: Actor,
 ) {
   permit(actor, "bills.view", { businessId });
-  const where = and(eq(bills.businessId, businessId), state ? eq(bills.state, state) : undefined);
-  const [rows, [total]] = await Promise.all([
+  const mine = eq(bills.businessId, businessId);
+  const where = and(mine, state === "overdue" ? isLate(now) : state ? eq(bills.state, state) : undefined);
+  const late = sql`coalesce(sum(${owed}) filter (where ${isLate(now)}), 0)`.mapWith(BigInt);
+  const [rows, [total], sums] = await Promise.all([
     db
       .select()
       .from(bills)
@@ -28,8 +41,14 @@ export async function billsOf(
       .limit(PAGE)
       .offset((page - 1) * PAGE),
     db.select({ n: count() }).from(bills).where(where),
+    db
+      .select({ currency: bills.currency, owed: sql`coalesce(sum(${owed}), 0)`.mapWith(BigInt), late })
+      .from(bills)
+      .where(mine)
+      .groupBy(bills.currency)
+      .orderBy(asc(bills.currency)),
   ]);
-  return { rows, pages: Math.max(1, Math.ceil(total!.n / PAGE)) };
+  return { rows, pages: Math.max(1, Math.ceil(total!.n / PAGE)), sums };
 }
 
 export async function allBillsOf(db: Queryable, businessId: string, actor: Actor) {
@@ -37,12 +56,13 @@ export async function allBillsOf(db: Queryable, businessId: string, actor: Actor
   return db.select().from(bills).where(eq(bills.businessId, businessId)).orderBy(desc(bills.week), asc(bills.currency));
 }
 
-/** A bill: its two documents with every line down to the timesheet, and the attempts to charge it. Four queries. */
+/** A bill: its documents with every line down to the timesheet, the invoice on terms, and the attempts to charge it. Four queries. */
 export async function billPage(db: Queryable, billId: string, actor: Actor) {
   const [row] = await db
-    .select({ bill: bills, businessName: businesses.name })
+    .select({ bill: bills, businessName: businesses.name, terms: termsInvoices })
     .from(bills)
     .innerJoin(businesses, eq(businesses.id, bills.businessId))
+    .leftJoin(termsInvoices, eq(termsInvoices.id, bills.termsInvoiceId))
     .where(eq(bills.id, billId));
   if (!row) throw new NotFound();
   permit(actor, "bills.view", row.bill);
@@ -50,7 +70,7 @@ export async function billPage(db: Queryable, billId: string, actor: Actor) {
     .select()
     .from(invoices)
     .where(eq(invoices.billId, billId))
-    .orderBy(asc(invoices.issuerKind), asc(invoices.series));
+    .orderBy(desc(invoices.kind), asc(invoices.issuerKind), asc(invoices.series), asc(invoices.number));
   const [lines, attempts] = await Promise.all([
     linesOf(db, eq(invoices.billId, billId)),
     db
@@ -150,6 +170,33 @@ export async function agentInvoice(db: Queryable, invoiceId: string, actor: Acto
   if (!row) throw new NotFound();
   permit(actor, "earnings.view", { agentId: row.invoice.issuerId });
   return { ...row, lines: await linesOf(db, eq(invoices.id, invoiceId)) };
+}
+
+/** An agent's own invoices and credit notes, newest first, with their sums by currency. Three queries. @throws NotFound, Forbidden */
+export async function agentInvoices(db: Queryable, agentId: string, { page }: { page: number }, actor: Actor) {
+  permit(actor, "earnings.view", { agentId });
+  const mine = and(eq(invoices.issuerKind, "agent"), eq(invoices.issuerId, agentId));
+  const signed = (column: typeof invoices.net) =>
+    sql`coalesce(sum(case when ${invoices.kind} = 'invoice' then ${column} else -${column} end), 0)`.mapWith(BigInt);
+  const [rows, [total], sums] = await Promise.all([
+    db
+      .select({ invoice: invoices, state: bills.state, week: bills.week, businessName: businesses.name })
+      .from(invoices)
+      .innerJoin(bills, eq(bills.id, invoices.billId))
+      .innerJoin(businesses, eq(businesses.id, bills.businessId))
+      .where(mine)
+      .orderBy(desc(invoices.issuedAt), desc(invoices.id))
+      .limit(PAGE)
+      .offset((page - 1) * PAGE),
+    db.select({ n: count() }).from(invoices).where(mine),
+    db
+      .select({ currency: invoices.currency, net: signed(invoices.net), tax: signed(invoices.tax) })
+      .from(invoices)
+      .where(mine)
+      .groupBy(invoices.currency)
+      .orderBy(asc(invoices.currency)),
+  ]);
+  return { rows, pages: Math.max(1, Math.ceil(total!.n / PAGE)), sums };
 }
 
 /** The bill, invoice and charge behind timesheets: the way up of the trace. */

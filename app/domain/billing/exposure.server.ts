@@ -34,7 +34,11 @@ export async function exposureOf(db: Queryable, businessId: string, currency: st
 }
 
 /** Of several businesses and currencies at once. One query. */
-async function exposuresOf(db: Queryable, asked: { businessId: string; currency: string }[], now: Date): Promise<Exposure[]> {
+export async function exposuresOf(
+  db: Queryable,
+  asked: { businessId: string; currency: string }[],
+  now: Date,
+): Promise<Exposure[]> {
   const distinct = [...new Map(asked.map((one) => [`${one.businessId} ${one.currency}`, one])).values()];
   const loaded = await exposureFacts(db, [...new Set(distinct.map((one) => one.businessId))], now);
   return distinct.map(({ businessId, currency }) => exposureFrom(loaded(businessId, currency), businessId, now));

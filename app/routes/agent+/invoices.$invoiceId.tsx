@@ -31,7 +31,7 @@ export default function Invoice() {
           {t("fields.week")} <When at={bill.week} format="date" />
         </>
       }
-      back={{ to: "/agent/earnings", label: t("payouts:earnings.title") }}
+      back={{ to: "/agent/invoices", label: t("invoices.title") }}
       actions={<PrintButton label={t("bill.print")} />}
     >
       <p className="text-sm text-soft">{t("invoice.text")}</p>

@@ -11,15 +11,12 @@ import { readForm } from "#app/http/forms.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
 import { Conflict } from "#app/kernel/errors.ts";
-import { money } from "#app/kernel/money.ts";
 import { BillBadge } from "#app/ui/billing/bill-badge.tsx";
 import { BillDocument } from "#app/ui/billing/bill-document.tsx";
+import { BillSum, TermsCard } from "#app/ui/billing/bill-sum.tsx";
 import { ChargeAttempts } from "#app/ui/billing/charge-attempts.tsx";
 import { GivenBack } from "#app/ui/billing/given-back.tsx";
 import { PayBill } from "#app/ui/billing/pay-bill.tsx";
-import { Card } from "#app/ui/kit/card.tsx";
-import { Facts } from "#app/ui/kit/facts.tsx";
-import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { PrintButton } from "#app/ui/kit/print-button.tsx";
 import { When } from "#app/ui/kit/when.tsx";
@@ -40,7 +37,8 @@ export const loader = loaderOf(async ({ context, params, url }) => {
     refundsOfBill(context.db, page.bill, actor),
     chargebacksOfBill(context.db, page.bill, actor),
   ]);
-  return { ...page, refunds, chargebacks, mayTrace: may(actor, "trace.view", { businessId: page.bill.businessId }) };
+  const mayTrace = may(actor, "trace.view", { businessId: page.bill.businessId });
+  return { ...page, refunds, chargebacks, now: context.now(), mayTrace };
 });
 
 export const action = actionOf(async ({ context, params, request }) => {
@@ -60,10 +58,9 @@ export const action = actionOf(async ({ context, params, request }) => {
 });
 
 export default function Bill() {
-  const { bill, businessName, documents, lines, attempts, refunds, chargebacks, mayPay, mayTrace } =
+  const { bill, businessName, terms, now, documents, lines, attempts, refunds, chargebacks, mayPay, mayTrace } =
     useLoaderData<typeof loader>();
   const { t } = useTranslation("billing");
-  const amount = (minor: bigint) => <MoneyText value={money(minor, bill.currency)} />;
   return (
     <Page
       title={t("bill.heading", { business: businessName })}
@@ -77,17 +74,7 @@ export default function Bill() {
       actions={<PrintButton label={t("bill.print")} />}
       aside={
         <>
-          <Card title={t("bill.sum")}>
-            <Facts
-              items={[
-                { label: t("fields.pay"), value: amount(bill.pay) },
-                { label: t("fields.fee"), value: amount(bill.fee) },
-                { label: t("fields.tax"), value: amount(bill.tax) },
-                { label: t("fields.total"), value: amount(bill.total) },
-                { label: t("fields.closed"), value: <When at={bill.closedAt} /> },
-                ...(bill.paidAt ? [{ label: t("fields.paid"), value: <When at={bill.paidAt} /> }] : []),
-              ]}
-            />
+          <BillSum bill={bill}>
             <a href={`/resources/bill-csv/${bill.id}`} className="text-accent text-sm underline print:hidden">
               {t("csv")}
             </a>
@@ -96,13 +83,14 @@ export default function Bill() {
                 {t("bill.trace")}
               </Link>
             ) : null}
-          </Card>
+          </BillSum>
+          {terms ? <TermsCard invoice={terms} now={now} /> : null}
           <GivenBack refunds={refunds} chargebacks={chargebacks} />
           <ChargeAttempts attempts={attempts} />
         </>
       }
     >
-      <PayBill bill={bill} lastAttempt={attempts[0]?.charge ?? null} mayPay={mayPay} />
+      <PayBill bill={bill} hostedUrl={terms?.hostedUrl ?? null} lastAttempt={attempts[0]?.charge ?? null} mayPay={mayPay} />
       <p className="text-sm text-soft">{t("bill.documents")}</p>
       {documents.map((document) => (
         <BillDocument

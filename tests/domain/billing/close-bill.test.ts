@@ -113,7 +113,7 @@ test("bills are seen by owner, manager, finance and platform finance only; nobod
   ] as const;
   for (const [actor, error] of wrong) {
     await expect(billPage(world.db, bill.id, actor)).rejects.toBeInstanceOf(error);
-    await expect(billsOf(world.db, businessId, { page: 1 }, actor)).rejects.toBeInstanceOf(error);
+    await expect(billsOf(world.db, businessId, { page: 1, now: world.now() }, actor)).rejects.toBeInstanceOf(error);
     await expect(allBillsOf(world.db, businessId, actor)).rejects.toBeInstanceOf(error);
   }
   const close = { businessId, week: "2026-11-09", currency: "USD" };
