@@ -2,6 +2,7 @@ import type { EventName } from "#app/kernel/record-event.ts";
 import type { Job } from "./define-job.ts";
 import { applyAmendmentAnswer } from "./jobs/apply-amendment-answer.ts";
 import { applyCommittedHours } from "./jobs/apply-committed-hours.ts";
+import { applyPayable } from "./jobs/apply-payable.ts";
 import { applyRating } from "./jobs/apply-rating.ts";
 import { chargeBill } from "./jobs/charge-bill.ts";
 import { chargeDueBills } from "./jobs/charge-due-bills.ts";
@@ -27,7 +28,7 @@ import { updateMatchProfile } from "./jobs/update-match-profile.ts";
 /** What follows an event. A job is given the event's payload; `notify` is given the event itself. */
 export const reactions: { [Name in EventName]?: Job[] } = {
   "agent.committed-hours-changed": [updateMatchProfile],
-  "agent.profile-changed": [updateMatchProfile, applyCommittedHours],
+  "agent.profile-changed": [updateMatchProfile, applyCommittedHours, applyPayable],
   "agent.rating-changed": [updateMatchProfile],
   "amendment.accepted": [applyAmendmentAnswer, notify],
   "amendment.declined": [applyAmendmentAnswer, notify],
@@ -51,7 +52,11 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "offer.answered": [applyCommittedHours, notify],
   "offer.sent": [applyCommittedHours, notify],
   "password-reset.requested": [sendResetMail],
+  "payout-account.changed": [applyPayable],
+  "payout-account.restricted": [notify],
+  "payout-requirements.due": [notify],
   "payout.failed": [notify],
+  "payout.held": [notify],
   "payout.paid": [notify],
   "payout.released": [sendPayout],
   "payout.requested": [sendPayout],

@@ -1,12 +1,14 @@
 import { shiftWeek, weekOf } from "#app/kernel/time.ts";
 import type { Job } from "./define-job.ts";
 import { catchUpStripeEvents } from "./jobs/catch-up-stripe-events.ts";
+import { chaseRequirements } from "./jobs/chase-requirements.ts";
 import { chaseTaxForms } from "./jobs/chase-tax-forms.ts";
 import { expireOffers } from "./jobs/expire-offers.ts";
 import { freezeWeek } from "./jobs/freeze-week.ts";
 import { invoiceTerms } from "./jobs/invoice-terms.ts";
 import { lapseDisputeAnswers } from "./jobs/lapse-dispute-answers.ts";
 import { lapseReviews } from "./jobs/lapse-reviews.ts";
+import { payAgain } from "./jobs/pay-again.ts";
 import { payAgents } from "./jobs/pay-agents.ts";
 import { proposePromotions } from "./jobs/propose-promotions.ts";
 import { proveLedger } from "./jobs/prove-ledger.ts";
@@ -50,9 +52,11 @@ export const schedules: Schedule[] = [
   { job: proveLedger, ...daily(2), payload: (occurrence) => ({ day: occurrence.toISOString().slice(0, 10) }) },
   { job: reconcileStripe, ...daily(3) },
   { job: proposePromotions, ...daily(4) },
+  { job: chaseRequirements, ...daily(6), newestOnly: true },
   { job: revealReviews, ...daily(5) },
   { job: chaseTaxForms, ...daily(6), newestOnly: true },
   { job: remindTerms, ...daily(9) },
+  { job: payAgain, every: 60, at: 15, newestOnly: true },
   { job: resumeMoney, every: 60, at: 30, newestOnly: true },
   { job: lapseDisputeAnswers, every: 60, at: 15, newestOnly: true },
   { job: expireOffers, every: 60, at: 0, newestOnly: true },

@@ -38,6 +38,8 @@ export interface EventPayloads {
   "offer.sent": { offerId: string };
   "password-reset.requested": { userId: string };
   "payout-account.changed": { agentId: string };
+  "payout-account.restricted": { agentId: string };
+  "payout-requirements.due": { agentId: string; days: number };
   "payout.failed": { payoutId: string };
   "payout.held": { payoutId: string };
   "payout.paid": { payoutId: string };

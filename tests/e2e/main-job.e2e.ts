@@ -140,6 +140,18 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
     await worker.locator("#surname").fill("Journey");
     await worker.locator('button[name="intent"][value="finish"]').click();
     await worker.waitForURL("**/agent/payout-account**");
+    // Without the tax form nothing would be paid out.
+    await open(worker, "/agent/tax");
+    await worker.locator('[name="address"]').fill("ul. Piękna 5");
+    await worker.locator('[name="city"]').fill("Warszawa");
+    await worker.locator('[name="postcode"]').fill("00-539");
+    await worker.locator('[name="taxId"]').fill("44051401359");
+    await worker.locator('[name="birthDate"]').fill("1994-05-14");
+    if (await worker.locator('[name="workPlace"]').count()) await worker.locator('[name="workPlace"]').check();
+    await worker.locator('[name="certified"]').check();
+    await worker.locator('[name="signedName"]').fill(agent.name);
+    await worker.locator('main form button:not([type="button"])').last().click();
+    await worker.waitForURL(address("/agent/tax?saved"));
   });
 
   const roleAddress = await test.step("the business posts a role", async () => {

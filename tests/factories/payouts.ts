@@ -6,18 +6,30 @@ import { startOnboardingFlow } from "#app/domain/payouts/start-onboarding-flow.s
 import { toMajor } from "#app/kernel/money.ts";
 import type { Db } from "#db/client.server.ts";
 import { payoutAccounts, payouts } from "#db/schema/payouts.ts";
+import { taxProfiles } from "#db/schema/taxes.ts";
 import type { GivenAgent } from "#tests/factories/agents.ts";
 import type { MoneyWorld } from "#tests/setup/money.ts";
 
 export type Bank = "works" | "fails" | "fails_late";
 
-/** The agent goes through Stripe's hosted onboarding, and comes back. */
+/** The agent's tax form, signed: without it nothing is paid out. */
+export async function givenTaxForm(db: Db, agentId: string, signedAt: Date): Promise<void> {
+  const subject = { subjectKind: "agent" as const, subjectId: agentId };
+  const profile = { legalName: "Ana Almeida", entity: "individual" as const, country: "PT", form: "DAC7" as const };
+  await db
+    .insert(taxProfiles)
+    .values({ ...subject, ...profile, signedName: "Ana Almeida", signedAt, updatedAt: signedAt })
+    .onConflictDoNothing();
+}
+
+/** The agent goes through Stripe's hosted onboarding, and comes back; the tax form is signed. */
 export async function givenOnboarded(
   { db, stripe, control, now, settle }: MoneyWorld,
   { agentId, agent }: GivenAgent,
   bank: Bank = "works",
 ) {
   const context = { actor: agent, now: now() };
+  await givenTaxForm(db, agentId, now());
   await startOnboardingFlow(db, stripe, { agentId, returnTo: "https://deskhand.example/agent/payout-account" }, context);
   const account = await payoutAccountOf(db, agentId);
   control.completeOnboarding(account.stripeAccountId!, { givenName: "Ana", surname: "Almeida", bank });

@@ -75,14 +75,25 @@ test("a payout is confirmed with the amount that was shown, and shown to its age
   const malformed = await post({ currency: "USD", amount: "-5" });
   expect(form(malformed.data)).toMatchObject({ errors: { amount: [expect.any(String)] }, values: { amount: ["-5"] } });
   expect((await post({ currency: "EUR", amount: "28940" })).status).toBe(409);
-  expect((await post({ currency: "USD", amount: "28941" })).status).toBe(409);
+  // 289.40 at the reference rate of 0.88022588 less 1%.
+  const rated = { rate: "0.871423621", local: "25219" };
+  expect(shown.data).toMatchObject({ quote: { rate: rated.rate, local: { minor: 25_219n, currency: "EUR" } } });
+  expect((await post({ currency: "USD", amount: "28941", ...rated })).status).toBe(409);
+  expect((await post({ currency: "USD", amount: "28940" })).status).toBe(409);
+  expect((await post({ currency: "USD", amount: "28940", rate: "0.99", local: "28651" })).status).toBe(409);
   expect(await payoutsOf(world.db, agentId)).toEqual([]);
 
-  const done = await post({ currency: "USD", amount: "28940" });
-  const twice = await post({ currency: "USD", amount: "28940" });
+  const done = await post({ currency: "USD", amount: "28940", ...rated });
+  const twice = await post({ currency: "USD", amount: "28940", ...rated });
   expect(done.location).toMatch(/^\/agent\/payouts\//);
   expect(twice.location).toBe(done.location);
   const [payout] = await payoutsOf(world.db, agentId);
+  expect(payout).toMatchObject({
+    referenceRate: "0.880225880",
+    referenceDate: "2026-09-29",
+    shownRate: rated.rate,
+    shownLocalAmount: 25_219n,
+  });
   const other = await givenAgent(world.db, { now: world.now() });
   const params = { payoutId: payout!.id };
   expect((await visit(world.db, payoutPage, { ...me, params })).status).toBe(200);

@@ -4,16 +4,25 @@ import type { Context } from "#app/domain/accounts/permissions.ts";
 import { takeApproval } from "#app/domain/accounts/request-approval.server.ts";
 import { refundApproved } from "#app/domain/billing/request-refund.server.ts";
 import { approvedWriteOff, writeOffBill } from "#app/domain/billing/write-off-bill.server.ts";
+import { releasePayout } from "#app/domain/payouts/release-payout.server.ts";
+import { retryPayout } from "#app/domain/payouts/retry-payout.server.ts";
+import { writeOffRecovery } from "#app/domain/payouts/write-off-recovery.server.ts";
 import type { Tx } from "#db/client.server.ts";
 import { approvals } from "#db/schema/accounts.ts";
 import { defineJob } from "#workers/define-job.ts";
 
 type Carry = (tx: Tx, payload: unknown, context: Context) => Promise<unknown>;
 
+const payoutAct = z.object({ payoutId: z.uuid(), reason: z.string() });
+const recoveryAct = z.object({ recoveryId: z.uuid(), reason: z.string() });
+
 /** What each approved action does, with the payload that was kept when it was asked for; in the transaction that marks it done. */
 const actions: Record<string, Carry> = {
   "refund.bill": refundApproved,
   "bill.write-off": (tx, payload, context) => writeOffBill(tx, approvedWriteOff.parse(payload), context),
+  "payout.release": (tx, payload, context) => releasePayout(tx, payoutAct.parse(payload), context),
+  "payout.retry": (tx, payload, context) => retryPayout(tx, payoutAct.parse(payload), context),
+  "recovery.write-off": (tx, payload, context) => writeOffRecovery(tx, recoveryAct.parse(payload), context),
 };
 
 export const runApprovedAction = defineJob({

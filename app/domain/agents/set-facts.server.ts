@@ -6,6 +6,7 @@ import type { Tx } from "#db/client.server.ts";
 import { agents } from "#db/schema/agents.ts";
 import { lockAgent } from "./lock-agent.server.ts";
 import type { Tier } from "./profile.ts";
+import { isPayable } from "./rails.ts";
 
 /** Facts of an agent that later modules know; only jobs bring them (house.md, "Modules, in order"). All: @throws Forbidden for people, NotFound. */
 function systemOnly({ actor }: Context): void {
@@ -35,6 +36,20 @@ export async function setCommittedHours(
   if (agent.committed === committed) return;
   await tx.update(agents).set({ committed }).where(eq(agents.id, agentId));
   await recordEvent(tx, "agent.committed-hours-changed", { agentId }, context);
+}
+
+/** @param restricted the agent's payout account cannot be paid at the moment */
+export async function setPayable(
+  tx: Tx,
+  { agentId, restricted }: { agentId: string; restricted: boolean },
+  context: Context,
+): Promise<void> {
+  systemOnly(context);
+  const agent = await lockAgent(tx, agentId);
+  const payable = isPayable(agent.country) && !restricted;
+  if (agent.payable === payable) return;
+  await tx.update(agents).set({ payable }).where(eq(agents.id, agentId));
+  await recordEvent(tx, "agent.profile-changed", { agentId }, context);
 }
 
 export async function setTier(tx: Tx, { agentId, tier }: { agentId: string; tier: Tier }, context: Context) {

@@ -6,16 +6,21 @@ import { ledgerAccounts, ledgerPostings, ledgerTransactions } from "#db/schema/l
 import type { AccountRef } from "./chart.ts";
 import { type Posting, postTransaction } from "./post-transaction.server.ts";
 
+interface Reversal {
+  key: string;
+  as: string;
+  stripeId?: string;
+  also?: Posting[];
+  /** Why it differs from the exact opposite. */
+  detail?: Record<string, unknown>;
+}
+
 /**
  * Posts the opposite of a transaction: corrections reverse, nothing is changed or deleted.
  * @param also what differs from the exact opposite, in the same transaction
  * @throws NotFound when the key is unknown
  */
-export async function reverseTransaction(
-  tx: Tx,
-  { key, as, stripeId, also = [] }: { key: string; as: string; stripeId?: string; also?: Posting[] },
-  { now }: { now: Date },
-) {
+export async function reverseTransaction(tx: Tx, { key, as, stripeId, also = [], detail }: Reversal, { now }: { now: Date }) {
   const [original] = await tx.select().from(ledgerTransactions).where(eq(ledgerTransactions.key, key));
   if (!original) throw new NotFound();
   const postings = await tx.select().from(ledgerPostings).where(eq(ledgerPostings.transactionId, original.id));
@@ -31,6 +36,7 @@ export async function reverseTransaction(
       kind: `${original.kind}.reversed`,
       source,
       stripeId,
+      detail,
       reverses: original.id,
       postings: [
         ...postings.map((one) => ({

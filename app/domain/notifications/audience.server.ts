@@ -143,6 +143,20 @@ export const audiences: { [Name in EventName]?: Finder<Name> } = {
   "charge.failed": (db, { billId }) => billAudience(db, billId, "charge-failed"),
   "payout.paid": (db, { payoutId }) => payoutAudience(db, payoutId, "payout-paid"),
   "payout.failed": (db, { payoutId }) => payoutAudience(db, payoutId, "payout-failed"),
+  "payout.held": (db, { payoutId }) => payoutAudience(db, payoutId, "payout-held"),
+  "payout-account.restricted": async (_db, { agentId }) => ({
+    agentId,
+    agent: { kind: "payout-account-restricted", href: "/agent/payout-account", params: {} },
+  }),
+  "payout-requirements.due": async (db, { agentId }) => {
+    const row = await factsOf(
+      db,
+      sql`select to_char(requirements_due_at at time zone 'UTC', 'YYYY-MM-DD') as due from payout_accounts where agent_id = ${agentId}`,
+    );
+    return row?.due
+      ? { agentId, agent: { kind: "payout-requirements", href: "/agent/payout-account", params: { week: row.due } } }
+      : null;
+  },
 
   "tax-form.asked": async (_db, { agentId }) => ({
     agentId,

@@ -40,19 +40,26 @@ export function balancesByCurrency(
 /** Where a week's pay stands; the words are `payouts:weeks.*`. */
 export type WeekStanding = "review" | "waitsForDay" | "waitsForBusiness" | "held" | "available" | "onItsWay" | "inBank";
 
-/** @param billPaid whether the business's bill for the week is paid; @param now business time */
+/**
+ * The step that is still to come decides: what is available waits for a payout even when an earlier one took the rest of the week.
+ * @param billPaid whether the business's bill for the week is paid; @param now business time
+ */
 export function weekStanding(
   week: {
     timesheet: { state: string; reviewUntil: Date; availableAt: Date };
-    release: { payoutId: string | null } | null;
+    releasedAt: Date | null;
+    /** Minor units: available and in no payout; with open disputes. */
+    waiting: bigint;
+    held: bigint;
     payout: { state: string } | null;
   },
   billPaid: boolean,
   now: Date,
 ): WeekStanding {
+  if (week.waiting > 0n) return "available";
+  if (week.held > 0n || week.timesheet.state === "disputed") return "held";
   if (week.payout) return week.payout.state === "paid" ? "inBank" : "onItsWay";
-  if (week.release) return "available";
-  if (week.timesheet.state === "disputed") return "held";
+  if (week.releasedAt) return "available";
   if (!billPaid && week.timesheet.availableAt <= now) return "waitsForBusiness";
   return week.timesheet.state === "inReview" ? "review" : "waitsForDay";
 }

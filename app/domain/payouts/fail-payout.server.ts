@@ -45,9 +45,10 @@ export async function failPayout(tx: Tx, { payoutId, code, message, reversal }: 
   if (payout.state === "paid") await reverseTransaction(tx, { key: `${key}:paid`, as: `${key}:paid:reversed` }, context);
   if (reversal) {
     const as = `${key}:transfer:reversed`;
+    const cause = reversal.short > 0n ? { detail: { cause: "remainder" } } : {};
     await reverseTransaction(
       tx,
-      { key: `${key}:transfer`, as, stripeId: reversal.id, also: shortfall(payout, reversal) },
+      { key: `${key}:transfer`, as, stripeId: reversal.id, also: shortfall(payout, reversal), ...cause },
       context,
     );
   }

@@ -1,6 +1,5 @@
-import { hasReferenceRate, referenceRate } from "#app/kernel/fx-rates.ts";
-import { convertMoney, type Money, money } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
+import { payoutMinimum } from "./minimums.ts";
 
 /** Life of a payout. A bank can send money back after it was called paid (money.md, "Webhooks"). */
 export const payoutLifecycle = lifecycle({
@@ -25,12 +24,6 @@ export function waitsForFunds({ state, holdReason }: { state: PayoutState; holdR
 /** Days until a new payout method may be used: time to notice that it is not yours (product.md, "Payouts"). */
 export const METHOD_RESTS_DAYS = 3;
 
-/** Least amount of a payout, minor units, as of 2026-11-01; above Stripe's own least payout in every currency we pay in (docs.stripe.com/payouts). */
-const minimums: Record<string, bigint> = { USD: 1000n, EUR: 1000n, GBP: 1000n };
-export function payoutMinimum(currency: string): bigint {
-  return minimums[currency] ?? 1000n;
-}
-
 /** Stripe pays these out in whole units only; what is below one unit is carried to the next payout (money.md, "Traps"). */
 const wholeUnits = new Set(["HUF", "TWD"]);
 export function takesWholeUnits(currency: string): boolean {
@@ -49,19 +42,58 @@ export function amountToSend(currency: string, arrived: bigint, available: bigin
 
 export type AccountState = "none" | "reserved" | "onboarding" | "active" | "restricted";
 
-/** Why an agent cannot be paid out now; null when nothing is in the way. The key stands in the catalogue under `payouts:hindrance`. */
+export type Hindrance =
+  | "taxForm"
+  | "taxFormExpired"
+  | "noAccount"
+  | "accountNotReady"
+  | "restricted"
+  | "methodRests"
+  | "nothingAvailable"
+  | "belowMinimum";
+
+/**
+ * Why an agent cannot be paid out now; null when nothing is in the way. The key stands in the catalogue under `payouts:hindrance`.
+ * @param amount what would be sent, minor units; @param form what is missing of the tax form, as taxes say
+ */
 export function hindrance(
-  account: { state: AccountState; usableFrom: Date | null } | null,
-  available: bigint,
+  account: { state: AccountState; usableFrom: Date | null; country?: string | null } | null,
+  amount: bigint,
   currency: string,
   now: Date,
-): "noAccount" | "accountNotReady" | "restricted" | "methodRests" | "nothingAvailable" | "belowMinimum" | null {
+  form: "taxForm" | "taxFormExpired" | null = null,
+): Hindrance | null {
   if (!account) return "noAccount";
   if (account.state === "restricted") return "restricted";
   if (account.state !== "active" || !account.usableFrom) return "accountNotReady";
   if (account.usableFrom > now) return "methodRests";
-  if (available === 0n) return "nothingAvailable";
-  return available < payoutMinimum(currency) ? "belowMinimum" : null;
+  if (form) return form;
+  if (amount === 0n) return "nothingAvailable";
+  return amount < payoutMinimum(currency, account.country) ? "belowMinimum" : null;
+}
+
+/** Codes of docs.stripe.com/api/payouts/failures that have plain words of their own, what to fix: `payouts:failure.codes.*`. */
+const explained = [
+  "account_closed",
+  "account_frozen",
+  "bank_account_restricted",
+  "bank_account_unusable",
+  "bank_ownership_changed",
+  "could_not_process",
+  "debit_not_authorized",
+  "declined",
+  "incorrect_account_holder_address",
+  "incorrect_account_holder_details",
+  "incorrect_account_holder_name",
+  "incorrect_account_holder_tax_id",
+  "incorrect_account_type",
+  "invalid_account_number",
+  "invalid_account_number_length",
+  "invalid_currency",
+  "no_account",
+] as const;
+export function explainedFailure(code: string | null): (typeof explained)[number] | null {
+  return explained.find((one) => one === code) ?? null;
 }
 
 /** Who has to act on a failed payout, and on what; the words are `payouts:failure.*`. Codes: docs.stripe.com/api/payouts/failures. */
@@ -74,23 +106,4 @@ export function failureAdvice(code: string | null): "bank" | "account" | "ours" 
   if (code.includes("payout_method")) return "bank";
   if (/account|currency|declined|process|debit|payouts_not_allowed/.test(code)) return "bank";
   return "other";
-}
-
-/**
- * What an amount would be in the bank's currency at the reference rate: an estimate, since Stripe converts at its own rate when the money
- * moves. Whole units where the bank takes no others.
- * @returns null where the table has no rate; `rate` is scaled by RATE_SCALE
- */
-export function localEstimate(amount: Money, local: string): { amount: Money; rate: bigint } | null {
-  if (!hasReferenceRate(amount.currency) || !hasReferenceRate(local)) return null;
-  const rate = referenceRate(amount.currency, local);
-  const converted = convertMoney(amount, local, rate);
-  const minor = wholeUnits.has(local) ? converted.minor - (converted.minor % 100n) : converted.minor;
-  return { amount: money(minor, local), rate };
-}
-
-/** How far a rate lies below the reference (negative) or above it, in basis points, rounded half away from zero. */
-export function rateDifference(rate: bigint, reference: bigint): number {
-  const doubled = (rate - reference) * 20_000n;
-  return Number((doubled + (doubled < 0n ? -reference : reference)) / (reference * 2n));
 }

@@ -1,3 +1,4 @@
+import type Stripe from "stripe";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 
 /** What Stripe says of an agent's account, on either rail. */
@@ -5,6 +6,8 @@ export interface AccountAtStripe {
   /** Money may be sent to it. */
   able: boolean;
   requirements: string[];
+  /** Until when Stripe wants them. */
+  dueAt: Date | null;
   bank: { id: string; last4: string; currency: string | null } | null;
   /** Rail B only. */
   recipient?: { stripeSetupIntentId: string | null; stripePayoutMethodId: string | null };
@@ -34,7 +37,7 @@ export async function readRecipient(stripe: StripeEdge, recipient: string): Prom
       : method?.latest_outbound_setup_intent;
   return {
     able: account.configuration?.recipient?.capabilities?.bank_accounts?.local?.status === "active",
-    requirements: (account.requirements?.entries ?? []).map((entry) => entry.description),
+    ...openAt(account),
     bank: method
       ? {
           id: method.id,
@@ -43,5 +46,14 @@ export async function readRecipient(stripe: StripeEdge, recipient: string): Prom
         }
       : null,
     recipient: { stripeSetupIntentId: setUp ?? null, stripePayoutMethodId: method?.id ?? null },
+  };
+}
+
+/** What Stripe still asks for, and until when. */
+export function openAt({ requirements }: Stripe.V2.Core.Account): Pick<AccountAtStripe, "requirements" | "dueAt"> {
+  const due = requirements?.summary?.minimum_deadline?.time;
+  return {
+    requirements: (requirements?.entries ?? []).map((entry) => entry.description),
+    dueAt: due ? new Date(due) : null,
   };
 }

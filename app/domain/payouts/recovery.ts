@@ -17,6 +17,11 @@ interface Owed {
   recovered: bigint;
 }
 
+/** Minor units still owed in all. */
+export function owedIn(open: Pick<Owed, "amount" | "recovered">[]): bigint {
+  return open.reduce((sum, one) => sum + one.amount - one.recovered, 0n);
+}
+
 /** A sum spread over what is owed, the oldest first. @param open in order; @returns those that change, with their new sum */
 export function spreadRecovery(open: Owed[], sum: bigint): { id: string; recovered: bigint; closed: boolean }[] {
   const changed: { id: string; recovered: bigint; closed: boolean }[] = [];

@@ -6,7 +6,7 @@ import { addDays } from "#app/kernel/time.ts";
 import type { Db } from "#db/client.server.ts";
 import { payoutAccounts } from "#db/schema/payouts.ts";
 import { METHOD_RESTS_DAYS } from "./payout.ts";
-import { type AccountAtStripe, readRecipient } from "./read-recipient.server.ts";
+import { type AccountAtStripe, openAt, readRecipient } from "./read-recipient.server.ts";
 
 /**
  * Reads an agent's account from Stripe: whether it may receive transfers, what is still asked for, and its bank account. A bank account that
@@ -28,19 +28,22 @@ export async function refreshPayoutAccountFlow(
   if (!known?.stripeAccountId) return;
   permit(context.actor, "payouts.manage", { agentId: known.agentId });
   const read = known.rail === "b" ? readRecipient : readConnected;
-  const { able, requirements, bank, recipient } = await read(stripe, known.stripeAccountId);
+  const { able, requirements, dueAt, bank, recipient } = await read(stripe, known.stripeAccountId);
   await db.transaction(async (tx) => {
     const [row] = await tx.select().from(payoutAccounts).where(eq(payoutAccounts.agentId, known.agentId)).for("update");
     const before = row!;
     const state = able && bank ? "active" : before.activeAt ? "restricted" : "onboarding";
     const newMethod = state === "active" && (!before.usableFrom || before.stripeBankAccountId !== bank!.id);
-    const changed = before.state !== state || newMethod || JSON.stringify(before.requirements) !== JSON.stringify(requirements);
-    if (!changed) return;
+    const asks = JSON.stringify([before.requirements, before.requirementsDueAt]) !== JSON.stringify([requirements, dueAt]);
+    if (before.state === state && !newMethod && !asks) return;
     await tx
       .update(payoutAccounts)
       .set({
         state,
         requirements,
+        requirementsDueAt: dueAt,
+        // Another date is chased anew.
+        chasedAt: before.requirementsDueAt?.getTime() === dueAt?.getTime() ? before.chasedAt : null,
         // Another account may end in the same digits, so it is told by Stripe's id.
         stripeBankAccountId: bank?.id ?? before.stripeBankAccountId,
         bankLast4: bank?.last4 ?? null,
@@ -52,6 +55,8 @@ export async function refreshPayoutAccountFlow(
       })
       .where(eq(payoutAccounts.agentId, known.agentId));
     await recordEvent(tx, "payout-account.changed", { agentId: known.agentId }, context);
+    if (state === "restricted" && before.state !== "restricted")
+      await recordEvent(tx, "payout-account.restricted", { agentId: known.agentId }, context);
   });
 }
 
@@ -64,7 +69,7 @@ async function readConnected(stripe: StripeEdge, id: string): Promise<AccountAtS
   const bank = banks.data.find((one) => one.object === "bank_account" && one.status !== "errored");
   return {
     able: account.configuration?.recipient?.capabilities?.stripe_balance?.stripe_transfers?.status === "active",
-    requirements: (account.requirements?.entries ?? []).map((entry) => entry.description),
+    ...openAt(account),
     bank: bank ? { id: bank.id, last4: bank.last4!, currency: bank.currency?.toUpperCase() ?? null } : null,
   };
 }

@@ -4,20 +4,25 @@ import { lockAgent } from "#app/domain/agents/lock-agent.server.ts";
 import { balanceOf } from "#app/domain/ledger/balances.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
+import { mayBePaid } from "#app/domain/taxes/tax-profile.server.ts";
 import { Conflict } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { money, toMajor } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
-import type { Tx } from "#db/client.server.ts";
+import type { Queryable, Tx } from "#db/client.server.ts";
 import { payoutAccounts, payoutItems, payoutReleases, payouts, recoveries } from "#db/schema/payouts.ts";
-import { hindrance, payoutMinimum } from "./payout.ts";
-import { recoveryShare, spreadRecovery } from "./recovery.ts";
+import { payoutMinimum } from "./minimums.ts";
+import { hindrance } from "./payout.ts";
+import { referenceOf } from "./quote.ts";
+import { owedIn, recoveryShare, spreadRecovery } from "./recovery.ts";
 
 export interface NewPayout {
   agentId: string;
   currency: string;
   /** Minor units that the person was shown to be paid out; another amount is refused, so that nobody confirms what they did not see. */
   expected?: bigint;
+  /** The rate and the amount in the bank that the person was shown, kept beside what Stripe applies. */
+  shown?: { rate: string; local: bigint } | null;
 }
 
 /**
@@ -27,7 +32,7 @@ export interface NewPayout {
  */
 export async function reservePayout(
   tx: Tx,
-  { agentId, currency, expected }: NewPayout,
+  { agentId, currency, expected, shown }: NewPayout,
   context: Context,
 ): Promise<{ id: string }> {
   const { now } = context;
@@ -43,26 +48,39 @@ export async function reservePayout(
     .from(payoutReleases)
     .where(and(eq(payoutReleases.agentId, agentId), eq(payoutReleases.currency, currency), isNull(payoutReleases.payoutId)));
   const whole = items.reduce((sum, item) => sum + item.amount, 0n);
-  const problem = hindrance(account ?? null, whole, currency, now);
+  const open = await openRecoveries(tx, { agentId, currency });
+  const recovered = recoveryShare(whole, owedIn(open));
+  const amount = whole - recovered;
+  const problem = hindrance(account ?? null, amount, currency, now, await mayBePaid(tx, agentId, now));
   if (problem)
     throw new Conflict(`payouts:hindrance.${problem}`, {
-      minimum: `${toMajor(money(payoutMinimum(currency), currency))} ${currency}`,
+      minimum: `${toMajor(money(payoutMinimum(currency, account?.country), currency))} ${currency}`,
       date: account?.usableFrom?.toISOString().slice(0, 10) ?? "",
     });
   const available = await balanceOf(tx, accounts.available(agentId, currency));
   if (available.minor !== whole)
     throw new Error(`releases of ${whole} but ${available.minor} ${currency} available to ${agentId}`);
-  const recovered = await recover(tx, { agentId, currency, whole }, now);
-  const amount = whole - recovered;
   if (expected !== undefined && expected !== amount) throw new Conflict("payouts:errors.amountChanged");
   const id = newId();
-  const { rail, stripeAccountId } = account!;
-  await tx
-    .insert(payouts)
-    .values({ id, agentId, amount, recovered, currency, rail, stripeAccountId: stripeAccountId!, reservedAt: now });
+  const reference = referenceOf(currency, account!.currency);
+  await tx.insert(payouts).values({
+    id,
+    agentId,
+    amount,
+    recovered,
+    currency,
+    rail: account!.rail,
+    stripeAccountId: account!.stripeAccountId!,
+    referenceRate: reference?.rate,
+    referenceDate: reference?.date,
+    shownRate: shown?.rate,
+    shownLocalAmount: shown?.local,
+    reservedAt: now,
+  });
   const ids = items.map((item) => item.id);
   await tx.update(payoutReleases).set({ payoutId: id }).where(inArray(payoutReleases.id, ids));
   await tx.insert(payoutItems).values(ids.map((releaseId) => ({ payoutId: id, releaseId })));
+  await recover(tx, open, recovered, now);
   const debit = accounts.available(agentId, currency);
   await postTransaction(
     tx,
@@ -81,23 +99,20 @@ export async function reservePayout(
   return { id };
 }
 
-/** Takes a payout's share of what the agent owes, the oldest first. @returns minor units */
-async function recover(
-  tx: Tx,
-  { agentId, currency, whole }: { agentId: string; currency: string; whole: bigint },
-  now: Date,
-): Promise<bigint> {
-  const open = await tx
+/** What an agent owes still in a currency, the oldest first. */
+export function openRecoveries(db: Queryable, { agentId, currency }: { agentId: string; currency: string }) {
+  return db
     .select()
     .from(recoveries)
     .where(and(eq(recoveries.agentId, agentId), eq(recoveries.currency, currency), isNull(recoveries.closedAt)))
     .orderBy(asc(recoveries.openedAt), asc(recoveries.id));
-  const owed = open.reduce((sum, one) => sum + one.amount - one.recovered, 0n);
-  const share = recoveryShare(whole, owed);
+}
+
+/** Spreads a payout's share over what the agent owes. */
+async function recover(tx: Tx, open: Awaited<ReturnType<typeof openRecoveries>>, share: bigint, now: Date): Promise<void> {
   for (const { id, recovered, closed } of spreadRecovery(open, share))
     await tx
       .update(recoveries)
       .set({ recovered, closedAt: closed ? now : null })
       .where(eq(recoveries.id, id));
-  return share;
 }

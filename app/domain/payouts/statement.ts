@@ -33,6 +33,10 @@ export interface StatementLine extends StatementPosting {
 const names: Record<string, string> = {
   "week.billed": "billed",
   "week-pay.released": "released",
+  "week-pay.advanced": "advanced",
+  "bonus.released": "bonusReleased",
+  "pay.held": "held",
+  "pay.given-back": "givenBack",
   "payout.reserved": "reserved",
   "payout.transferred": "carried",
   "payout.paid": "paid",
@@ -40,7 +44,12 @@ const names: Record<string, string> = {
   "payout.transferred.reversed": "carriedBack",
   "payout.paid.reversed": "sentBack",
 };
-export function statementKind(kind: string): string {
+
+/** Money that moves to or from what is owed back, or leaves held for good, is called by what it does, whatever brought it about. */
+export function statementKind({ kind, from, to }: Pick<StatementLine, "kind" | "from" | "to">): string {
+  if (to === "owed") return from === null ? "forgiven" : "recovered";
+  if (from === "owed") return to === null ? "owedNow" : "owedAgain";
+  if (from === "held" && to === null) return "taken";
   return names[kind] ?? "other";
 }
 

@@ -7,6 +7,7 @@ export interface WeekMoney {
   agentId: string;
   week: string;
   currency: string;
+  availableAt: Date;
   /** What the agent's invoice asks for it, the agent's own tax included; zero until it is billed. */
   total: bigint;
   /** Made available so far, less what a dispute took from there. */
@@ -24,7 +25,7 @@ export interface WeekMoney {
  */
 async function weekMoney(db: Queryable, which: ReturnType<typeof sql>): Promise<WeekMoney[]> {
   const rows = await db.execute<
-    Record<"id" | "agent" | "week" | "currency" | "total" | "released" | "available" | "kept", string>
+    Record<"id" | "agent" | "week" | "currency" | "at" | "total" | "released" | "available" | "kept", string>
   >(sql`
     with asked as (select t.id, t.agent_id, t.week, t.currency, t.available_at from timesheets t where ${which}),
     billed as (
@@ -36,7 +37,7 @@ async function weekMoney(db: Queryable, which: ReturnType<typeof sql>): Promise<
     kept as (
       select h.timesheet_id as id, sum(case when h.state = 'open' then h.from_pending + h.from_available else h.taken end) as amount
       from pay_holds h join asked on asked.id = h.timesheet_id group by 1)
-    select asked.id, asked.agent_id as agent, asked.week::text as week, asked.currency, coalesce(billed.amount, 0)::text as total,
+    select asked.id, asked.agent_id as agent, asked.week::text as week, asked.currency, asked.available_at as at, coalesce(billed.amount, 0)::text as total,
       coalesce(let_go.amount, 0)::text as released, coalesce(let_go.waiting, 0)::text as available, coalesce(kept.amount, 0)::text as kept
     from asked left join billed using (id) left join let_go using (id) left join kept using (id)
     order by asked.available_at, asked.id`);
@@ -47,6 +48,7 @@ async function weekMoney(db: Queryable, which: ReturnType<typeof sql>): Promise<
       agentId: row.agent,
       week: row.week,
       currency: row.currency,
+      availableAt: new Date(row.at),
       total,
       released,
       available: BigInt(row.available),
@@ -73,4 +75,9 @@ export async function moneyOfWeeks(db: Queryable, timesheetIds: string[]): Promi
 export async function pendingWeeks(db: Queryable, now: Date): Promise<WeekMoney[]> {
   const due = await weekMoney(db, sql`t.available_at <= ${now.toISOString()}::timestamptz and t.pay > 0`);
   return due.filter((one) => one.pending > 0n);
+}
+
+/** All weeks of an agent. One query. */
+export function moneyOfAgent(db: Queryable, agentId: string): Promise<WeekMoney[]> {
+  return weekMoney(db, sql`t.agent_id = ${agentId} and t.pay > 0`);
 }

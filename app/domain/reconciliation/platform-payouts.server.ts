@@ -1,13 +1,12 @@
 import { and, asc, desc, eq, ilike, or, sql } from "drizzle-orm";
 import { type Actor, permit } from "#app/domain/accounts/permissions.ts";
 import { transactionsAbout } from "#app/domain/ledger/balances.server.ts";
+import { itemsOfPayout } from "#app/domain/payouts/earnings.server.ts";
 import type { PayoutState } from "#app/domain/payouts/payout.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import type { Queryable } from "#db/client.server.ts";
-import { businesses, users } from "#db/schema/accounts.ts";
-import { contracts } from "#db/schema/contracts.ts";
-import { payoutAccounts, payoutReleases, payouts } from "#db/schema/payouts.ts";
-import { timesheets } from "#db/schema/timesheets.ts";
+import { approvals, auditEntries, users } from "#db/schema/accounts.ts";
+import { payoutAccounts, payouts } from "#db/schema/payouts.ts";
 
 const PAGE = 50;
 
@@ -52,21 +51,27 @@ export async function platformPayouts(
   return { rows, counts, pages: Math.max(1, Math.ceil(total / PAGE)) };
 }
 
-/** A payout with the weeks in it and its postings. Three queries. @throws NotFound, Forbidden without "payouts.view" */
+/**
+ * A payout with what it is or was made of, its postings, what people did about it and whether it waits for a second person. Five queries.
+ * @throws NotFound, Forbidden without "payouts.view"
+ */
 export async function platformPayout(db: Queryable, payoutId: string, actor: Actor) {
   permit(actor, "payouts.view");
   const [row] = await joined(db).where(eq(payouts.id, payoutId));
   if (!row) throw new NotFound();
-  const [weeks, transactions] = await Promise.all([
-    db
-      .select({ release: payoutReleases, title: contracts.title, businessName: businesses.name })
-      .from(payoutReleases)
-      .innerJoin(timesheets, eq(timesheets.id, payoutReleases.timesheetId))
-      .innerJoin(contracts, eq(contracts.id, timesheets.contractId))
-      .innerJoin(businesses, eq(businesses.id, timesheets.businessId))
-      .where(eq(payoutReleases.payoutId, payoutId))
-      .orderBy(asc(payoutReleases.week)),
+  const [items, transactions, audit, waiting] = await Promise.all([
+    itemsOfPayout(db, payoutId),
     transactionsAbout(db, "payout", [payoutId]),
+    db
+      .select({ entry: auditEntries, actorName: users.name })
+      .from(auditEntries)
+      .leftJoin(users, eq(users.id, auditEntries.actorId))
+      .where(and(eq(auditEntries.subjectKind, "payout"), eq(auditEntries.subjectId, payoutId)))
+      .orderBy(desc(auditEntries.occurredAt), desc(auditEntries.id)),
+    db.$count(
+      approvals,
+      and(eq(approvals.subjectKind, "payout"), eq(approvals.subjectId, payoutId), eq(approvals.state, "requested")),
+    ),
   ]);
-  return { ...row, weeks, transactions };
+  return { ...row, items, transactions, audit, waiting: waiting > 0 };
 }

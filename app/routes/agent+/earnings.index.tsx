@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { invoiceName } from "#app/domain/billing/bill.ts";
 import { billsBehind } from "#app/domain/billing/bills.server.ts";
 import { earningsOf } from "#app/domain/payouts/earnings.server.ts";
+import { mayBePaid } from "#app/domain/taxes/tax-profile.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { pageOf } from "#app/http/pagination.ts";
 import { loaderOf } from "#app/http/route.server.ts";
@@ -16,6 +17,7 @@ import { Pager } from "#app/ui/kit/pager.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { BalanceCard } from "#app/ui/payouts/balance-card.tsx";
 import { PayoutTable } from "#app/ui/payouts/payout-table.tsx";
+import { RecoveryList } from "#app/ui/payouts/recovery-list.tsx";
 import { WeekPay } from "#app/ui/payouts/week-pay.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
@@ -24,7 +26,10 @@ export const meta = pageTitle("payouts:earnings.title");
 export const loader = loaderOf(async ({ context, url }) => {
   const { actor, agentId } = requireAgent(context);
   const page = pageOf(url);
-  const earnings = await earningsOf(context.db, agentId, { page }, actor);
+  const [earnings, form] = await Promise.all([
+    earningsOf(context.db, agentId, { page }, actor),
+    mayBePaid(context.db, agentId, context.now()),
+  ]);
   const behind = await billsBehind(
     context.db,
     earnings.weeks.map((week) => week.timesheet.id),
@@ -36,11 +41,11 @@ export const loader = loaderOf(async ({ context, url }) => {
     ]),
   );
   const weeks = earnings.weeks.map((week) => ({ ...week, bill: bills.get(week.timesheet.id) ?? null }));
-  return { ...earnings, weeks, page };
+  return { ...earnings, form, weeks, page };
 });
 
 export default function Earnings() {
-  const { balances, weeks, payouts, account, rail, page, pages } = useLoaderData<typeof loader>();
+  const { balances, weeks, payouts, recoveries, account, form, preferences, rail, page, pages } = useLoaderData<typeof loader>();
   const { t } = useTranslation("payouts");
   const { locale } = useReader();
   const currencies = balances.filter((one) => !one.carriedOnly);
@@ -53,6 +58,9 @@ export default function Earnings() {
         <>
           <LinkButton to="/agent/statement" variant="secondary">
             {t("statement.title")}
+          </LinkButton>
+          <LinkButton to="/agent/payout-preferences" variant="secondary">
+            {t("preferences.title")}
           </LinkButton>
           <LinkButton to="/agent/payout-account" variant="secondary">
             {t("account.title")}
@@ -78,13 +86,22 @@ export default function Earnings() {
         </EmptyState>
       ) : null}
       {currencies.map(({ currency, at }) => (
-        <BalanceCard key={currency} currency={currency} at={at} account={account} payableThere={rail !== null} />
+        <BalanceCard
+          key={currency}
+          currency={currency}
+          at={at}
+          account={account}
+          form={form}
+          preferences={preferences}
+          payableThere={rail !== null}
+        />
       ))}
       {carried.map(({ currency, at }) => (
         <p key={currency} className="text-sm text-soft">
           {t("earnings.carried", { amount: formatMoney(money(at.in_transit, currency), locale) })}
         </p>
       ))}
+      {recoveries.length > 0 ? <RecoveryList recoveries={recoveries} /> : null}
       {weeks.length > 0 ? (
         <section className="grid gap-3">
           <h2 className="font-semibold text-xl">{t("weeks.title")}</h2>

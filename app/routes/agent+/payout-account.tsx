@@ -118,6 +118,30 @@ function Onboarding({ account }: { account: PayoutAccount | null }) {
     </Form>
   );
   const open = account?.requirements ?? [];
+  const list = (
+    <ul className="grid list-disc gap-1 pl-5 text-sm">
+      {open.map((one) => (
+        <li key={one}>
+          {t(`requirements.${one.replaceAll(".", "_")}`, { defaultValue: t("requirements.other", { name: one }) })}
+        </li>
+      ))}
+    </ul>
+  );
+  const due =
+    account?.requirementsDueAt && open.length > 0 ? (
+      <Notice tone="marigold">
+        <p className="font-medium">
+          {t("account.dueTitle")} <When at={account.requirementsDueAt} />
+        </p>
+        <p>{t("account.dueText")}</p>
+        {account.state === "active" ? (
+          <>
+            {list}
+            <div className="mt-2">{go(t("account.continue"))}</div>
+          </>
+        ) : null}
+      </Notice>
+    ) : null;
   if (!account || account.state === "reserved")
     return (
       <Card title={t("account.startTitle")}>
@@ -133,6 +157,7 @@ function Onboarding({ account }: { account: PayoutAccount | null }) {
   if (account.state === "active")
     return (
       <>
+        {due}
         {account.usableFrom && account.usableFrom > now ? (
           <Notice tone="marigold" title={t("account.restTitle")}>
             <p>
@@ -153,18 +178,13 @@ function Onboarding({ account }: { account: PayoutAccount | null }) {
       </>
     );
   return (
-    <Card title={t(account.state === "restricted" ? "account.restrictedTitle" : "account.continueTitle")}>
-      <p className="text-sm">{t(account.state === "restricted" ? "account.restrictedText" : "account.continueText")}</p>
-      {open.length > 0 ? (
-        <ul className="grid list-disc gap-1 pl-5 text-sm">
-          {open.map((one) => (
-            <li key={one}>
-              {t(`requirements.${one.replaceAll(".", "_")}`, { defaultValue: t("requirements.other", { name: one }) })}
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      {go(t("account.continue"))}
-    </Card>
+    <>
+      {due}
+      <Card title={t(account.state === "restricted" ? "account.restrictedTitle" : "account.continueTitle")}>
+        <p className="text-sm">{t(account.state === "restricted" ? "account.restrictedText" : "account.continueText")}</p>
+        {open.length > 0 ? list : null}
+        {go(t("account.continue"))}
+      </Card>
+    </>
   );
 }

@@ -1,11 +1,10 @@
-import { useLoaderData } from "@remix-run/react";
+import { Link, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { payoutPage } from "#app/domain/payouts/earnings.server.ts";
-import { failureAdvice, rateDifference } from "#app/domain/payouts/payout.ts";
+import { explainedFailure, failureAdvice, waitsForFunds } from "#app/domain/payouts/payout.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { id, loaderOf } from "#app/http/route.server.ts";
-import { FX_DATE, hasReferenceRate, referenceRate } from "#app/kernel/fx-rates.ts";
-import { money, parseRate } from "#app/kernel/money.ts";
+import { money } from "#app/kernel/money.ts";
 import { LinkButton } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
@@ -15,9 +14,9 @@ import { Notice } from "#app/ui/kit/notice.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
-import { PaidWeeks } from "#app/ui/payouts/paid-weeks.tsx";
+import { PaidItems } from "#app/ui/payouts/paid-items.tsx";
 import { PayoutBadge } from "#app/ui/payouts/payout-badge.tsx";
-import { formatRate } from "#app/ui/payouts/rates.ts";
+import { RateStory } from "#app/ui/payouts/rate-story.tsx";
 import { TraceLink } from "#app/ui/reconciliation/trace-link.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
@@ -29,12 +28,14 @@ export const loader = loaderOf(async ({ context, params }) => {
 });
 
 export default function Payout() {
-  const { payout, weeks, account } = useLoaderData<typeof loader>();
+  const { payout, items, account } = useLoaderData<typeof loader>();
   const { t } = useTranslation("payouts");
   const { locale } = useReader();
   const { currency, localCurrency, localAmount } = payout;
   const whole = money(payout.amount, currency);
   const advice = failureAdvice(payout.failureCode);
+  const explained = explainedFailure(payout.failureCode);
+  const later = items.find((item) => item.release.payoutId && item.release.payoutId !== payout.id)?.release.payoutId;
   return (
     <Page
       title={t("payout.heading", { amount: formatMoney(whole, locale) })}
@@ -47,11 +48,16 @@ export default function Payout() {
           <Card title={t("payout.amounts")}>
             <Facts
               items={[
-                { label: t("payout.fromBalance"), value: <MoneyText value={whole} /> },
+                {
+                  label: t("payout.fromBalance"),
+                  value: <MoneyText value={money(payout.amount + payout.recovered, currency)} />,
+                },
+                ...(payout.recovered > 0n
+                  ? [{ label: t("confirm.recovered"), value: <MoneyText value={money(-payout.recovered, currency)} /> }]
+                  : []),
                 ...(localAmount !== null && localCurrency
                   ? [{ label: t("payout.toBank"), value: <MoneyText value={money(localAmount, localCurrency)} /> }]
                   : []),
-                ...rateFacts(payout, locale, t),
                 { label: t("payout.fee"), value: t("confirm.noFee") },
                 ...(account?.bankLast4
                   ? [
@@ -85,13 +91,21 @@ export default function Payout() {
     >
       {payout.state === "failed" ? (
         <Notice tone="red" title={t(`failure.${advice}.title`)}>
-          <p>{t(`failure.${advice}.text`, { amount: formatMoney(whole, locale) })}</p>
+          {explained ? <p className="font-medium">{t(`failure.codes.${explained}`)}</p> : null}
+          <p>{t(`failure.${advice}.text`, { amount: formatMoney(money(payout.amount + payout.recovered, currency), locale) })}</p>
+          {later ? (
+            <p className="mt-1">
+              <Link to={`/agent/payouts/${later}`} className="text-accent underline">
+                {t("failure.later")}
+              </Link>
+            </p>
+          ) : null}
           {payout.failureMessage ? (
             <p className="mt-1">
               {t("failure.stripeSays")} “{payout.failureMessage}”
             </p>
           ) : null}
-          {advice === "bank" || advice === "account" ? (
+          {!later && (advice === "bank" || advice === "account") ? (
             <LinkButton to="/agent/payout-account" variant="secondary" className="mt-2">
               {t("failure.fix")}
             </LinkButton>
@@ -102,38 +116,26 @@ export default function Payout() {
           <MoneyTimeline steps={stepsOf(payout)} />
         </Card>
       )}
-      {weeks.length > 0 ? (
-        <Card title={t("weeks.within")}>
-          <PaidWeeks weeks={weeks} currency={currency} />
+      {payout.state === "held" ? (
+        <Notice tone="marigold" title={t("held.title")}>
+          <p>{waitsForFunds(payout) ? t("held.funds") : t("held.reason", { reason: payout.holdReason })}</p>
+        </Notice>
+      ) : null}
+      <RateStory payout={payout} local={localCurrency ?? account?.currency ?? null} />
+      {items.length > 0 ? (
+        <Card title={t("items.title")}>
+          <PaidItems
+            items={items}
+            currency={currency}
+            recovered={payout.recovered}
+            payoutId={payout.id}
+            weekTo={(timesheetId) => `/agent/timesheets/${timesheetId}`}
+            payoutTo={(payoutId) => `/agent/payouts/${payoutId}`}
+          />
         </Card>
       ) : null}
     </Page>
   );
-}
-
-interface Rated {
-  currency: string;
-  localCurrency: string | null;
-  exchangeRate: string | null;
-}
-
-/** Stripe's rate beside the reference rate, and how far they lie apart; nothing without a conversion. */
-function rateFacts({ currency, localCurrency, exchangeRate }: Rated, locale: string, t: (key: string) => string) {
-  if (!exchangeRate || !localCurrency || !hasReferenceRate(localCurrency)) return [];
-  const [rate, reference] = [parseRate(exchangeRate), referenceRate(currency, localCurrency)];
-  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2, signDisplay: "exceptZero" });
-  return [
-    { label: t("payout.rate"), value: formatRate(rate, currency, localCurrency, locale) },
-    {
-      label: t("payout.reference"),
-      value: (
-        <>
-          {formatRate(reference, currency, localCurrency, locale)} (<When at={FX_DATE} format="date" />)
-        </>
-      ),
-    },
-    { label: t("payout.difference"), value: percent.format(rateDifference(rate, reference) / 10_000).replace("-", "−") },
-  ];
 }
 
 function stepsOf(payout: { reservedAt: Date; sentAt: Date | null; arrivesAt: Date | null; paidAt: Date | null }): MoneyStep[] {

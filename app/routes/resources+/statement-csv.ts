@@ -39,7 +39,7 @@ export const loader = loaderOf(async ({ context, url }) => {
       return lines.map((line) => [
         line.occurredAt.toISOString(),
         line.transactionId,
-        statementKind(line.kind),
+        statementKind(line),
         line.businessName,
         line.week,
         line.payoutId,

@@ -285,7 +285,7 @@ export function RadioCards({
 }: {
   name: string;
   legend: string;
-  options: (Option & { description?: string })[];
+  options: (Option & { description?: ReactNode })[];
   defaultValue?: string;
   className?: string;
 }) {

@@ -7,4 +7,6 @@ export interface PayoutAccount {
   bankLast4: string | null;
   usableFrom: Date | null;
   requirements: string[];
+  requirementsDueAt: Date | null;
+  country: string;
 }

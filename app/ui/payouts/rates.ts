@@ -7,3 +7,9 @@ export function formatRate(rate: bigint, from: string, to: string, locale: strin
   const format = new Intl.NumberFormat(locale, { minimumFractionDigits: 4, maximumFractionDigits: 6 });
   return `1 ${from} = ${format.format(text as unknown as number)} ${to}`;
 }
+
+/** Basis points as a signed percentage, "−1.00%". */
+export function formatDifference(bps: number, locale: string): string {
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2, signDisplay: "exceptZero" });
+  return percent.format(bps / 10_000).replace("-", "−");
+}

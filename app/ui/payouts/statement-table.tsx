@@ -133,7 +133,7 @@ function Day({ at }: { at: Date | string }) {
 
 function What({ line }: { line: StatementLine }) {
   const { t } = useTranslation("payouts");
-  const text = t(`statement.kinds.${statementKind(line.kind)}`, { business: line.businessName ?? "" });
+  const text = t(`statement.kinds.${statementKind(line)}`, { business: line.businessName ?? "" });
   return (
     <span>
       {line.payoutId ? (

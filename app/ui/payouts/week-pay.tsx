@@ -29,7 +29,11 @@ export interface EarnedWeek {
   };
   title: string;
   businessName: string;
-  release: { releasedAt: Date; payoutId: string | null } | null;
+  releasedAt: Date | null;
+  /** Minor units: available and in no payout; with open disputes; taken by decided ones. */
+  waiting: bigint;
+  held: bigint;
+  taken: bigint;
   payout: { id: string; state: string; sentAt: Date | null; arrivesAt: Date | null; paidAt: Date | null } | null;
 }
 
@@ -89,6 +93,8 @@ export function WeekPay({ week, billPaid, invoice }: Props) {
       </div>
       <MoneyTimeline steps={stepsOf(week)} />
       <p className="text-sm text-soft">
+        {week.held > 0n ? `${t("weeks.heldText", { amount: text(week.held) })} ` : null}
+        {week.taken > 0n ? `${t("weeks.takenText", { amount: text(week.taken), business: week.businessName })} ` : null}
         {standing === "waitsForBusiness" ? `${t("weeks.waitsForBusinessText", { business: week.businessName })} ` : null}
         {t("weeks.businessPays", {
           business: week.businessName,
@@ -106,7 +112,7 @@ export function WeekPay({ week, billPaid, invoice }: Props) {
   );
 }
 
-function stepsOf({ timesheet, release, payout }: EarnedWeek): MoneyStep[] {
+function stepsOf({ timesheet, releasedAt, payout }: EarnedWeek): MoneyStep[] {
   const steps: { key: MoneyStep["key"]; at: Date | null; done: boolean }[] = [
     { key: "worked", at: weekClocks(timesheet.week).endsAt, done: true },
     { key: "closed", at: timesheet.frozenAt, done: true },
@@ -115,7 +121,7 @@ function stepsOf({ timesheet, release, payout }: EarnedWeek): MoneyStep[] {
       at: timesheet.approvedAt ?? timesheet.lapsedAt ?? timesheet.reviewUntil,
       done: timesheet.state === "approved",
     },
-    { key: "cleared", at: release?.releasedAt ?? timesheet.availableAt, done: release !== null },
+    { key: "cleared", at: releasedAt ?? timesheet.availableAt, done: releasedAt !== null },
     { key: "paid", at: payout?.sentAt ?? null, done: Boolean(payout?.sentAt) },
     { key: "inBank", at: payout?.paidAt ?? payout?.arrivesAt ?? null, done: Boolean(payout?.paidAt) },
   ];

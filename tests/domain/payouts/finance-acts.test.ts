@@ -1,25 +1,31 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Actor } from "#app/domain/accounts/permissions.ts";
+import { balanceOf } from "#app/domain/ledger/balances.server.ts";
+import { accounts } from "#app/domain/ledger/chart.ts";
+import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { closeHold } from "#app/domain/payouts/close-hold.server.ts";
 import { holdPay } from "#app/domain/payouts/hold-pay.server.ts";
 import { holdPayout } from "#app/domain/payouts/hold-payout.server.ts";
+import { quoteOf } from "#app/domain/payouts/quote-payout-flow.server.ts";
 import { releasePayout } from "#app/domain/payouts/release-payout.server.ts";
 import { requestPayout } from "#app/domain/payouts/request-payout.server.ts";
 import { retryPayout } from "#app/domain/payouts/retry-payout.server.ts";
 import { sendPayoutFlow } from "#app/domain/payouts/send-payout-flow.server.ts";
 import { startRecovery } from "#app/domain/payouts/start-recovery.server.ts";
+import { statementOf } from "#app/domain/payouts/statement.server.ts";
+import { statementKind } from "#app/domain/payouts/statement.ts";
 import { writeOffRecovery } from "#app/domain/payouts/write-off-recovery.server.ts";
 import { Conflict, NotFound } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { money } from "#app/kernel/money.ts";
 import type { Db } from "#db/client.server.ts";
 import { approvals, auditEntries } from "#db/schema/accounts.ts";
-import { recoveries } from "#db/schema/payouts.ts";
 import { timesheets } from "#db/schema/timesheets.ts";
 import { givenStaff } from "#tests/factories/accounts.ts";
 import { givenWorking, work, workTheWeek } from "#tests/factories/billing.ts";
 import { type Bank, givenOnboarded, payoutsOf, standingOf, stripeAvailable } from "#tests/factories/payouts.ts";
 import { expect, type MoneyWorld, test } from "#tests/setup/money.ts";
+import { at } from "#tests/setup/time.ts";
 
 const reason = "Name differs from the bank's";
 
@@ -142,46 +148,50 @@ test("too little on the balance at Stripe: the payout waits, the agent keeps it,
   expect((await stripe.transfers.list()).data).toHaveLength(1);
 });
 
-test("a dispute after the payout: a quarter of each later payout is kept until it is paid back, and what comes back is owed again", async ({
+test("what was paid out before a dispute ended comes back from a quarter of the next payout; finance may give up the rest", async ({
   world,
 }) => {
   const { db } = world;
-  const { agentId, payoutId, freelancer, people, finance } = await givenReserved(world);
+  const working = await givenReserved(world);
+  const { agentId, businessId, freelancer, people, finance } = working;
   await world.advanceTo("2026-11-27T06:00Z");
-  const [sheet] = await db
-    .select()
-    .from(timesheets)
-    .where(and(eq(timesheets.agentId, agentId)));
+  const [sheet] = await db.select().from(timesheets).where(eq(timesheets.agentId, agentId));
   const disputeId = newId();
   const context = world.deps.context();
   const held = await db.transaction((tx) => holdPay(tx, { disputeId, timesheetId: sheet!.id, amount: 5_000n }, context));
   expect(held).toMatchObject({ fromPending: 0n, fromAvailable: 0n, alreadyPaid: 5_000n });
-  expect(await db.transaction((tx) => closeHold(tx, { disputeId, take: 5_000n }, context))).toEqual({
-    taken: 0n,
-    alreadyPaid: 5_000n,
-  });
-  expect(await db.transaction((tx) => closeHold(tx, { disputeId, take: 5_000n }, context))).toEqual({
-    taken: 0n,
-    alreadyPaid: 5_000n,
-  });
+  const close = () => db.transaction((tx) => closeHold(tx, { disputeId, take: 5_000n }, context));
+  expect([await close(), await close()]).toEqual(Array(2).fill({ taken: 0n, alreadyPaid: 5_000n }));
   await expect(db.transaction((tx) => closeHold(tx, { disputeId: newId(), take: 0n }, context))).rejects.toBeInstanceOf(NotFound);
+  const amount = money(5_000n, "USD");
   const owe = () =>
-    db.transaction((tx) =>
-      startRecovery(
-        tx,
-        { agentId, amount: money(5_000n, "USD"), basis: "agreement", reason, source: `dispute:${disputeId}` },
-        context,
-      ),
-    );
+    db.transaction(async (tx) => {
+      const postings = [{ debit: accounts.owed(agentId, "USD"), credit: accounts.credit(businessId, "USD"), amount }];
+      await postTransaction(tx, { key: `dispute:${disputeId}`, kind: "dispute.decided", postings }, context);
+      return startRecovery(tx, { agentId, amount, basis: "agreement", reason, source: `dispute:${disputeId}` }, context);
+    });
   const { id: recoveryId } = await owe();
   expect(await owe()).toEqual({ id: recoveryId });
-  expect(payoutId).toBeDefined();
+
+  await work(db, working, "2026-11-24", 479);
+  await world.advanceTo("2026-12-09T12:30Z");
+  const shown = await quoteOf(db, world.stripe, { agentId, currency: "USD" }, as(freelancer.agent, world));
+  expect(shown).toMatchObject({ whole: 5_788n, recovered: 1_447n, amount: 4_341n, owed: 5_000n, problem: null });
+  await world.advanceTo("2026-12-12T06:00Z");
+  expect((await payoutsOf(db, agentId))[0]).toMatchObject({ state: "paid", amount: 4_341n, recovered: 1_447n });
+  expect(await standingOf(db, agentId)).toMatchObject({ available: "0.00", onItsWay: "0.00", paidOut: "332.81" });
+  expect((await balanceOf(db, accounts.owed(agentId, "USD"))).minor).toBe(3_553n);
+  const [usd] = await statementOf(db, agentId, { from: at("2026-12-01T00:00Z"), to: at("2026-12-31T00:00Z") }, freelancer.agent);
+  expect(usd!.lines.map((line) => [statementKind(line), line.amount])).toContainEqual(["recovered", 1_447n]);
 
   const writeOff = (actor: Actor) => db.transaction((tx) => writeOffRecovery(tx, { recoveryId, reason }, as(actor, world)));
   for (const actor of [freelancer.agent, people.owner, await givenStaff(db, ["operator"])])
     await expect(writeOff(actor)).rejects.toThrow();
-  expect((await db.select().from(recoveries))[0]).toMatchObject({ closedAt: null, recovered: 0n });
-  expect(finance.kind).toBe("staff");
+  expect(await writeOff(finance)).toBe("done");
+  await expect(writeOff(finance)).rejects.toBeInstanceOf(Conflict);
+  expect((await balanceOf(db, accounts.owed(agentId, "USD"))).minor).toBe(0n);
+  expect((await balanceOf(db, accounts.writeOffs("USD"))).minor).toBe(3_553n);
+  expect(await audited(db, recoveryId)).toEqual(["recovery.written-off"]);
 });
 
 test("only finance holds, releases and retries", async ({ world }) => {

@@ -23,6 +23,7 @@ import { shiftWeek } from "#app/kernel/time.ts";
 import type { Db, Tx } from "#db/client.server.ts";
 import { payHolds, payoutAccounts, payoutReleases, payouts, recoveries } from "#db/schema/payouts.ts";
 import { givenContract } from "#tests/factories/hiring.ts";
+import { givenTaxForm } from "#tests/factories/payouts.ts";
 import { closeWeek, workWeek } from "#tests/factories/reviews.ts";
 import { expect, test } from "#tests/setup/test.ts";
 import { at } from "#tests/setup/time.ts";
@@ -51,6 +52,7 @@ async function givenPending(db: Db) {
     activeAt: context.now,
     usableFrom: context.now,
   });
+  await givenTaxForm(db, agentId, context.now);
   return { db, agentId, businessId: working.contract.businessId, weeks, disputes: [] as string[] };
 }
 type Pending = Awaited<ReturnType<typeof givenPending>>;

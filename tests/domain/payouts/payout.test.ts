@@ -55,7 +55,7 @@ test.for([
     expect(await standingOf(world.db, agentId)).toEqual({ ...nothing, paidOut: "289.40" });
     const page = await payoutPage(world.db, payout!.id, freelancer.agent);
     expect(page.payout.state).toBe("paid");
-    expect(page.weeks.map((week) => [week.timesheet.week, week.timesheet.pay])).toEqual([["2026-11-09", 28_940n]]);
+    expect(page.items.map((item) => [item.release.week, item.release.amount])).toEqual([["2026-11-09", 28_940n]]);
     expect(await clearingOf(world, "USD", local)).toEqual([0n, 0n]);
     expect(toMajor(await balanceOf(world.db, accounts.settled("USD")))).toBe("289.40");
     for (const currency of ["USD", local]) expect((await balanceOf(world.db, accounts.stripeInTransit(currency))).minor).toBe(0n);
@@ -219,8 +219,8 @@ test("below the least amount it waits for the next week, then both go out togeth
   await world.advanceTo("2026-12-05T00:00Z");
   expect(await standingOf(world.db, agentId)).toEqual({ ...nothing, paidOut: "14.50" });
   const [payout] = await payoutsOf(world.db, agentId);
-  const { weeks } = await payoutPage(world.db, payout!.id, freelancer.agent);
-  expect(weeks.map((week) => week.timesheet.week)).toEqual(["2026-11-09", "2026-11-16"]);
+  const { items } = await payoutPage(world.db, payout!.id, freelancer.agent);
+  expect(items.map((item) => item.release.week)).toEqual(["2026-11-09", "2026-11-16"]);
 });
 
 test("many agents in two currencies: every cent of the ledger has its counterpart, debits equal credits", async ({ world }) => {

@@ -22,7 +22,7 @@ test("every posting with each balance after it; the periods join, and the end is
   const of = (from: string, to: string) => statementOf(world.db, agentId, { from: at(from), to: at(to) }, freelancer.agent);
   const whole = await of("2026-11-01T00:00Z", "2026-12-03T00:00Z");
   const usd = whole.find((one) => one.currency === "USD")!;
-  expect(usd.lines.map((line) => [statementKind(line.kind), line.from, line.to, line.amount, line.change])).toEqual([
+  expect(usd.lines.map((line) => [statementKind(line), line.from, line.to, line.amount, line.change])).toEqual([
     ["billed", null, "pending", 28_940n, 28_940n],
     ["billed", null, "pending", 5_788n, 5_788n],
     ["released", "pending", "available", 28_940n, 0n],
@@ -37,7 +37,7 @@ test("every posting with each balance after it; the periods join, and the end is
   for (const { currency, at: standing } of now) expect(whole.find((one) => one.currency === currency)?.closing).toEqual(standing);
   expect(withDeskhand(usd.closing)).toBe(34_728n);
   // The forint that did not fit was carried, and taken back with the payout.
-  expect(whole.find((one) => one.currency === "HUF")!.lines.map((line) => [statementKind(line.kind), line.change])).toEqual([
+  expect(whole.find((one) => one.currency === "HUF")!.lines.map((line) => [statementKind(line), line.change])).toEqual([
     ["carried", 75n],
     ["carriedBack", -75n],
   ]);

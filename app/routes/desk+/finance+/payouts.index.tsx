@@ -6,6 +6,7 @@ import { requireStaff } from "#app/http/guards.server.ts";
 import { pageOf } from "#app/http/pagination.ts";
 import { loaderOf } from "#app/http/route.server.ts";
 import { money } from "#app/kernel/money.ts";
+import { LinkButton } from "#app/ui/kit/button.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { Hidden } from "#app/ui/kit/form.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
@@ -46,6 +47,16 @@ export default function PlatformPayouts() {
       title={t("payouts.title")}
       subtitle={t("payouts.subtitle")}
       back={{ to: "/desk/finance", label: t("ledger:overview.title") }}
+      actions={
+        <>
+          <LinkButton to="/desk/finance/recoveries" variant="secondary">
+            {t("payouts:desk.links.recoveries")}
+          </LinkButton>
+          <LinkButton to="/desk/finance/fx" variant="secondary">
+            {t("payouts:desk.links.fx")}
+          </LinkButton>
+        </>
+      }
     >
       <SearchBar placeholder={t("payouts.search")} filters={state ? <Hidden name="state" value={state} /> : null} />
       <LinkTabs items={[tab(null), ...payoutLifecycle.states.map(tab)]} />
