@@ -7,13 +7,16 @@ import { applyRating } from "./jobs/apply-rating.ts";
 import { chargeBill } from "./jobs/charge-bill.ts";
 import { chargeDueBills } from "./jobs/charge-due-bills.ts";
 import { closeBills } from "./jobs/close-bills.ts";
+import { declareUnpaid } from "./jobs/declare-unpaid.ts";
 import { detachCard } from "./jobs/detach-card.ts";
 import { handleStripeEvent } from "./jobs/handle-stripe-event.ts";
 import { invoiceBill } from "./jobs/invoice-bill.ts";
 import { notify } from "./jobs/notify.ts";
+import { pauseContracts } from "./jobs/pause-contracts.ts";
 import { proposePromotionAmendment } from "./jobs/propose-promotion-amendment.ts";
 import { releaseWeekPay } from "./jobs/release-week-pay.ts";
 import { restartRun } from "./jobs/restart-run.ts";
+import { resumeContracts } from "./jobs/resume-contracts.ts";
 import { revealReviews } from "./jobs/reveal-reviews.ts";
 import { runApprovedAction } from "./jobs/run-approved-action.ts";
 import { runReconciliation } from "./jobs/run-reconciliation.ts";
@@ -24,6 +27,7 @@ import { sendResetMail } from "./jobs/send-reset-mail.ts";
 import { sendVerificationMail } from "./jobs/send-verification-mail.ts";
 import { stopTracker } from "./jobs/stop-tracker.ts";
 import { updateMatchProfile } from "./jobs/update-match-profile.ts";
+import { watchExposure } from "./jobs/watch-exposure.ts";
 
 /** What follows an event. A job is given the event's payload; `notify` is given the event itself. */
 export const reactions: { [Name in EventName]?: Job[] } = {
@@ -37,6 +41,12 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "approval.granted": [runApprovedAction],
   "bill.closed": [chargeBill, invoiceBill, notify],
   "bill.paid": [releaseWeekPay, notify],
+  "bill.closed": [chargeBill, notify],
+  "bill.overdue": [declareUnpaid],
+  "bill.paid": [releaseWeekPay, watchExposure, notify],
+  "bonus.given": [notify],
+  "business.in-good-standing": [resumeContracts],
+  "business.unpaid": [pauseContracts, notify],
   "card.added": [chargeDueBills],
   "card.removed": [detachCard],
   "charge.failed": [notify],
@@ -47,6 +57,9 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "dispute.answered": [notify],
   "dispute.decided": [releaseWeekPay, notify],
   "dispute.opened": [notify],
+  "contract.paused": [stopTracker, notify],
+  "contract.resumed": [notify],
+  "exposure.crossed": [notify],
   "member.invited": [sendMemberInvitation],
   "message.sent": [notify],
   "offer.answered": [applyCommittedHours, notify],
@@ -69,6 +82,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "review.revealed": [applyRating, notify],
   "review.written": [revealReviews],
   "run.restart-requested": [restartRun],
+  "segments.recorded": [watchExposure],
   "stripe-event.received": [handleStripeEvent],
   "tax-form.asked": [notify],
   "timesheet.approved": [notify],

@@ -17,6 +17,7 @@ import { reconcileStripe } from "./jobs/reconcile-stripe.ts";
 import { releaseWeekPay } from "./jobs/release-week-pay.ts";
 import { remindTerms } from "./jobs/remind-terms.ts";
 import { resumeMoney } from "./jobs/resume-money.ts";
+import { retryBills } from "./jobs/retry-bills.ts";
 import { revealReviews } from "./jobs/reveal-reviews.ts";
 import { startAmendedTerms } from "./jobs/start-amended-terms.ts";
 import { sweepAccounts } from "./jobs/sweep-accounts.ts";
@@ -48,6 +49,7 @@ export const schedules: Schedule[] = [
   { job: releaseWeekPay, ...weekly(wednesday, 12) },
   { job: payAgents, ...weekly(wednesday, 13), payload: (occurrence) => ({ week: weekOf(occurrence) }) },
   { job: lapseReviews, ...weekly(saturday, 0) },
+  { job: retryBills, ...daily(13) },
   { job: sweepAccounts, ...daily(1), newestOnly: true },
   { job: proveLedger, ...daily(2), payload: (occurrence) => ({ day: occurrence.toISOString().slice(0, 10) }) },
   { job: reconcileStripe, ...daily(3) },

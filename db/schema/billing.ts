@@ -7,6 +7,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   unique,
   uniqueIndex,
@@ -383,6 +384,20 @@ export const weekProtections = pgTable("week_protections", {
   exposureLimit: minor("exposure_limit").notNull(),
   decidedAt: instant("decided_at").notNull(),
 });
+
+/** What both sides were told last of a business's exposure in a currency (0, 80, 100 percent), so that each crossing is told once. */
+export const exposureLevels = pgTable(
+  "exposure_levels",
+  {
+    businessId: uuid("business_id")
+      .notNull()
+      .references(() => businesses.id),
+    currency: currency().notNull(),
+    level: integer("level").notNull().default(0),
+    changedAt: instant("changed_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.businessId, t.currency] })],
+);
 
 export const advanceStates = ["open", "recovered", "writtenOff"] as const;
 

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, exists, inArray, isNotNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, exists, inArray, isNotNull, isNull, lt, lte, ne, or, type SQL, sql } from "drizzle-orm";
 import { type Actor, may, permit } from "#app/domain/accounts/permissions.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import type { Queryable } from "#db/client.server.ts";
@@ -98,14 +98,14 @@ export function linesOf(db: Queryable, which: SQL) {
     .orderBy(asc(users.name), asc(week), asc(invoiceLines.id));
 }
 
+/** Cards on file, in the order in which they are tried; the first is the default. */
 export async function cardsOf(db: Queryable, businessId: string, actor: Actor) {
   permit(actor, "cards.manage", { businessId });
-  const rows = await db
+  return db
     .select()
     .from(paymentMethods)
-    .where(eq(paymentMethods.businessId, businessId))
-    .orderBy(desc(paymentMethods.isDefault), desc(paymentMethods.addedAt));
-  return rows.filter((row) => !row.removedAt);
+    .where(and(eq(paymentMethods.businessId, businessId), isNull(paymentMethods.removedAt)))
+    .orderBy(desc(paymentMethods.isDefault), asc(paymentMethods.position), asc(paymentMethods.addedAt));
 }
 
 /**
@@ -130,12 +130,12 @@ export async function paidTimesheets(db: Queryable, timesheetIds: string[], sett
   return new Set(rows.flatMap((row) => row.id ?? []));
 }
 
-/** Bills never charged yet, for when a business puts its first card on file. */
-export async function dueBills(db: Queryable, businessId: string): Promise<string[]> {
+/** Bills that wait for a card, for when a business puts one on file: never charged yet, or refused. */
+export async function billsForCard(db: Queryable, businessId: string): Promise<string[]> {
   const rows = await db
     .select({ id: bills.id })
     .from(bills)
-    .where(and(eq(bills.businessId, businessId), eq(bills.state, "due")))
+    .where(and(eq(bills.businessId, businessId), inArray(bills.state, ["due", "failed"]), ne(bills.mode, "terms")))
     .orderBy(asc(bills.week));
   return rows.map((row) => row.id);
 }

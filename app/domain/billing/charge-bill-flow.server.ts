@@ -4,29 +4,18 @@ import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { refusalOf } from "#app/edges/stripe/refusal.server.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import { Conflict, NotFound } from "#app/kernel/errors.ts";
-import { isId, newId } from "#app/kernel/ids.ts";
+import { isId } from "#app/kernel/ids.ts";
 import { settlementCurrencies } from "#app/kernel/money.ts";
-import type { Db, Tx } from "#db/client.server.ts";
-import { billingCustomers, bills, charges, paymentMethods } from "#db/schema/billing.ts";
+import type { Db } from "#db/client.server.ts";
+import { bills, charges, paymentMethods } from "#db/schema/billing.ts";
 import { ledgerAccounts, ledgerBalances } from "#db/schema/ledger.ts";
-import { billLifecycle } from "./bill.ts";
+import { type Reserved, reserveCharge, roundOf } from "./reserve-charge.server.ts";
 import { failCharge, settleCharge } from "./settle-charge.server.ts";
 
-export async function lockBill(tx: Tx, billId: string) {
-  const [bill] = await tx.select().from(bills).where(eq(bills.id, billId)).for("update");
-  if (!bill) throw new NotFound();
-  return bill;
-}
-
-type Reserved =
-  | { kind: "nothing" }
-  | { kind: "noCard" }
-  | { kind: "refused" }
-  | { kind: "charge"; charge: typeof charges.$inferSelect; customer: string; method: string };
-
 /**
- * Charges a bill's default card off session. Killed anywhere and run again it charges once: the attempt's row is the idempotency key. A decline
- * ends the attempt with the bank's reason; a broken connection throws, and the job comes back to the same attempt.
+ * Charges a bill off session: the default card, and when the bank says no the next one in order. Killed anywhere and run again it charges once:
+ * the attempt's row is the idempotency key. A decline ends the attempt with the bank's reason; a broken connection throws, and the job comes back
+ * to the same attempt. A bank that wants to see the payer ends the round: the payer is asked.
  * @throws NotFound, Forbidden without "bills.pay"
  */
 export async function chargeBillFlow(
@@ -36,19 +25,24 @@ export async function chargeBillFlow(
   context: Context,
 ): Promise<"paid" | "failed" | "requires_action" | "noCard"> {
   await giveUpConfirmation(db, stripe, billId, context);
-  const reserved = await db.transaction((tx) => reserveCharge(tx, billId, context));
-  if (reserved.kind === "nothing") return "paid";
-  if (reserved.kind === "noCard") return "noCard";
-  if (reserved.kind === "refused") return "failed";
-  const { charge } = reserved;
-  await raiseMinimumBalance(db, stripe);
-  const answer = await createIntent(stripe, reserved);
-  const state = await db.transaction((tx) =>
-    "refusal" in answer
-      ? failCharge(tx, { chargeId: charge.id, ...answer.refusal }, context)
-      : settleCharge(tx, { chargeId: charge.id, intent: answer.intent }, context),
-  );
-  return state === "succeeded" ? "paid" : state === "requires_action" ? "requires_action" : "failed";
+  let round: string | null = null;
+  for (;;) {
+    const reserved: Reserved = await db.transaction((tx) => reserveCharge(tx, billId, round, context));
+    if (reserved.kind === "nothing") return "paid";
+    if (reserved.kind === "noCard") return "noCard";
+    if (reserved.kind === "refused") return "failed";
+    const { charge } = reserved;
+    await raiseMinimumBalance(db, stripe);
+    const answer = await createIntent(stripe, reserved);
+    const state = await db.transaction((tx) =>
+      "refusal" in answer
+        ? failCharge(tx, { chargeId: charge.id, ...answer.refusal }, context)
+        : settleCharge(tx, { chargeId: charge.id, intent: answer.intent }, context),
+    );
+    if (state === "succeeded") return "paid";
+    if (state === "requires_action") return "requires_action";
+    round = roundOf(charge);
+  }
 }
 
 /** A person pays anew while an older attempt waits for their bank: that one is cancelled first, so that it cannot be confirmed as well. */
@@ -62,44 +56,6 @@ async function giveUpConfirmation(db: Db, stripe: StripeEdge, billId: string, co
   const intent = await stripe.paymentIntents.retrieve(charge.stripePaymentIntentId, { expand: intentExpand });
   const ended = intent.status === "succeeded" ? intent : await stripe.paymentIntents.cancel(intent.id);
   await db.transaction((tx) => settleCharge(tx, { chargeId: charge.id, intent: ended }, context));
-}
-
-async function reserveCharge(tx: Tx, billId: string, { actor, now }: Context): Promise<Reserved> {
-  const bill = await lockBill(tx, billId);
-  permit(actor, "bills.pay", bill);
-  // On terms it waits for its invoice; what was given up is not charged either.
-  if (["paid", "invoiced", "writtenOff"].includes(bill.state)) return { kind: "nothing" };
-  const [last] = await tx.select().from(charges).where(eq(charges.billId, billId)).orderBy(desc(charges.attempt)).limit(1);
-  // The close charges once; after a refusal a person decides.
-  if (actor.kind === "system" && last && last.state !== "reserved") return { kind: "refused" };
-  const [customer] = await tx.select().from(billingCustomers).where(eq(billingCustomers.businessId, bill.businessId));
-  const [method] = await tx
-    .select()
-    .from(paymentMethods)
-    .where(and(eq(paymentMethods.businessId, bill.businessId), eq(paymentMethods.isDefault, true)));
-  if (!customer?.stripeCustomerId || !method) return { kind: "noCard" };
-  if (last?.state === "reserved") {
-    const [used] = await tx.select().from(paymentMethods).where(eq(paymentMethods.id, last.paymentMethodId!));
-    return { kind: "charge", charge: last, customer: customer.stripeCustomerId, method: used!.stripePaymentMethodId };
-  }
-  if (bill.state !== "charging")
-    await tx
-      .update(bills)
-      .set({ state: billLifecycle.next(bill.state, "charge") })
-      .where(eq(bills.id, billId));
-  const [charge] = await tx
-    .insert(charges)
-    .values({
-      id: newId(),
-      billId,
-      attempt: (last?.attempt ?? 0) + 1,
-      paymentMethodId: method.id,
-      amount: bill.total,
-      currency: bill.currency,
-      reservedAt: now,
-    })
-    .returning();
-  return { kind: "charge", charge: charge!, customer: customer.stripeCustomerId, method: method.stripePaymentMethodId };
 }
 
 const intentExpand = ["latest_charge.balance_transaction"];

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import type Stripe from "stripe";
 import type { Context } from "#app/domain/accounts/permissions.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
@@ -7,6 +7,8 @@ import { money } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Tx } from "#db/client.server.ts";
 import { bills, charges } from "#db/schema/billing.ts";
+import { asksPayer, nextRetry } from "./dunning.ts";
+import { firstRefusal } from "./reserve-charge.server.ts";
 import { settleBillPaid } from "./settle-bill-paid.server.ts";
 
 type ChargeState = (typeof charges.$inferSelect)["state"];
@@ -66,10 +68,14 @@ async function endAttempt(
     .set({ ...end, settledAt: context.now })
     .where(eq(charges.id, charge.id));
   const { billId } = charge;
+  const attempts = await tx.select().from(charges).where(eq(charges.billId, billId)).orderBy(desc(charges.attempt));
+  const [bill] = await tx.select().from(bills).where(eq(bills.id, billId));
+  const asked = end.state === "requires_action" || asksPayer(end.declineCode);
+  const refusedAt = firstRefusal(attempts) ?? context.now;
   await tx
     .update(bills)
-    .set({ state: "failed" })
-    .where(and(eq(bills.id, billId), eq(bills.state, "charging")));
+    .set({ state: "failed", nextRetryAt: asked ? null : nextRetry(refusedAt, bill!.retries) })
+    .where(and(eq(bills.id, billId), inArray(bills.state, ["charging", "failed"])));
   await recordEvent(tx, "charge.failed", { chargeId: charge.id, billId }, context);
   return end.state;
 }

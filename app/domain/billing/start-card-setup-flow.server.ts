@@ -7,6 +7,7 @@ import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Db, Tx } from "#db/client.server.ts";
 import { businesses } from "#db/schema/accounts.ts";
 import { billingCustomers, cardSetups, paymentMethods } from "#db/schema/billing.ts";
+import { cardsInOrder } from "./reserve-charge.server.ts";
 
 /**
  * Sends a member to Stripe's own page to put a card on file (money.md, "Calls"); we never see its number.
@@ -76,48 +77,72 @@ export async function finishCardSetupFlow(
   const method = intent.payment_method;
   if (!method || typeof method === "string" || !method.card) return "open";
   await stripe.customers.update(session.customer as string, { invoice_settings: { default_payment_method: method.id } });
-  const { brand, last4, exp_month, exp_year } = method.card;
-  await db.transaction(async (tx) => {
-    await tx.select().from(billingCustomers).where(eq(billingCustomers.businessId, setup.businessId)).for("update");
-    const [added] = await tx
-      .insert(paymentMethods)
-      .values({
-        id: newId(),
-        businessId: setup.businessId,
-        stripePaymentMethodId: method.id,
-        brand,
-        last4,
-        expMonth: exp_month,
-        expYear: exp_year,
-        addedAt: context.now,
-      })
-      .onConflictDoNothing()
-      .returning();
+  const { brand, last4, exp_month, exp_year, fingerprint } = method.card;
+  const replaced = await db.transaction(async (tx) => {
+    const { businessId } = setup;
+    await tx.select().from(billingCustomers).where(eq(billingCustomers.businessId, businessId)).for("update");
+    const known = (await cardsInOrder(tx, businessId)).find(
+      (one) =>
+        one.stripePaymentMethodId === method.id ||
+        (fingerprint !== undefined && fingerprint !== null && one.fingerprint === fingerprint),
+    );
     await tx.update(cardSetups).set({ state: "completed", completedAt: context.now }).where(eq(cardSetups.id, setup.id));
-    if (!added) return;
-    await makeDefault(tx, setup.businessId, added.id);
-    await recordEvent(tx, "card.added", { paymentMethodId: added.id, businessId: setup.businessId }, context);
+    if (known?.stripePaymentMethodId === method.id) return null;
+    const facts = { stripePaymentMethodId: method.id, brand, last4, expMonth: exp_month, expYear: exp_year, fingerprint };
+    const cardId = known?.id ?? newId();
+    // The same card again is the same line of the list, with what Stripe knows of it now.
+    if (known) await tx.update(paymentMethods).set(facts).where(eq(paymentMethods.id, known.id));
+    else await tx.insert(paymentMethods).values({ id: cardId, businessId, ...facts, addedAt: context.now });
+    await putAt(tx, businessId, cardId, () => 0);
+    await recordEvent(tx, "card.added", { paymentMethodId: cardId, businessId }, context);
+    return known?.stripePaymentMethodId ?? null;
   });
+  if (replaced) await forget(stripe, replaced);
   return "completed";
 }
 
-async function makeDefault(tx: Tx, businessId: string, cardId: string): Promise<void> {
-  await tx.update(paymentMethods).set({ isDefault: false }).where(eq(paymentMethods.businessId, businessId));
-  await tx.update(paymentMethods).set({ isDefault: true }).where(eq(paymentMethods.id, cardId));
+/** Puts a card into its place; the first one is the default. */
+async function putAt(tx: Tx, businessId: string, cardId: string, place: (index: number) => number): Promise<void> {
+  const cards = await cardsInOrder(tx, businessId);
+  const at = cards.findIndex((one) => one.id === cardId);
+  const [card] = cards.splice(at, 1);
+  cards.splice(Math.max(0, place(at)), 0, card!);
+  for (const [position, { id }] of cards.entries())
+    await tx
+      .update(paymentMethods)
+      .set({ position, isDefault: position === 0 })
+      .where(eq(paymentMethods.id, id));
 }
 
 async function lockCard(tx: Tx, cardId: string, { actor }: Context) {
-  const [card] = await tx.select().from(paymentMethods).where(eq(paymentMethods.id, cardId)).for("update");
-  if (!card) throw new NotFound();
-  permit(actor, "cards.manage", card);
-  if (card.removedAt) throw new NotFound();
-  return card;
+  const [found] = await tx.select().from(paymentMethods).where(eq(paymentMethods.id, cardId));
+  if (!found) throw new NotFound();
+  permit(actor, "cards.manage", found);
+  // All cards of the business wait here: their order is one thing.
+  await tx.select().from(billingCustomers).where(eq(billingCustomers.businessId, found.businessId)).for("update");
+  const [card] = await tx.select().from(paymentMethods).where(eq(paymentMethods.id, cardId));
+  if (card!.removedAt) throw new NotFound();
+  return card!;
 }
 
-/** The card that the next close charges. @throws NotFound, Forbidden */
+/** The card that the next close charges first. Twice is once. @throws NotFound, Forbidden */
 export async function setDefaultCard(tx: Tx, { cardId }: { cardId: string }, context: Context): Promise<void> {
   const card = await lockCard(tx, cardId, context);
-  await makeDefault(tx, card.businessId, card.id);
+  await putAt(tx, card.businessId, card.id, () => 0);
+}
+
+/**
+ * Moves a card one place up or down in the order in which cards are tried; whichever is first is the default.
+ * @param from the place it was seen at, so that a second press of the same button changes nothing
+ * @throws NotFound, Forbidden
+ */
+export async function moveCard(
+  tx: Tx,
+  { cardId, from, by }: { cardId: string; from: number; by: "up" | "down" },
+  context: Context,
+): Promise<void> {
+  const card = await lockCard(tx, cardId, context);
+  await putAt(tx, card.businessId, card.id, (index) => (index === from ? index + (by === "up" ? -1 : 1) : index));
 }
 
 /** Takes a card off file; the default one only when it is the last. @throws NotFound, Forbidden, Conflict for the default one beside others */
@@ -144,6 +169,10 @@ export async function detachCardFlow(
   const [card] = await db.select().from(paymentMethods).where(eq(paymentMethods.id, paymentMethodId));
   if (!card?.removedAt) throw new NotFound();
   permit(actor, "cards.manage", card);
-  const method = await stripe.paymentMethods.retrieve(card.stripePaymentMethodId);
+  await forget(stripe, card.stripePaymentMethodId);
+}
+
+async function forget(stripe: StripeEdge, paymentMethodId: string): Promise<void> {
+  const method = await stripe.paymentMethods.retrieve(paymentMethodId);
   if (method.customer) await stripe.paymentMethods.detach(method.id);
 }

@@ -1,6 +1,7 @@
 import { and, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { lockContract } from "#app/domain/contracts/lock-contract.server.ts";
+import { pausesOf } from "#app/domain/contracts/pause-contracts.server.ts";
 import { termsInWeek } from "#app/domain/contracts/terms-in-week.server.ts";
 import { notifyLive } from "#app/edges/realtime/realtime.server.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
@@ -24,7 +25,7 @@ export interface Recorded {
 
 /**
  * Records a batch of an agent's segments; sent again it changes nothing, and one that is refused does not stop the others. What goes over
- * the weekly limit is kept and marked as over it. At most 500 a batch; nine queries whatever the size.
+ * the weekly limit is kept and marked as over it. At most 500 a batch; ten queries whatever the size.
  * @throws NotFound for strangers, Forbidden for anybody but the contract's agent
  */
 export async function recordSegments(
@@ -37,6 +38,7 @@ export async function recordSegments(
   // One batch of an agent at a time, over all contracts: then what is read here still holds when it is written.
   await tx.select({ id: agents.id }).from(agents).where(eq(agents.id, contract.agentId)).for("update");
 
+  const pauses = await pausesOf(tx, contract.id);
   const refused: Refused[] = [];
   const refuse = (segment: SegmentInput, key: string, params = {}) => refused.push({ id: segment.id, key, params });
   const batch = [...new Map(input.segments.map((one) => [one.id, one])).values()].sort(
@@ -69,7 +71,7 @@ export async function recordSegments(
       else refuse(segment, "diary:refused.idTaken");
       continue;
     }
-    const reason = refusalOf(segment, contract, now);
+    const reason = refusalOf(segment, { ...contract, pauses }, now);
     if (reason) refuse(segment, reason);
     else fresh.push(segment);
   }

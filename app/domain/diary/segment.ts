@@ -99,6 +99,8 @@ export interface ContractOfSegment {
   endedAt: Date | null;
   timeZone: string;
   manualTimeAllowed: boolean;
+  /** When it was paused, `resumedAt` null while it is. */
+  pauses: { pausedAt: Date; resumedAt: Date | null }[];
 }
 
 /** Why a segment by itself cannot be recorded: a catalogue key, or null when it can. Overlaps and limits need the diary and are checked there. */
@@ -114,5 +116,8 @@ export function refusalOf(segment: SegmentInput, contract: ContractOfSegment, no
   const day = dateIn(segment.startedAt, contract.timeZone);
   if (day < contract.startsOn || (contract.endsOn && day > contract.endsOn)) return "diary:refused.outsideContract";
   if (contract.endedAt && endedAt > contract.endedAt) return "diary:refused.outsideContract";
+  const { startedAt } = segment;
+  if (contract.pauses.some((one) => startedAt >= one.pausedAt && (one.resumedAt === null || startedAt < one.resumedAt)))
+    return "diary:refused.paused";
   return null;
 }

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { lockContract } from "#app/domain/contracts/lock-contract.server.ts";
+import { pausesOf } from "#app/domain/contracts/pause-contracts.server.ts";
 import { notifyLive } from "#app/edges/realtime/realtime.server.ts";
 import { Conflict, Forbidden, NotFound } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
@@ -17,7 +18,7 @@ export const FORGOTTEN_AFTER_MINUTES = 12 * 60;
 
 /**
  * Starts the tracker on a contract, or goes on in another mode, memo or contract: what ran until now is recorded first.
- * @throws NotFound, Forbidden, Conflict when the contract is not running
+ * @throws NotFound, Forbidden, Conflict when the contract is not running or is paused
  */
 export async function startTracker(
   tx: Tx,
@@ -30,6 +31,7 @@ export async function startTracker(
   if (contract.state !== "active") throw new Conflict("diary:errors.contractEnded");
   if (dateIn(now, contract.timeZone) < contract.startsOn)
     throw new Conflict("diary:errors.notStarted", { date: contract.startsOn });
+  if ((await pausesOf(tx, contract.id)).some((one) => one.resumedAt === null)) throw new Conflict("diary:errors.paused");
   const recorded = await stopTracker(tx, { until }, context);
   const begin = new Date(Math.ceil(now.getTime() / 60_000) * 60_000);
   await tx
@@ -52,12 +54,17 @@ export async function stopTracker(tx: Tx, { until }: { until?: Date }, context: 
   return endSession(tx, session, until ?? now, context);
 }
 
-/** A contract has ended: a tracker that still runs on it stops, and what it ran until the end is recorded. Twice is once. @throws Forbidden for people */
+/**
+ * A contract has ended or is paused: a tracker that still runs on it stops, and what it ran until then is recorded. Twice is once.
+ * @throws Forbidden for people
+ */
 export async function stopTrackerOfEnded(tx: Tx, { contractId }: { contractId: string }, context: Context): Promise<void> {
   if (context.actor.kind !== "system") throw new Forbidden();
   const { endedAt } = await lockContract(tx, contractId);
   const [session] = await tx.select().from(trackerSessions).where(eq(trackerSessions.contractId, contractId)).for("update");
-  if (session && endedAt) await endSession(tx, session, endedAt, context);
+  const paused = (await pausesOf(tx, contractId)).find((one) => one.resumedAt === null);
+  const until = [endedAt, paused?.pausedAt ?? null].filter((one) => one !== null).sort((a, b) => a.getTime() - b.getTime())[0];
+  if (session && until) await endSession(tx, session, until, context);
 }
 
 async function endSession(

@@ -16,6 +16,8 @@ export interface Notice {
 /** Whom an event concerns: an agent, and the members of a business who hold one of the roles. */
 export interface Audience {
   agentId?: string;
+  /** Further agents who are told the same. */
+  agentIds?: string[];
   businessId?: string;
   roles?: MemberRole[];
   agent?: Notice | null;
@@ -140,7 +142,51 @@ export const audiences: { [Name in EventName]?: Finder<Name> } = {
 
   "bill.closed": (db, { billId }) => billAudience(db, billId, "bill-closed"),
   "bill.paid": (db, { billId }) => billAudience(db, billId, "bill-paid"),
-  "charge.failed": (db, { billId }) => billAudience(db, billId, "charge-failed"),
+  "charge.failed": (db, payload) => chargeAudience(db, payload),
+  "business.unpaid": async (db, { businessId }) => {
+    const row = await factsOf(
+      db,
+      sql`select id from bills where business_id = ${businessId} and state <> 'paid' and overdue_since is not null
+      order by overdue_since desc limit 1`,
+    );
+    return row && billAudience(db, row.id!, "business-unpaid");
+  },
+  "exposure.crossed": async (db, { businessId, currency, percent }) => {
+    const rows = await db.execute<{ business: string; agent_id: string }>(
+      sql`select b.name as business, c.agent_id from businesses b left join contracts c
+            on c.business_id = b.id and c.state = 'active' and c.currency = ${currency}
+          where b.id = ${businessId} order by c.agent_id`,
+    );
+    if (!rows[0]) return null;
+    const kind = percent >= 100 ? "exposure-reached" : "exposure-warning";
+    const params = { other: rows[0].business, code: currency, percent };
+    return {
+      businessId,
+      roles: [...managers, "finance"],
+      agentIds: [...new Set(rows.flatMap((row) => row.agent_id ?? []))],
+      agent: { kind: `${kind}-agent`, href: "/agent/tracker", params },
+      business: { kind, href: "/business/bills", params },
+    };
+  },
+  "contract.paused": (db, { contractId }) => bothSides(db, contractId, "contract-paused"),
+  "contract.resumed": (db, { contractId }) => bothSides(db, contractId, "contract-resumed"),
+  "bonus.given": async (db, { bonusId }) => {
+    const row = await factsOf(
+      db,
+      sql`select o.business_id, o.agent_id, o.contract_id, o.amount::text as amount, o.currency, o.note, ${names} from bonuses o
+          join businesses b on b.id = o.business_id join users a on a.id = o.agent_id where o.id = ${bonusId} and o.state <> 'withdrawn'`,
+    );
+    return (
+      row && {
+        agentId: row.agent_id!,
+        agent: {
+          kind: "bonus-given",
+          href: `/agent/contracts/${row.contract_id}`,
+          params: { other: row.business!, amount: row.amount!, currency: row.currency! },
+        },
+      }
+    );
+  },
   "payout.paid": (db, { payoutId }) => payoutAudience(db, payoutId, "payout-paid"),
   "payout.failed": (db, { payoutId }) => payoutAudience(db, payoutId, "payout-failed"),
   "payout.held": (db, { payoutId }) => payoutAudience(db, payoutId, "payout-held"),
@@ -227,6 +273,19 @@ async function billAudience(db: Queryable, billId: string, kind: NotificationKin
       },
     }
   );
+}
+
+/** Only the last word counts: nothing when another card was accepted, or is being tried. */
+async function chargeAudience(db: Queryable, { billId, chargeId }: EventPayloads["charge.failed"]): Promise<Audience | null> {
+  const row = await factsOf(
+    db,
+    sql`select (b.next_retry_at at time zone 'UTC')::date::text as day from bills b where b.id = ${billId} and b.state = 'failed'
+        and not exists (select 1 from charges c join charges l on l.bill_id = c.bill_id and l.attempt > c.attempt where c.id = ${chargeId})`,
+  );
+  if (!row) return null;
+  const told = await billAudience(db, billId, row.day ? "charge-failed-retry" : "charge-failed");
+  if (told?.business && row.day) told.business.params.day = row.day;
+  return told;
 }
 
 async function payoutAudience(db: Queryable, payoutId: string, kind: NotificationKind): Promise<Audience | null> {

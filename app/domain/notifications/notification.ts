@@ -37,6 +37,15 @@ export const notificationKinds = [
   "dispute-withdrawn",
   "dispute-decided-agent",
   "dispute-decided-business",
+  "charge-failed-retry",
+  "business-unpaid",
+  "contract-paused",
+  "contract-resumed",
+  "exposure-warning",
+  "exposure-reached",
+  "exposure-warning-agent",
+  "exposure-reached-agent",
+  "bonus-given",
   "payout-paid",
   "payout-failed",
   "payout-held",
@@ -55,20 +64,22 @@ export type NotificationParams = Record<string, string | number>;
 
 /**
  * The parameters as a reader of a language sees them.
- * @param params `amount` (minor units) goes with `currency`; `week` is a Monday; `minutes` become hours and minutes
+ * @param params `amount` (minor units) goes with `currency`; `week` is a Monday, `day` a date; `minutes` become hours and minutes
  * @param intl a BCP 47 tag for Intl
  */
 export function readableParams(params: NotificationParams, intl: string): NotificationParams {
   const shown = { ...params };
-  const { amount, currency, week, minutes } = params;
+  const { amount, currency, week, day, minutes } = params;
   if (typeof currency === "string" && isCurrency(currency) && amount !== undefined) {
     const digits = exponentOf(currency);
     const format = new Intl.NumberFormat(intl, { minimumFractionDigits: digits, maximumFractionDigits: digits });
     // A decimal text, not a float: Intl formats it exactly. The code and not a sign: several dollars meet here.
     shown.amount = `${format.format(toMajor(money(BigInt(amount), currency)) as `${number}`)}\u00a0${currency}`;
   }
-  if (typeof week === "string")
-    shown.week = new Intl.DateTimeFormat(intl, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${week}T00:00:00Z`));
+  const longDate = (day: string) =>
+    new Intl.DateTimeFormat(intl, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+  if (typeof week === "string") shown.week = longDate(week);
+  if (typeof day === "string") shown.day = longDate(day);
   if (typeof minutes === "number")
     shown.time = minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
   return shown;

@@ -37,9 +37,10 @@ interface Told {
   notice: Notice;
 }
 
-async function peopleOf(tx: Tx, { agentId, agent, businessId, business, roles = [] }: Audience): Promise<Told[]> {
+async function peopleOf(tx: Tx, { agentId, agentIds = [], agent, businessId, business, roles = [] }: Audience): Promise<Told[]> {
   const told: Told[] = [];
   if (agentId && agent) told.push({ userId: agentId, notice: agent });
+  if (agent) told.push(...agentIds.map((userId) => ({ userId, notice: agent })));
   if (businessId && business && roles.length > 0) {
     const team = await tx
       .select({ userId: members.userId })

@@ -2,6 +2,7 @@ import { cardsOf } from "#app/domain/billing/bills.server.ts";
 import {
   detachCardFlow,
   finishCardSetupFlow,
+  moveCard,
   removeCard,
   setDefaultCard,
   startCardSetupFlow,
@@ -70,6 +71,50 @@ test("another card becomes the default; the default one is not removed beside ot
     expect((await world.stripe.paymentMethods.retrieve(card.stripePaymentMethodId)).customer).toBeNull();
     await detachCardFlow(world.db, world.stripe, { paymentMethodId: card.id }, context);
   }
+});
+
+test("the order is the business's: a card moves one place a press, and the first one is the default", async ({ world }) => {
+  const { people, businessId, context, onFile } = await given(world);
+  for (const number of [cards.works, cards.declined, cards.noFunds])
+    await givenCardOnFile(world, { businessId, member: people.finance }, number);
+  const last4 = async () => (await onFile()).map(([digits]) => digits);
+  expect(await last4()).toEqual(["9995", "0002", "4242"]);
+  const [, , works] = await cardsOf(world.db, businessId, people.finance);
+  const move = (from: number, by: "up" | "down") =>
+    world.db.transaction((tx) => moveCard(tx, { cardId: works!.id, from, by }, context));
+  await move(2, "up");
+  await move(2, "up");
+  expect(await last4()).toEqual(["9995", "4242", "0002"]);
+  await move(1, "up");
+  await move(0, "up");
+  expect(await onFile()).toEqual([
+    ["4242", true],
+    ["9995", false],
+    ["0002", false],
+  ]);
+  await move(0, "down");
+  expect(await last4()).toEqual(["9995", "4242", "0002"]);
+  await expect(
+    world.db.transaction((tx) => moveCard(tx, { cardId: works!.id, from: 1, by: "up" }, { ...context, actor: people.viewer })),
+  ).rejects.toBeInstanceOf(Forbidden);
+});
+
+test("the same card put on file again is one line, with what Stripe knows of it now; Stripe forgets the older one", async ({
+  world,
+}) => {
+  const { people, businessId, onFile } = await given(world);
+  await givenCardOnFile(world, { businessId, member: people.finance });
+  const [older] = await cardsOf(world.db, businessId, people.finance);
+  await givenCardOnFile(world, { businessId, member: people.finance }, cards.noFunds);
+  await givenCardOnFile(world, { businessId, member: people.owner });
+  expect(await onFile()).toEqual([
+    ["4242", true],
+    ["9995", false],
+  ]);
+  const [again] = await cardsOf(world.db, businessId, people.finance);
+  expect(again!.id).toBe(older!.id);
+  expect(again!.stripePaymentMethodId).not.toBe(older!.stripePaymentMethodId);
+  expect((await world.stripe.paymentMethods.retrieve(older!.stripePaymentMethodId)).customer).toBeNull();
 });
 
 test("cards are the owner's and finance's; strangers do not find them", async ({ world }) => {

@@ -3,10 +3,12 @@ import { chargeBillFlow, confirmChargeFlow, refreshChargeFlow } from "#app/domai
 import { setDefaultCard } from "#app/domain/billing/start-card-setup-flow.server.ts";
 import { balanceOf } from "#app/domain/ledger/balances.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
+import { audiences } from "#app/domain/notifications/audience.server.ts";
 import { Conflict, Forbidden, NotFound } from "#app/kernel/errors.ts";
 import { toMajor } from "#app/kernel/money.ts";
+import type { EventPayloads } from "#app/kernel/record-event.ts";
 import { paymentMethods } from "#db/schema/billing.ts";
-import { givenOtherBusiness } from "#tests/factories/accounts.ts";
+import { eventsNamed, givenOtherBusiness } from "#tests/factories/accounts.ts";
 import { billOf, cards, chargesOf, givenCardOnFile, givenWorking, workTheWeek } from "#tests/factories/billing.ts";
 import { standingOf } from "#tests/factories/payouts.ts";
 import { expect, type MoneyWorld, test } from "#tests/setup/money.ts";
@@ -80,7 +82,9 @@ test.for([
   expect(await booksOf(world, businessId)).toEqual(paid);
 });
 
-test("the card that is charged is the default one of that moment", async ({ world }) => {
+test("cards are tried in order, the default one first; a card put on file is tried at once for what others were refused", async ({
+  world,
+}) => {
   const { bill, people, businessId } = await givenClosedWeek(world, cards.declined);
   await givenCardOnFile(world, { businessId, member: people.owner }, cards.noFunds);
   const [first] = await world.db
@@ -94,8 +98,56 @@ test("the card that is charged is the default one of that moment", async ({ worl
   expect((await chargesOf(world.db, bill.id)).map((one) => one.declineCode)).toEqual([
     "generic_decline",
     "insufficient_funds",
+    "insufficient_funds",
     "generic_decline",
+    "generic_decline",
+    "insufficient_funds",
   ]);
+});
+
+test("at the close a refused default card gives way to the next one: the bill is paid, and the refusal is told to nobody", async ({
+  world,
+}) => {
+  const working = await givenWorking(world, { card: cards.works });
+  const { people, businessId } = working;
+  await givenCardOnFile(world, { businessId, member: people.finance }, cards.noFunds);
+  await workTheWeek(world, working);
+  await world.advanceTo("2026-11-16T12:00Z");
+  const bill = await billOf(world.db, businessId);
+  expect(bill).toMatchObject({ state: "paid", nextRetryAt: null });
+  expect((await chargesOf(world.db, bill.id)).map((one) => [one.state, one.declineCode])).toEqual([
+    ["failed", "insufficient_funds"],
+    ["succeeded", null],
+  ]);
+  expect(await booksOf(world, businessId)).toEqual(paid);
+  const [told] = await eventsNamed(world.db, "charge.failed");
+  expect(await audiences["charge.failed"]!(world.db, told as EventPayloads["charge.failed"])).toBeNull();
+});
+
+test("a bank that wants to see the payer ends the round: the other card is not charged behind their back", async ({ world }) => {
+  const working = await givenWorking(world, { card: cards.works });
+  const { people, businessId } = working;
+  await givenCardOnFile(world, { businessId, member: people.finance }, cards.asksAlways);
+  await workTheWeek(world, working);
+  await world.advanceTo("2026-11-16T12:00Z");
+  const bill = await billOf(world.db, businessId);
+  expect(bill.state).toBe("failed");
+  expect((await chargesOf(world.db, bill.id)).map((one) => one.state)).toEqual(["requires_action"]);
+});
+
+test("the payer fails the bank's question: the attempt is refused, nothing is charged, and they may pay anew", async ({
+  world,
+}) => {
+  const { bill, people, businessId } = await givenClosedWeek(world, cards.asksAlways);
+  const { db, stripe, control } = world;
+  const context = { actor: people.finance, now: world.now() };
+  const [asking] = await chargesOf(db, bill.id);
+  await confirmChargeFlow(db, stripe, { billId: bill.id, returnTo: "https://deskhand.example/b" }, context);
+  control.completeChallenge(asking!.stripePaymentIntentId!, false);
+  await refreshChargeFlow(db, stripe, { billId: bill.id }, context);
+  expect(await chargesOf(db, bill.id)).toMatchObject([{ state: "failed", declineCode: "payment_intent_authentication_failure" }]);
+  expect(await booksOf(world, businessId)).toEqual(unpaid);
+  expect(await chargeBillFlow(db, stripe, { billId: bill.id }, context)).toBe("requires_action");
 });
 
 test("a bank that wants to see the payer: sent there, confirmed, paid once", async ({ world }) => {

@@ -16,6 +16,7 @@ const contract: ContractOfSegment = {
   endedAt: null,
   timeZone: "Europe/Lisbon",
   manualTimeAllowed: false,
+  pauses: [],
 };
 const now = at("2026-11-18T12:00Z");
 const segment = (more: Partial<SegmentInput> = {}): SegmentInput => ({
