@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
@@ -17,25 +18,25 @@ interface NewAdvance {
 }
 
 /**
- * The platform takes over the claim on the protected part of a week that its business has not paid; the caller makes the same amount
- * available to the agent in the same transaction. Recovered by `settleBillPaid`. Twice is once.
- * @returns false when it was advanced before; @throws Forbidden without "ledger.post"
+ * The platform takes over the claim on the protected part of a week that its business has not paid; the caller makes the same amount available to
+ * the agent in the same transaction, and asks only for what became available now. Recovered by `settleBillPaid`.
+ * @throws Forbidden without "ledger.post"
  */
-export async function advancePay(tx: Tx, { timesheetId, ...advance }: NewAdvance, context: Context): Promise<boolean> {
+export async function advancePay(tx: Tx, { timesheetId, ...advance }: NewAdvance, context: Context): Promise<void> {
   const { actor, now } = context;
   permit(actor, "ledger.post");
   const { businessId, amount, currency } = advance;
   const [made] = await tx
     .insert(advances)
     .values({ id: newId(), timesheetId, ...advance, advancedAt: now })
-    .onConflictDoNothing()
-    .returning({ id: advances.id });
-  if (!made) return false;
+    // What a dispute had held is advanced later, on top.
+    .onConflictDoUpdate({ target: advances.timesheetId, set: { amount: sql`${advances.amount} + excluded.amount` } })
+    .returning({ total: advances.amount });
   await postTransaction(
     tx,
     {
-      key: `advance:${timesheetId}`,
-      kind: "week-pay.advanced",
+      key: `advance:${timesheetId}:${made!.total}`,
+      kind: "advance.made",
       source: { kind: "timesheet", id: timesheetId },
       postings: [
         {
@@ -48,5 +49,4 @@ export async function advancePay(tx: Tx, { timesheetId, ...advance }: NewAdvance
     { now },
   );
   await recordEvent(tx, "advance.made", { timesheetId }, context);
-  return true;
 }

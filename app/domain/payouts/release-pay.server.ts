@@ -1,3 +1,4 @@
+import { inArray } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { lockAgent } from "#app/domain/agents/lock-agent.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
@@ -5,9 +6,16 @@ import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { type Money, money } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
-import type { Tx } from "#db/client.server.ts";
+import type { Queryable, Tx } from "#db/client.server.ts";
 import { payoutReleases } from "#db/schema/payouts.ts";
 import { moneyOfWeeks } from "./week-money.server.ts";
+
+/** Which of these keys have been released. */
+export async function releasedKeys(db: Queryable, keys: string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const rows = await db.select({ key: payoutReleases.key }).from(payoutReleases).where(inArray(payoutReleases.key, keys));
+  return new Set(rows.map((row) => row.key));
+}
 
 export interface NewRelease {
   /** Once each: "week:{timesheetId}", "rest:{timesheetId}", "bonus:{bonusId}". */

@@ -6,13 +6,18 @@ import { exposureOf } from "#app/domain/billing/exposure.server.ts";
 import { payableWeeks } from "#app/domain/billing/payable-weeks.server.ts";
 import { balanceOf } from "#app/domain/ledger/balances.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
+import { audiences } from "#app/domain/notifications/audience.server.ts";
 import { Forbidden, NotFound } from "#app/kernel/errors.ts";
 import { money, toMajor } from "#app/kernel/money.ts";
+import type { EventPayloads } from "#app/kernel/record-event.ts";
 import { advances, weekProtections } from "#db/schema/billing.ts";
+import { payoutReleases } from "#db/schema/payouts.ts";
 import { timesheets } from "#db/schema/timesheets.ts";
 import { eventsNamed } from "#tests/factories/accounts.ts";
 import { billOf, cards, givenCardOnFile, givenWorking, work, workTheWeek } from "#tests/factories/billing.ts";
+import { standingOf } from "#tests/factories/payouts.ts";
 import { expect, type MoneyWorld, test } from "#tests/setup/money.ts";
+import { releaseWeekPay } from "#workers/jobs/release-week-pay.ts";
 
 /** 2,395 minutes at 30.00 an hour: 1,197.50 and the fee of 119.75; the limit of a new business is 500.00. */
 async function givenDearWeek(world: MoneyWorld, card: string | null = cards.declined) {
@@ -114,8 +119,7 @@ test("an advance takes the claim over; when the business pays it is recovered in
   const bill = await billOf(world.db, businessId);
   const advance = { timesheetId: week.id, billId: bill.id, businessId, agentId, amount: 45_450n, currency: "USD" };
   const context = world.deps.context();
-  expect(await world.db.transaction((tx) => advancePay(tx, advance, context))).toBe(true);
-  expect(await world.db.transaction((tx) => advancePay(tx, advance, context))).toBe(false);
+  await world.db.transaction((tx) => advancePay(tx, advance, context));
   await expect(
     world.db.transaction((tx) => advancePay(tx, advance, { actor: people.owner, now: world.now() })),
   ).rejects.toBeInstanceOf(NotFound);
@@ -131,4 +135,77 @@ test("an advance takes the claim over; when the business pays it is recovered in
   expect(await books()).toEqual({ advances: "0.00", receivable: "0.00" });
   expect(await world.db.select().from(advances)).toMatchObject([{ state: "recovered", settledAt: world.now() }]);
   expect(await eventsNamed(world.db, "bill.paid")).toEqual([{ billId: bill.id }]);
+});
+
+test("Wednesday 12:00: an unpaid week's protected 454.50 become available ahead of the business, the rest once its money has settled", async ({
+  world,
+}) => {
+  const working = await givenDearWeek(world);
+  const { businessId, agentId, people } = working;
+  await world.advanceTo("2026-11-25T11:59Z");
+  expect(await standingOf(world.db, agentId)).toMatchObject({ pending: "1197.50", available: "0.00" });
+  await world.advanceTo("2026-11-25T12:00Z");
+  const release = () => releaseWeekPay.run({}, world.deps);
+  await release();
+  await release();
+  expect(await standingOf(world.db, agentId)).toMatchObject({ pending: "743.00", available: "454.50" });
+  const books = async () => ({
+    advances: toMajor(await balanceOf(world.db, accounts.advances("USD"))),
+    receivable: toMajor(await balanceOf(world.db, accounts.receivable(businessId, "USD"))),
+  });
+  expect(await books()).toEqual({ advances: "454.50", receivable: "862.75" });
+
+  await givenCardOnFile(world, { businessId, member: people.finance });
+  expect(await books()).toEqual({ advances: "0.00", receivable: "0.00" });
+  // Paid on Wednesday; Stripe has the money on Friday, and the next Wednesday brings the rest.
+  await release();
+  expect(await standingOf(world.db, agentId)).toMatchObject({ pending: "743.00", available: "454.50" });
+  await world.advanceTo("2026-12-02T12:00Z");
+  expect(await standingOf(world.db, agentId)).toMatchObject({ pending: "0.00", available: "1197.50" });
+  const releases = await world.db.select().from(payoutReleases).orderBy(payoutReleases.releasedAt);
+  expect(releases.map((one) => [one.kind, one.amount])).toEqual([
+    ["week", 45_450n],
+    ["rest", 74_300n],
+  ]);
+});
+
+test("paid on the day before, the protected part is available on its day without an advance: the money is on its way", async ({
+  world,
+}) => {
+  const working = await givenDearWeek(world);
+  const { businessId, agentId, people } = working;
+  await world.advanceTo("2026-11-24T09:00Z");
+  await givenCardOnFile(world, { businessId, member: people.finance });
+  await world.advanceTo("2026-11-25T12:00Z");
+  expect(await standingOf(world.db, agentId)).toMatchObject({ available: "454.50" });
+  expect(await world.db.select().from(advances)).toEqual([]);
+});
+
+test("crossing 80% and 100% of the limit is told once each; paid, the next crossing counts anew", async ({ world }) => {
+  const working = await givenWorking(world, { card: cards.declined, rate: money(3_000n, "USD") });
+  const { businessId, people } = working;
+  const crossed = async () => (await eventsNamed(world.db, "exposure.crossed")).map((one) => one.percent);
+  await work(world.db, working, "2026-11-09", 479);
+  await world.settle();
+  expect(await crossed()).toEqual([]);
+  // 479 minutes are 263.45; 300 more make 428.45, 86% of 500.00.
+  await work(world.db, working, "2026-11-10", 300);
+  await world.settle();
+  await work(world.db, working, "2026-11-11", 10);
+  await world.settle();
+  expect(await crossed()).toEqual([85]);
+  await work(world.db, working, "2026-11-12", 400);
+  await world.settle();
+  expect(await crossed()).toEqual([85, 130]);
+  await world.advanceTo("2026-11-17T09:00Z");
+  await givenCardOnFile(world, { businessId, member: people.finance });
+  expect(await crossed()).toEqual([85, 130]);
+  const [told] = await eventsNamed(world.db, "exposure.crossed");
+  const audience = await audiences["exposure.crossed"]!(world.db, told as EventPayloads["exposure.crossed"]);
+  expect(audience).toMatchObject({
+    businessId,
+    agentIds: [working.agentId],
+    agent: { kind: "exposure-warning-agent" },
+    business: { kind: "exposure-warning" },
+  });
 });

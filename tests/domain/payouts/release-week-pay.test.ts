@@ -1,10 +1,9 @@
-import { chargeBillFlow } from "#app/domain/billing/charge-bill-flow.server.ts";
 import { releaseWeekPay } from "#app/domain/payouts/release-week-pay.server.ts";
 import { Conflict, Forbidden, NotFound } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { timesheets } from "#db/schema/timesheets.ts";
 import { givenStaff } from "#tests/factories/accounts.ts";
-import { billOf, cards, givenCardOnFile, givenWorking, workTheWeek } from "#tests/factories/billing.ts";
+import { givenWorking, workTheWeek } from "#tests/factories/billing.ts";
 import { standingOf } from "#tests/factories/payouts.ts";
 import { expect, test } from "#tests/setup/money.ts";
 
@@ -22,22 +21,6 @@ test("nine days after the close a paid week is available, not a minute before, a
   await release();
   await release();
   expect(await standingOf(world.db, working.agentId)).toEqual({ ...nothing, available: "289.40" });
-});
-
-test("an unpaid week waits; paid late, it is available when the charge's funds have settled", async ({ world }) => {
-  const working = await givenWorking(world, { card: cards.declined });
-  const { people, businessId, agentId } = working;
-  await workTheWeek(world, working);
-  await world.advanceTo("2026-11-26T09:00Z");
-  expect(await standingOf(world.db, agentId)).toEqual({ ...nothing, pending: "289.40" });
-  const bill = await billOf(world.db, businessId);
-  await givenCardOnFile(world, { businessId, member: people.finance });
-  await chargeBillFlow(world.db, world.stripe, { billId: bill.id }, { actor: people.finance, now: world.now() });
-  await world.settle();
-  // Paid on Thursday; Stripe has the money on Monday.
-  expect(await standingOf(world.db, agentId)).toEqual({ ...nothing, pending: "289.40" });
-  await world.advanceTo("2026-12-02T12:30Z");
-  expect(await standingOf(world.db, agentId)).toEqual({ ...nothing, available: "289.40" });
 });
 
 test("people do not release pay, and an unknown week is not found", async ({ world }) => {
