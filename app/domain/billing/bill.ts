@@ -49,3 +49,12 @@ export function creditSeries(series: string): string {
 export function invoiceName({ series, year, number }: { series: string; year: number; number: number }): string {
   return `${series}-${year}-${String(number).padStart(6, "0")}`;
 }
+
+/**
+ * Whether a card can still be charged: it is valid to the end of its month (UTC); "soon" from the month before on.
+ * @param now business time
+ */
+export function cardExpiry({ expMonth, expYear }: { expMonth: number; expYear: number }, now: Date): "expired" | "soon" | null {
+  const left = expYear * 12 + expMonth - (now.getUTCFullYear() * 12 + now.getUTCMonth() + 1);
+  return left < 0 ? "expired" : left <= 1 ? "soon" : null;
+}

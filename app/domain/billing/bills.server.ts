@@ -108,28 +108,6 @@ export async function cardsOf(db: Queryable, businessId: string, actor: Actor) {
     .orderBy(desc(paymentMethods.isDefault), asc(paymentMethods.position), asc(paymentMethods.addedAt));
 }
 
-/**
- * Which of these timesheets stand on a bill that is paid.
- * @param settledBy when given, only those whose charge's funds Stripe has made available by then
- */
-export async function paidTimesheets(db: Queryable, timesheetIds: string[], settledBy?: Date): Promise<Set<string>> {
-  if (timesheetIds.length === 0) return new Set();
-  const rows = await db
-    .select({ id: invoiceLines.timesheetId })
-    .from(invoiceLines)
-    .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
-    .innerJoin(bills, and(eq(bills.id, invoices.billId), eq(bills.state, "paid")))
-    .leftJoin(charges, and(eq(charges.billId, bills.id), eq(charges.state, "succeeded")))
-    .where(
-      and(
-        inArray(invoiceLines.timesheetId, timesheetIds),
-        eq(invoiceLines.kind, "work"),
-        settledBy ? lte(charges.fundsAvailableOn, settledBy) : undefined,
-      ),
-    );
-  return new Set(rows.flatMap((row) => row.id ?? []));
-}
-
 /** Bills that wait for a card, for when a business puts one on file: never charged yet, or refused. */
 export async function billsForCard(db: Queryable, businessId: string): Promise<string[]> {
   const rows = await db

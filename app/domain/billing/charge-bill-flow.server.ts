@@ -1,14 +1,13 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
-import Stripe from "stripe";
+import { desc, eq } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
-import { refusalOf } from "#app/edges/stripe/refusal.server.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import { Conflict, NotFound } from "#app/kernel/errors.ts";
 import { isId } from "#app/kernel/ids.ts";
-import { settlementCurrencies } from "#app/kernel/money.ts";
 import type { Db } from "#db/client.server.ts";
 import { bills, charges, paymentMethods } from "#db/schema/billing.ts";
-import { ledgerAccounts, ledgerBalances } from "#db/schema/ledger.ts";
+import { type Answer, answerOf, intentExpand } from "./payment-intent.server.ts";
+import { settlePrepayment } from "./prepay-flow.server.ts";
+import { raiseMinimumBalance } from "./raise-minimum-balance.server.ts";
 import { type Reserved, reserveCharge, roundOf } from "./reserve-charge.server.ts";
 import { failCharge, settleCharge } from "./settle-charge.server.ts";
 
@@ -58,22 +57,6 @@ async function giveUpConfirmation(db: Db, stripe: StripeEdge, billId: string, co
   await db.transaction((tx) => settleCharge(tx, { chargeId: charge.id, intent: ended }, context));
 }
 
-const intentExpand = ["latest_charge.balance_transaction"];
-
-type Answer = { intent: Stripe.PaymentIntent } | { refusal: { code: string; message: string } };
-
-/** A decline carries the intent it left behind; another plain no carries only its reason. A call that did not get through is thrown. */
-async function answerOf(call: Promise<Stripe.PaymentIntent>): Promise<Answer> {
-  try {
-    return { intent: await call };
-  } catch (error) {
-    if (error instanceof Stripe.errors.StripeCardError && error.payment_intent) return { intent: error.payment_intent };
-    const refusal = refusalOf(error);
-    if (refusal) return { refusal };
-    throw error;
-  }
-}
-
 function createIntent(stripe: StripeEdge, { charge, customer, method }: Extract<Reserved, { kind: "charge" }>): Promise<Answer> {
   return answerOf(
     stripe.paymentIntents.create(
@@ -92,30 +75,6 @@ function createIntent(stripe: StripeEdge, { charge, customer, method }: Extract<
       { idempotencyKey: charge.id },
     ),
   );
-}
-
-/**
- * What Stripe may not sweep to the platform's own bank: every liability to agents that is not paid out yet, raised before charging
- * (money.md, "Calls").
- */
-export async function raiseMinimumBalance(db: Db, stripe: StripeEdge): Promise<void> {
-  const rows = await db
-    .select({
-      currency: ledgerAccounts.currency,
-      amount: sql<string>`sum(${ledgerBalances.credits} - ${ledgerBalances.debits})::text`,
-    })
-    .from(ledgerAccounts)
-    .innerJoin(ledgerBalances, eq(ledgerBalances.accountId, ledgerAccounts.id))
-    .where(
-      and(
-        inArray(ledgerAccounts.kind, ["agent:pending", "agent:held", "agent:available", "agent:in_transit"]),
-        // Remainders carried in other currencies already lie in the agents' own accounts.
-        inArray(ledgerAccounts.currency, [...settlementCurrencies]),
-      ),
-    )
-    .groupBy(ledgerAccounts.currency);
-  const minimum = Object.fromEntries(rows.map((row) => [row.currency.toLowerCase(), Math.max(0, Number(row.amount))]));
-  if (rows.length > 0) await stripe.balanceSettings.update({ payments: { payouts: { minimum_balance_by_currency: minimum } } });
 }
 
 /**
@@ -165,7 +124,8 @@ export async function settleIntentFlow(
 ): Promise<void> {
   permit(context.actor, "ledger.post");
   const intent = await stripe.paymentIntents.retrieve(intentId, { expand: intentExpand });
-  const chargeId = intent.metadata.chargeId;
+  const { chargeId, prepaymentId } = intent.metadata;
+  if (prepaymentId && isId(prepaymentId)) await db.transaction((tx) => settlePrepayment(tx, { prepaymentId, intent }, context));
   if (!chargeId || !isId(chargeId)) return;
   await db.transaction((tx) => settleCharge(tx, { chargeId, intent }, context));
 }

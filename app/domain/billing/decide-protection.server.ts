@@ -40,7 +40,7 @@ export async function decideProtection(tx: Tx, weeks: Timesheet[], context: Cont
 async function decideWeek(tx: Tx, monday: string, weeks: Timesheet[], { now }: Context): Promise<void> {
   const { businessId, currency } = weeks[0]!;
   const begin = startOfWeek(monday);
-  const loaded = (await exposureFacts(tx, [businessId], begin, { before: monday }))(businessId, currency);
+  const loaded = (await exposureFacts(tx, [businessId], begin, { before: monday })).of(businessId, currency);
   const reasons = withinReach(loaded, weeks, begin, now) ? await manualSegments(tx, weeks) : await sweep(tx, loaded.facts, weeks);
   const pays = await payOf(tx, weeks, [...reasons.keys()]);
   const rows = weeks.map((week) => {

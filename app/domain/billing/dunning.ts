@@ -42,3 +42,8 @@ export function nextRetry(refusedAt: Date, retries: number): Date | null {
 export function unpaidFrom(since: Date): Date {
   return addDays(since, RETRY_DAYS.at(-1)!);
 }
+
+/** When a bill was refused first; null when it never was. @param attempts newest first */
+export function firstRefusal(attempts: { state: string; settledAt: Date | null }[]): Date | null {
+  return attempts.findLast((one) => one.state === "failed" || one.state === "requires_action")?.settledAt ?? null;
+}

@@ -23,12 +23,18 @@ interface Rows {
   frozen: { businessId: string; currency: string; amount: string; billedAt: string | null }[];
   credit: { businessId: string; currency: string; balance: string }[];
   creditMoves: { businessId: string; currency: string; at: string; change: string }[];
+  currencies: { businessId: string; currency: string }[];
   open: { businessId: string; currency: string; contractId: string; minutes: number; hourlyRate: string; feeBps: number }[];
 }
 
 export interface OpenWork extends Rate {
   contractId: string;
   minutes: number;
+}
+interface FactsOf {
+  of(businessId: string, currency: string): LoadedFacts;
+  /** Currencies of the business's contracts. */
+  currencies(businessId: string): string[];
 }
 export interface LoadedFacts {
   facts: ExposureFacts;
@@ -47,8 +53,8 @@ export async function exposureFacts(
   businessIds: string[],
   from: Date,
   { before }: { before?: string } = {},
-): Promise<(businessId: string, currency: string) => LoadedFacts> {
-  if (businessIds.length === 0) return (_, currency) => nothing(currency);
+): Promise<FactsOf> {
+  if (businessIds.length === 0) return { of: (_, currency) => nothing(currency), currencies: () => [] };
   const ids = sql`(${sql.join(
     businessIds.map((id) => sql`${id}::uuid`),
     sql`, `,
@@ -78,6 +84,7 @@ export async function exposureFacts(
       join ledger_postings p on p.credit_account = a.id or p.debit_account = a.id
       join ledger_transactions t on t.id = p.transaction_id
       where a.kind = 'business:credit' and a.owner_id in ${ids} and t.occurred_at > ${at} order by t.occurred_at desc`)} as "creditMoves",
+    ${listOf(sql`select distinct business_id "businessId", currency from contracts where business_id in ${ids} order by currency`)} as currencies,
     ${
       before
         ? sql`'[]'::json`
@@ -90,7 +97,10 @@ export async function exposureFacts(
         and s.deleted_at is null and not s.over_limit and t.id is null
       group by c.id, s.week`)
     } as open`)) as unknown as Rows[];
-  return (businessId, currency) => shaped(row!, businessId, currency, from);
+  return {
+    of: (businessId, currency) => shaped(row!, businessId, currency, from),
+    currencies: (businessId) => row!.currencies.filter((one) => one.businessId === businessId).map((one) => one.currency),
+  };
 }
 
 function shaped(rows: Rows, businessId: string, currency: string, from: Date): LoadedFacts {

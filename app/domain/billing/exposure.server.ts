@@ -1,3 +1,4 @@
+import { type Actor, permit } from "#app/domain/accounts/permissions.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { exposureFacts, type LoadedFacts } from "./exposure-facts.server.ts";
 import {
@@ -33,15 +34,22 @@ export async function exposureOf(db: Queryable, businessId: string, currency: st
   return exposure!;
 }
 
-/** Of several businesses and currencies at once. One query. */
+/** Of several businesses and currencies at once, for those who work for them: the caller has read the contracts. One query. */
 export async function exposuresOf(
   db: Queryable,
   asked: { businessId: string; currency: string }[],
   now: Date,
 ): Promise<Exposure[]> {
   const distinct = [...new Map(asked.map((one) => [`${one.businessId} ${one.currency}`, one])).values()];
-  const loaded = await exposureFacts(db, [...new Set(distinct.map((one) => one.businessId))], now);
-  return distinct.map(({ businessId, currency }) => exposureFrom(loaded(businessId, currency), businessId, now));
+  const facts = await exposureFacts(db, [...new Set(distinct.map((one) => one.businessId))], now);
+  return distinct.map(({ businessId, currency }) => exposureFrom(facts.of(businessId, currency), businessId, now));
+}
+
+/** Of a business, in every currency of its contracts. One query. @throws NotFound for strangers */
+export async function exposuresOfBusiness(db: Queryable, businessId: string, now: Date, actor: Actor): Promise<Exposure[]> {
+  permit(actor, "contracts.view", { businessId });
+  const facts = await exposureFacts(db, [businessId], now);
+  return facts.currencies(businessId).map((currency) => exposureFrom(facts.of(businessId, currency), businessId, now));
 }
 
 function exposureFrom({ facts, open }: LoadedFacts, businessId: string, now: Date): Exposure {

@@ -5,7 +5,7 @@ import { newId } from "#app/kernel/ids.ts";
 import type { Tx } from "#db/client.server.ts";
 import { billingCustomers, bills, charges, paymentMethods } from "#db/schema/billing.ts";
 import { billLifecycle, owedOf } from "./bill.ts";
-import { asksPayer, isFinalDecline, nextRetry } from "./dunning.ts";
+import { asksPayer, firstRefusal, isFinalDecline, nextRetry } from "./dunning.ts";
 import { settleNothingOwed } from "./settle-bill-paid.server.ts";
 
 export async function lockBill(tx: Tx, billId: string) {
@@ -124,9 +124,4 @@ async function nextCard(
   }
   const fresh = cards.find((one) => one.addedAt >= last.reservedAt && !attempts.some((each) => each.paymentMethodId === one.id));
   return fresh ? take(`card:${fresh.id}`, [fresh]) : null;
-}
-
-/** When the bill was refused first; null when it never was. @param attempts newest first */
-export function firstRefusal(attempts: Pick<Charge, "state" | "settledAt">[]): Date | null {
-  return attempts.findLast((one) => one.state === "failed" && one.settledAt)?.settledAt ?? null;
 }

@@ -7,8 +7,8 @@ import { money } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Tx } from "#db/client.server.ts";
 import { bills, charges } from "#db/schema/billing.ts";
-import { asksPayer, nextRetry } from "./dunning.ts";
-import { firstRefusal } from "./reserve-charge.server.ts";
+import { asksPayer, firstRefusal, nextRetry } from "./dunning.ts";
+import { movementOf } from "./payment-intent.server.ts";
 import { settleBillPaid } from "./settle-bill-paid.server.ts";
 
 type ChargeState = (typeof charges.$inferSelect)["state"];
@@ -87,10 +87,7 @@ async function succeed(
   intent: Stripe.PaymentIntent,
   context: Context,
 ): Promise<ChargeState> {
-  const latest = intent.latest_charge;
-  const movement = latest && typeof latest !== "string" ? latest.balance_transaction : null;
-  if (!latest || typeof latest === "string" || !movement || typeof movement === "string")
-    throw new Error(`payment intent ${intent.id} came without its balance transaction`);
+  const { charge: latest, movement } = movementOf(intent);
   const { now } = context;
   const { currency } = charge;
   const fee = BigInt(movement.fee);

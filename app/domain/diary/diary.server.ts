@@ -8,6 +8,8 @@ import { agents } from "#db/schema/agents.ts";
 import { contracts } from "#db/schema/contracts.ts";
 import { segments, trackerSessions } from "#db/schema/diary.ts";
 
+const pausedNow = sql<boolean>`exists (select 1 from contract_pauses p where p.contract_id = ${contracts.id} and p.resumed_at is null)`;
+
 const columns = {
   id: segments.id,
   contractId: segments.contractId,
@@ -96,6 +98,8 @@ export async function trackerPage(
     db
       .select({
         id: contracts.id,
+        businessId: contracts.businessId,
+        currency: contracts.currency,
         title: contracts.title,
         businessName: businesses.name,
         startsOn: contracts.startsOn,
@@ -103,6 +107,7 @@ export async function trackerPage(
         minutes,
         today,
         limit,
+        paused: pausedNow,
       })
       .from(contracts)
       .innerJoin(businesses, eq(businesses.id, contracts.businessId))
@@ -110,6 +115,23 @@ export async function trackerPage(
       .orderBy(desc(contracts.acceptedAt)),
   ]);
   return { running: running[0] ?? null, contracts: rows };
+}
+
+/** An agent's running contracts, whether one is paused, and for whom. One query. @throws NotFound, Forbidden */
+export async function runningContracts(db: Queryable, agentId: string, actor: Actor) {
+  permit(actor, "diary.view", { agentId });
+  return db
+    .select({
+      id: contracts.id,
+      businessId: contracts.businessId,
+      businessName: businesses.name,
+      currency: contracts.currency,
+      paused: pausedNow,
+    })
+    .from(contracts)
+    .innerJoin(businesses, eq(businesses.id, contracts.businessId))
+    .where(and(eq(contracts.agentId, agentId), eq(contracts.state, "active")))
+    .orderBy(desc(contracts.acceptedAt));
 }
 
 interface TeamLine {

@@ -2,13 +2,15 @@ import { redirect } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
+import { exposuresOf } from "#app/domain/billing/exposure.server.ts";
 import { deleteSegment } from "#app/domain/diary/delete-segment.server.ts";
-import { agentWeek } from "#app/domain/diary/diary.server.ts";
+import { agentWeek, runningContracts } from "#app/domain/diary/diary.server.ts";
 import { localDay } from "#app/domain/diary/diary-clock.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, dateParam, loaderOf, mondayParam } from "#app/http/route.server.ts";
 import { addMinutes, dateIn, weekClocks, weekOf } from "#app/kernel/time.ts";
+import { BeforeYouWork } from "#app/ui/billing/unprotected-notice.tsx";
 import { type Clock, ClockSwitch, chosenClock } from "#app/ui/diary/clocks.tsx";
 import { DayGrid } from "#app/ui/diary/day-grid.tsx";
 import { LiveDiary } from "#app/ui/diary/live-diary.tsx";
@@ -42,7 +44,19 @@ export const loader = loaderOf(async ({ context, url }) => {
   const week = day ? weekOf(addMinutes(day.start, 720)) : asked;
   const stretch = day ? { from: day.start, to: day.end } : undefined;
   const segments = await agentWeek(context.db, { agentId, week, day: stretch }, actor);
-  return { week, date, today: dateIn(now, zone), newest: weekOf(now), segments, clocks, open: now < weekClocks(week).closesAt };
+  const contracts = await runningContracts(context.db, agentId, actor);
+  const exposures = await exposuresOf(context.db, contracts, now);
+  return {
+    contracts,
+    exposures,
+    week,
+    date,
+    today: dateIn(now, zone),
+    newest: weekOf(now),
+    segments,
+    clocks,
+    open: now < weekClocks(week).closesAt,
+  };
 });
 
 export const action = actionOf(async ({ context, request, url }) => {
@@ -54,7 +68,7 @@ export const action = actionOf(async ({ context, request, url }) => {
 });
 
 export default function AgentDiary() {
-  const { week, date, today, newest, segments, clocks, open } = useLoaderData<typeof loader>();
+  const { contracts, exposures, week, date, today, newest, segments, clocks, open } = useLoaderData<typeof loader>();
   const { t } = useTranslation("diary");
   const living = segments.filter((one) => !one.deletedAt && one.week === week);
   const byContract = new Map<string, { title: string; minutes: number }>();
@@ -65,6 +79,7 @@ export default function AgentDiary() {
   return (
     <Page title={t("title")} actions={<LinkButton to="/agent/tracker">{t("toTracker")}</LinkButton>}>
       <LiveDiary />
+      <BeforeYouWork contracts={contracts} exposures={exposures} />
       <div className="flex flex-wrap items-center justify-between gap-3">
         {date ? <DaySwitch day={date} week={week} today={today} /> : <WeekSwitch week={week} newest={newest} />}
         <ClockSwitch clocks={clocks} />

@@ -1,6 +1,7 @@
 import { redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
+import { exposuresOf } from "#app/domain/billing/exposure.server.ts";
 import { addManualTime } from "#app/domain/diary/add-manual-time.server.ts";
 import { deleteSegment } from "#app/domain/diary/delete-segment.server.ts";
 import { recordedIn, trackerPage } from "#app/domain/diary/diary.server.ts";
@@ -14,6 +15,7 @@ import { actionOf, contextOf, loaderOf, type RouteArgs } from "#app/http/route.s
 import { intlLocale } from "#app/i18n/i18n.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { dateIn, weekOf } from "#app/kernel/time.ts";
+import { BeforeYouWork } from "#app/ui/billing/unprotected-notice.tsx";
 import { LiveDiary } from "#app/ui/diary/live-diary.tsx";
 import { ManualTime } from "#app/ui/diary/manual-time.tsx";
 import { RecordedToday } from "#app/ui/diary/recorded-today.tsx";
@@ -34,7 +36,8 @@ export const loader = loaderOf(async ({ context }) => {
     trackerPage(context.db, { agentId, week: weekOf(now), dayStart: start }, actor),
     recordedIn(context.db, { agentId, from: start, to: end }, actor),
   ]);
-  return { ...tracker, segments, agentId, now, today, zone: viewer.timeZone, formId: newId() };
+  const exposures = await exposuresOf(context.db, tracker.contracts, now);
+  return { ...tracker, exposures, segments, agentId, now, today, zone: viewer.timeZone, formId: newId() };
 });
 
 export const action = actionOf(async (args) => {
@@ -78,7 +81,7 @@ function refusalsInWords({ refused }: Recorded, timeZone: string, { translate, l
 }
 
 export default function Tracker() {
-  const { agentId, running, contracts, segments, now, today, zone, formId } = useLoaderData<typeof loader>();
+  const { agentId, running, contracts, exposures, segments, now, today, zone, formId } = useLoaderData<typeof loader>();
   const { t } = useTranslation("diary");
   const answer = useActionData<unknown>() as Partial<FormReply> | undefined;
   const byHand = contracts.filter((one) => one.manualTimeAllowed);
@@ -97,21 +100,24 @@ export default function Tracker() {
           {t("tracker.noneText")}
         </EmptyState>
       ) : (
-        <div className="grid items-start gap-5 lg:grid-cols-2">
-          <TrackerPanel agentId={agentId} running={running} contracts={contracts} now={now} />
-          <div className="grid min-w-0 gap-4">
-            <RecordedToday segments={segments} zone={zone} />
-            {byHand.length > 0 ? (
-              <ManualTime
-                contracts={byHand}
-                formId={formId}
-                today={today}
-                zone={zone}
-                open={answer?.form?.values.intent?.[0] === "manual"}
-              />
-            ) : null}
+        <>
+          <BeforeYouWork contracts={contracts} exposures={exposures} />
+          <div className="grid items-start gap-5 lg:grid-cols-2">
+            <TrackerPanel agentId={agentId} running={running} contracts={contracts} now={now} />
+            <div className="grid min-w-0 gap-4">
+              <RecordedToday segments={segments} zone={zone} />
+              {byHand.length > 0 ? (
+                <ManualTime
+                  contracts={byHand}
+                  formId={formId}
+                  today={today}
+                  zone={zone}
+                  open={answer?.form?.values.intent?.[0] === "manual"}
+                />
+              ) : null}
+            </div>
           </div>
-        </div>
+        </>
       )}
     </Page>
   );

@@ -1,12 +1,14 @@
 import { Link, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { may } from "#app/domain/accounts/permissions.ts";
+import { exposuresOfBusiness } from "#app/domain/billing/exposure.server.ts";
 import { weekAtAGlance } from "#app/domain/diary/week-at-a-glance.server.ts";
 import { waitingForMember } from "#app/domain/notifications/waiting.server.ts";
 import { openRolesOfBusiness } from "#app/domain/roles/roles.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { loaderOf } from "#app/http/route.server.ts";
 import { weekClocks, weekOf } from "#app/kernel/time.ts";
+import { ExposureCard } from "#app/ui/billing/exposure-meter.tsx";
 import { BusinessWeek, WeekBill } from "#app/ui/home/business-week.tsx";
 import { WaitingList } from "#app/ui/home/waiting-list.tsx";
 import { WorkingNow } from "#app/ui/home/working-now.tsx";
@@ -22,10 +24,11 @@ export const meta = pageTitle("home:title");
 export const loader = loaderOf(async ({ context }) => {
   const { actor, businessId, business } = requireMember(context);
   const week = weekOf(context.now());
-  const [waiting, contracts, roles] = await Promise.all([
+  const [waiting, contracts, roles, exposures] = await Promise.all([
     waitingForMember(context.db, businessId, actor),
     weekAtAGlance(context.db, { businessId }, week, actor),
     openRolesOfBusiness(context.db, businessId, actor),
+    exposuresOfBusiness(context.db, businessId, context.now(), actor),
   ]);
   return {
     week,
@@ -34,13 +37,15 @@ export const loader = loaderOf(async ({ context }) => {
     waiting,
     contracts,
     roles,
+    exposures,
     mayPost: may(actor, "roles.manage", { businessId }),
     seesBills: may(actor, "bills.view", { businessId }),
   };
 });
 
 export default function BusinessHome() {
-  const { week, closesAt, businessName, waiting, contracts, roles, mayPost, seesBills } = useLoaderData<typeof loader>();
+  const { week, closesAt, businessName, waiting, contracts, roles, exposures, mayPost, seesBills } =
+    useLoaderData<typeof loader>();
   const { t } = useTranslation("home");
   const begins = contracts.length === 0 && roles.length === 0;
   return (
@@ -55,6 +60,7 @@ export default function BusinessHome() {
       aside={
         <>
           {contracts.length > 0 ? <WeekBill contracts={contracts} closesAt={closesAt} linked={seesBills} /> : null}
+          <ExposureCard exposures={exposures} side="business" />
           <Card title={t("business.openRoles")}>
             {roles.length === 0 ? <p className="text-soft text-sm">{t("business.noOpenRoles")}</p> : null}
             <ul className="grid gap-1 text-sm">

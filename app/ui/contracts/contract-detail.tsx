@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { money } from "#app/kernel/money.ts";
 import { shiftWeek } from "#app/kernel/time.ts";
@@ -61,10 +62,14 @@ interface Props {
   }[];
   mayAct: boolean;
   week: string;
+  /** A bill of the business is unpaid: no time is recorded. */
+  paused: boolean;
+  /** Protection and bonuses, which are billing's. */
+  money: ReactNode;
 }
 
 export function ContractDetail(props: Props) {
-  const { area, contract, agentName, businessName, terms, amendments, reviews, mayAct, week } = props;
+  const { area, contract, agentName, businessName, terms, amendments, reviews, mayAct, week, paused } = props;
   const { t } = useTranslation("contracts");
   const now = terms.filter((one) => one.fromWeek <= week).at(-1) ?? terms[0];
   const open = amendments.find((one) => one.state === "proposed");
@@ -96,6 +101,7 @@ export function ContractDetail(props: Props) {
       state={
         <>
           <Badge tone={contract.state === "active" ? "green" : "neutral"}>{t(`states.${contract.state}`)}</Badge>
+          {paused && contract.state === "active" ? <Badge tone="red">{t("billing:exposure.paused")}</Badge> : null}
           {now ? <Badge tone="indigo">{t(`agents:tiers.${now.tier}`)}</Badge> : null}
         </>
       }
@@ -130,6 +136,7 @@ export function ContractDetail(props: Props) {
               ))}
             </div>
           </Card>
+          {props.money}
         </>
       }
     >
