@@ -14,6 +14,7 @@ import { sendPayoutFlow } from "#app/domain/payouts/send-payout-flow.server.ts";
 import { settleFundingFlow } from "#app/domain/payouts/settle-funding-flow.server.ts";
 import { settleOutboundPaymentFlow } from "#app/domain/payouts/settle-outbound-payment-flow.server.ts";
 import { settlePayout } from "#app/domain/payouts/settle-payout.server.ts";
+import { settleTopUp } from "#app/domain/payouts/top-up-flow.server.ts";
 import { isId } from "#app/kernel/ids.ts";
 import type { InboxMessage } from "#app/kernel/inbox.server.ts";
 import { money } from "#app/kernel/money.ts";
@@ -39,6 +40,10 @@ const handlers: Record<string, Handler> = {
   },
   "payment_intent.succeeded": settleIntent,
   "payment_intent.payment_failed": settleIntent,
+  "topup.succeeded": async (deps, topUpId) => {
+    const topUp = await deps.stripe.topups.retrieve(topUpId);
+    await deps.db.transaction((tx) => settleTopUp(tx, topUp, deps.context()));
+  },
   "payout.created": settleBankPayout,
   "payout.paid": settleBankPayout,
   "payout.failed": settleBankPayout,
