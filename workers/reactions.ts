@@ -40,8 +40,6 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "application.changed": [notify],
   "approval.granted": [runApprovedAction],
   "bill.closed": [chargeBill, invoiceBill, notify],
-  "bill.paid": [releaseWeekPay, notify],
-  "bill.closed": [chargeBill, notify],
   "bill.overdue": [declareUnpaid],
   "bill.paid": [releaseWeekPay, watchExposure, notify],
   "bonus.given": [notify],

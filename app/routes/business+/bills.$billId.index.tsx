@@ -90,12 +90,7 @@ export default function Bill() {
         </>
       }
     >
-      <PayBill
-        bill={bill}
-        hostedUrl={terms?.hostedUrl ?? null}
-        attempts={attempts.map((one) => one.charge)}
-        mayPay={mayPay}
-      />
+      <PayBill bill={bill} hostedUrl={terms?.hostedUrl ?? null} attempts={attempts.map((one) => one.charge)} mayPay={mayPay} />
       <p className="text-sm text-soft">{t("bill.documents")}</p>
       {documents.map((document) => (
         <BillDocument
