@@ -10,6 +10,7 @@ import * as csv1099k from "#app/routes/resources+/tax-1099k-csv.$year.ts";
 import * as csvDac7 from "#app/routes/resources+/tax-dac7-csv.$year.ts";
 import * as filing from "#app/routes/resources+/tax-filing.$year.ts";
 import * as statementCsv from "#app/routes/resources+/tax-statement-csv.$year.ts";
+import * as statementPdf from "#app/routes/resources+/tax-statement-pdf.$year.ts";
 import { givenBusiness, givenOtherBusiness, givenStaff } from "#tests/factories/accounts.ts";
 import { givenAgent } from "#tests/factories/agents.ts";
 import { givenWorking, work } from "#tests/factories/billing.ts";
@@ -117,6 +118,8 @@ test("the yearly pages and files: the agent's own, finance's of all; nobody else
       .map((line) => line.split(",")[0]),
   ).toEqual(["row", "invoice", "Q1", "Q2", "Q3", "Q4"]);
   expect(statement).toContain("57.88");
+  const pdf = (await ask(statementPdf, agent)).data as Response;
+  expect([pdf.headers.get("content-type"), (await pdf.text()).slice(0, 5)]).toEqual(["application/pdf", "%PDF-"]);
   const another = await givenAgent(world.db, { now: world.now() });
   expect((await ask(agentYearPage, another.agent)).data).toMatchObject({ years: [], documents: [] });
 
@@ -140,7 +143,7 @@ test("the yearly pages and files: the agent's own, finance's of all; nobody else
     expect((await ask(route, null)).location).toContain("/auth/sign-in");
   }
   for (const as of [agent, working.people.owner, mediator]) expect((await ask(filing, as, "2026", reason)).status).toBe(403);
-  for (const route of [agentYearPage, statementCsv]) {
+  for (const route of [agentYearPage, statementCsv, statementPdf]) {
     for (const as of [working.people.owner, finance]) expect((await ask(route, as)).status).toBe(403);
     expect((await ask(route, null)).location).toContain("/auth/sign-in");
   }

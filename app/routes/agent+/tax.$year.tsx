@@ -11,7 +11,6 @@ import { Card } from "#app/ui/kit/card.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { formatMoney, MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
-import { PrintButton } from "#app/ui/kit/print-button.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
 import { When } from "#app/ui/kit/when.tsx";
@@ -46,7 +45,12 @@ export default function TaxYear() {
           >
             {t("csv")}
           </a>
-          <PrintButton label={t("year.print")} />
+          <a
+            href={`/resources/tax-statement-pdf/${year}`}
+            className="inline-flex min-h-10 items-center rounded-lg px-4 font-medium text-accent text-sm hover:bg-accent-soft"
+          >
+            {t("year.pdf")}
+          </a>
         </>
       }
     >

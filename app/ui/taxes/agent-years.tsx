@@ -37,11 +37,11 @@ export function AgentYears({ rows }: { rows: AgentRow[] }) {
         { key: "agent", label: t("desk.agent") },
         { key: "form", label: t("desk.form") },
         { key: "report", label: t("desk.report") },
+        { key: "gross", label: t("figures.gross"), align: right },
         { key: "transactions", label: t("figures.transactions"), align: right },
         ...[1, 2, 3, 4].map((n) => ({ key: `q${n}`, label: t("year.quarter", { n }), align: right })),
-        { key: "gross", label: t("figures.gross"), align: right },
         { key: "credited", label: t("figures.credited"), align: right },
-        { key: "tax", label: t("figures.tax"), align: right },
+        { key: "tax", label: t("desk.tax"), align: right },
         { key: "fees", label: t("figures.fees"), align: right },
       ]}
     >
@@ -68,14 +68,6 @@ export function AgentYears({ rows }: { rows: AgentRow[] }) {
                 </>
               ) : null}
             </Cell>
-            <Cell numeric className="tabular align-top">
-              {year.transactions}
-            </Cell>
-            {year.quarters.map((quarter, n) => (
-              <Cell key={n} numeric className="align-top">
-                <MoneyText value={money(quarter.gross, year.currency)} />
-              </Cell>
-            ))}
             <Cell numeric className="align-top font-medium">
               <MoneyText value={money(year.gross, year.currency)} />
               {year.ledgerDiffers === null ? null : (
@@ -89,6 +81,14 @@ export function AgentYears({ rows }: { rows: AgentRow[] }) {
                 </span>
               ) : null}
             </Cell>
+            <Cell numeric className="tabular align-top">
+              {year.transactions}
+            </Cell>
+            {year.quarters.map((quarter, n) => (
+              <Cell key={n} numeric className="align-top">
+                <MoneyText value={money(quarter.gross, year.currency)} />
+              </Cell>
+            ))}
             <Cell numeric className="align-top">
               <MoneyText value={money(-year.credited, year.currency)} />
             </Cell>

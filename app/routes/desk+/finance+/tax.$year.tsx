@@ -98,13 +98,6 @@ export default function DeskTaxYear() {
       title={t("desk.heading", { year })}
       subtitle={t("desk.subtitle")}
       back={{ to: "/desk/finance", label: t("ledger:overview.title") }}
-      aside={
-        <>
-          <YearTotals totals={totals} differing={differing} changed={changed} keptAt={keptAt} />
-          <YearActions year={year} over={over} keptAt={keptAt} missing={counts.missing} />
-          <ReportRules />
-        </>
-      }
     >
       {said ? <Notice tone={said === "refused" ? "red" : "green"} title={t(`desk.said.${said}`)} /> : null}
       <LinkTabs items={years.map((one) => ({ to: `/desk/finance/tax/${one}`, label: String(one), active: one === year }))} />
@@ -122,6 +115,11 @@ export default function DeskTaxYear() {
       />
       {rows.length === 0 ? <EmptyState title={t("desk.empty")}>{t("desk.emptyHint")}</EmptyState> : <AgentYears rows={rows} />}
       <Pager page={page} pages={pages} />
+      <div className="grid items-start gap-5 lg:grid-cols-3">
+        <YearTotals totals={totals} differing={differing} changed={changed} keptAt={keptAt} />
+        <YearActions year={year} over={over} keptAt={keptAt} missing={counts.missing} />
+        <ReportRules />
+      </div>
     </Page>
   );
 }
