@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { type Actor, permit } from "#app/domain/accounts/permissions.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import { dateIn } from "#app/kernel/time.ts";
@@ -29,7 +29,8 @@ const shown = {
   validUntil: taxProfiles.validUntil,
   updatedAt: taxProfiles.updatedAt,
 };
-export type TaxProfile = { [K in keyof typeof shown]: (typeof taxProfiles.$inferSelect)[K] };
+const birthDateKept = sql<boolean>`${taxProfiles.birthDateCipher} is not null`;
+export type TaxProfile = { [K in keyof typeof shown]: (typeof taxProfiles.$inferSelect)[K] } & { birthDateKept: boolean };
 
 export interface OwnTaxProfile {
   /** Name and country of the account: what an empty form begins with. */
@@ -50,13 +51,13 @@ export async function taxProfileOf(
   const [row] =
     subject.kind === "agent"
       ? await db
-          .select({ name: users.name, country: agents.country, profile: shown })
+          .select({ name: users.name, country: agents.country, profile: { ...shown, birthDateKept } })
           .from(agents)
           .innerJoin(users, eq(users.id, agents.id))
           .leftJoin(taxProfiles, mine(agents.id))
           .where(eq(agents.id, subject.id))
       : await db
-          .select({ name: businesses.name, country: businesses.country, profile: shown })
+          .select({ name: businesses.name, country: businesses.country, profile: { ...shown, birthDateKept } })
           .from(businesses)
           .leftJoin(taxProfiles, mine(businesses.id))
           .where(eq(businesses.id, subject.id));

@@ -55,7 +55,7 @@ function quartersOf(year: YearOfWork, words: Words): PdfTable {
     label,
     String(one.transactions),
     amount(one.gross),
-    amount(-one.credited),
+    amount(one.credited),
     amount(one.tax),
     amount(one.fees),
   ];

@@ -102,7 +102,12 @@ export default function TaxYear() {
                   </Cell>
                   {[one.net, one.tax, one.total].map((amount, index) => (
                     <Cell key={index} numeric>
-                      <MoneyText value={money(sign * amount, one.currency)} />
+                      {sign < 0n ? (
+                        // A credit note's minus needs no word beside it: its number says what it is.
+                        <span className="tabular">{formatMoney(money(-amount, one.currency), locale).replace("-", "−")}</span>
+                      ) : (
+                        <MoneyText value={money(amount, one.currency)} />
+                      )}
                     </Cell>
                   ))}
                 </Row>

@@ -90,7 +90,7 @@ export function AgentYears({ rows }: { rows: AgentRow[] }) {
               </Cell>
             ))}
             <Cell numeric className="align-top">
-              <MoneyText value={money(-year.credited, year.currency)} />
+              <MoneyText value={money(year.credited, year.currency)} />
             </Cell>
             <Cell numeric className="align-top">
               <MoneyText value={money(year.tax, year.currency)} />

@@ -9,6 +9,7 @@ interface OnFile {
   taxIdCountry: string | null;
   entity: Entity;
   answers: Record<string, string>;
+  birthDateKept: boolean;
 }
 
 /** What the forms ask beside name and address. What is on file is only named; an empty field keeps it. */
@@ -52,9 +53,9 @@ export function IdentityFields({
           name="birthDate"
           type="date"
           label={t("fields.birthDate")}
-          hint={onFile?.taxIdLast4 ? t("fields.birthOnFile") : t("fields.birthHint")}
+          hint={onFile?.birthDateKept ? t("fields.birthOnFile") : t("fields.birthHint")}
           autoComplete="off"
-          required={!onFile?.taxIdLast4}
+          required={!onFile?.birthDateKept}
         />
       ) : null}
       {questions.includes("classification") ? choose("classification", classificationsFor(country, entity)) : null}

@@ -33,7 +33,7 @@ export function YearTotals({
           <Facts
             items={[
               { label: t("figures.gross"), value: <MoneyText value={money(gross, currency)} /> },
-              { label: t("figures.credited"), value: <MoneyText value={money(-credited, currency)} /> },
+              { label: t("figures.credited"), value: <MoneyText value={money(credited, currency)} /> },
               { label: t("desk.tax"), value: <MoneyText value={money(tax, currency)} /> },
               { label: t("figures.fees"), value: <MoneyText value={money(fees, currency)} /> },
               { label: t("figures.transactions"), value: <span className="tabular">{transactions}</span> },

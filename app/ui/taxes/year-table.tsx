@@ -33,7 +33,7 @@ export function YearTable({ year }: { year: YearOfWork }) {
           </Cell>
           {(["gross", "credited", "tax", "fees"] as const).map((figure) => (
             <Cell key={figure} numeric>
-              <MoneyText value={money(figure === "credited" ? -quarter.credited : quarter[figure], currency)} />
+              <MoneyText value={money(quarter[figure], currency)} />
             </Cell>
           ))}
         </Row>
