@@ -151,7 +151,7 @@ test("neither typed nor on file is refused, and so is a child", async ({ db }) =
 });
 
 test("a business tells who it is; documents name it; its country is its account's", async ({ db }) => {
-  const { business, finance } = await givenBusiness(db);
+  const { business, finance } = await givenBusiness(db, { country: "PT" });
   await saveForBusiness(db, business.id, finance);
   await saveForBusiness(db, business.id, finance);
   const parties = await taxProfilesOf(db, [{ kind: "business", id: business.id }]);
@@ -169,7 +169,7 @@ test("a business tells who it is; documents name it; its country is its account'
 });
 
 test("strangers do not find a profile; members who may not see taxes are told so", async ({ db }) => {
-  const { business, manager, viewer, owner } = await givenBusiness(db);
+  const { business, manager, viewer, owner } = await givenBusiness(db, { country: "PT" });
   const other = await givenOtherBusiness(db);
   const { agentId, agent } = await givenAgent(db);
   const another = await givenAgent(db);

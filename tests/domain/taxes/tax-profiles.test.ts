@@ -4,7 +4,7 @@ import { givenAgent } from "#tests/factories/agents.ts";
 import { expect, test } from "#tests/setup/test.ts";
 
 test("until a profile is filled in, a party is the name and country of its account, without a number", async ({ db }) => {
-  const { business } = await givenBusiness(db);
+  const { business } = await givenBusiness(db, { country: "PT" });
   const { agentId } = await givenAgent(db, { name: "Marta Oliveira" });
   const subjects = [{ kind: "agent", id: agentId } as const, { kind: "business", id: business.id } as const];
 
