@@ -37,6 +37,8 @@ const ofAgents: Record<string, Record<string, string | boolean>> = {
   IE: { taxId: "1234567T", address: "14 Dame Lane", city: "Dublin", postcode: "D02 K5X0" },
   GB: { taxId: "1234567890", address: "22 Gloucester Road", city: "Bristol", postcode: "BS7 8AE", vatNumber: "GB980780684" },
   SE: { taxId: "811218-9876", address: "Linnégatan 3", city: "Göteborg", postcode: "413 04" },
+  BR: { taxId: "529.982.247-25", address: "Rua Augusta 901", city: "São Paulo", region: "SP", postcode: "01305-100" },
+  PH: { taxId: "123-456-789-000", address: "14 Maginhawa Street", city: "Quezon City", postcode: "1101" },
 };
 
 export async function fillInBusinessTax(

@@ -4,7 +4,7 @@ import { existing, route } from "./call.ts";
 import { merged } from "./customers.ts";
 import { emit } from "./events.ts";
 import { listing } from "./listing.ts";
-import { bool, clearable, created, metadata, paging, shape, text } from "./parameters.ts";
+import { bool, clearable, created, metadata, paging, shape, text, textUpTo } from "./parameters.ts";
 import { invalid, missing } from "./stripe-fault.ts";
 import type { World } from "./world.ts";
 
@@ -49,8 +49,20 @@ const evidenceFields = [
 ] as const;
 type EvidenceField = (typeof evidenceFields)[number];
 
+/** These take 20,000 letters, as the same page says. */
+const longFields = new Set<string>([
+  "access_activity_log",
+  "cancellation_policy_disclosure",
+  "cancellation_rebuttal",
+  "duplicate_charge_explanation",
+  "product_description",
+  "refund_policy_disclosure",
+  "refund_refusal_explanation",
+  "uncategorized_text",
+]);
+
 const evidence = shape(
-  Object.fromEntries(evidenceFields.map((name) => [name, clearable(text)])) as Record<
+  Object.fromEntries(evidenceFields.map((name) => [name, clearable(longFields.has(name) ? textUpTo(20_000) : text)])) as Record<
     EvidenceField,
     ReturnType<typeof clearable<string>>
   >,

@@ -77,12 +77,12 @@ export function makePayment(world: World, intent: Stripe.V2.MoneyManagement.Payo
     },
     tracking_details: { status: "pending", type: "bank_account" },
   };
-  world.outboundPayments.add(PLATFORM, id, payment, null);
-  openTransaction(
+  const { id: transaction } = openTransaction(
     world,
     { category: "outbound_payment", flow: { type: "outbound_payment", id }, amount: -value, currency },
     { available: -value, outbound_pending: value },
   );
+  world.outboundPayments.add(PLATFORM, id, payment, { transaction });
   emitPayment(world, "created", id);
   world.clock.plan("outbound-payment", id, arrival);
   return id;
@@ -96,13 +96,13 @@ export function paymentArrives(world: World, id: string): void {
   const { fails } = testBank(world.payoutMethods.find(payment.to.payout_method!)!.own.behaves);
   const { value } = payment.from.debited;
   if (fails === "before_paid" || fails === "at_creation") {
-    addEntry(world, transactionOf(world, id), { available: value, outbound_pending: -value });
+    addEntry(world, row.own.transaction, { available: value, outbound_pending: -value });
     end(world, row, "failed", { failed: { reason: "payout_method_declined" } });
     spoil(world, payment.to.payout_method!);
     failIntent(world, payment.payout_intent!, "payout_method_declined");
     return;
   }
-  addEntry(world, transactionOf(world, id), { available: 0, outbound_pending: -value });
+  addEntry(world, row.own.transaction, { available: 0, outbound_pending: -value });
   cross(world, payment, 1);
   payment.status = "posted";
   payment.cancelable = false;
@@ -140,14 +140,14 @@ export function cancelPayment(world: World, id: string): void {
   if (row.object.status === "canceled") throw invalid("The payment is already canceled.", { code: "already_canceled" });
   if (!row.object.cancelable) throw invalid("The payment can no longer be canceled.", { code: "not_cancelable" });
   const { value } = row.object.from.debited;
-  addEntry(world, transactionOf(world, id), { available: value, outbound_pending: -value });
+  addEntry(world, row.own.transaction, { available: value, outbound_pending: -value });
   end(world, row, "canceled");
   cancelIntent(world, row.object.payout_intent!);
 }
 
 function end(
   world: World,
-  row: Row<OutboundPayment, null>,
+  row: Row<OutboundPayment, { transaction: string }>,
   status: "failed" | "returned" | "canceled",
   details?: OutboundPayment["status_details"],
 ): void {
@@ -172,12 +172,6 @@ function cross(world: World, payment: OutboundPayment, way: 1 | -1): void {
   move(world, "stripe:transfers", "available", debited.currency, way * debited.value);
   move(world, "stripe:transfers", "available", credited.currency, -way * credited.value);
   move(world, "outside:banks", "available", credited.currency, way * credited.value);
-}
-
-function transactionOf(world: World, paymentId: string): string {
-  for (const { object } of world.financialTransactions.where("outbound_payment", paymentId))
-    if (object.category === "outbound_payment") return object.id;
-  throw new Error(`${paymentId} has no transaction`);
 }
 
 function emitPayment(world: World, what: string, id: string): void {

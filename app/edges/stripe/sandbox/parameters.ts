@@ -6,13 +6,18 @@ export type Reader<T> = (value: Raw | undefined, path: string) => T;
 type Shape = Record<string, Reader<unknown>>;
 type ReadOf<S extends Shape> = { [K in keyof S]: ReturnType<S[K]> };
 
-export const text: Reader<string | undefined> = (value, path) => {
-  if (value === undefined) return undefined;
-  if (typeof value !== "string") throw invalid(`Invalid string: ${JSON.stringify(value)}`, { param: path });
-  if (value === "") throw invalid(`You passed an empty string for '${path}'.`, { code: "parameter_invalid_empty", param: path });
-  if (value.length > 5000) throw invalid(`Invalid string: ${path} must be at most 5000 characters`, { param: path });
-  return value;
-};
+export function textUpTo(length: number): Reader<string | undefined> {
+  return (value, path) => {
+    if (value === undefined) return undefined;
+    if (typeof value !== "string") throw invalid(`Invalid string: ${JSON.stringify(value)}`, { param: path });
+    if (value === "")
+      throw invalid(`You passed an empty string for '${path}'.`, { code: "parameter_invalid_empty", param: path });
+    if (value.length > length) throw invalid(`Invalid string: ${path} must be at most ${length} characters`, { param: path });
+    return value;
+  };
+}
+
+export const text = textUpTo(5000);
 
 export const integer: Reader<number | undefined> = (value, path) => {
   if (value === undefined) return undefined;

@@ -106,7 +106,8 @@ export class World {
   readonly outboundSetupIntents: Table<Stripe.V2.MoneyManagement.OutboundSetupIntent>;
   readonly payoutMethods: Table<Stripe.V2.MoneyManagement.PayoutMethod, { behaves: BankBehaviour }>;
   readonly payoutIntents: Table<Stripe.V2.MoneyManagement.PayoutIntent>;
-  readonly outboundPayments: Table<Stripe.V2.MoneyManagement.OutboundPayment>;
+  /** `transaction`: that of the financial account it is paid out of. */
+  readonly outboundPayments: Table<Stripe.V2.MoneyManagement.OutboundPayment, { transaction: string }>;
   /** How long a payout to the financial account is on its way. */
   fundingTakesMs = 0;
   /** How many of the next ones do not get there. */
