@@ -18,6 +18,8 @@ export interface FxTotal {
   amount: bigint;
   arrived: bigint;
   atReference: bigint;
+  /** What arrived less what the reference would have given, of the payouts that keep their reference. */
+  difference: bigint;
 }
 
 /**
@@ -59,16 +61,17 @@ async function totalsOf(db: Queryable, where: ReturnType<typeof and>): Promise<F
       amount: sql`sum(${payouts.amount})`.mapWith(BigInt),
       arrived: sql`sum(${payouts.localAmount})`.mapWith(BigInt),
       // Minor units of the one currency times the rate; the difference of their decimals is applied below.
+      referred: sql`coalesce(sum(${payouts.localAmount}) filter (where ${payouts.referenceRate} is not null), 0)`.mapWith(BigInt),
       product: sql<string>`coalesce(sum(${payouts.amount} * ${payouts.referenceRate}::numeric), 0)::text`,
     })
     .from(payouts)
     .where(where)
     .groupBy(payouts.currency, payouts.localCurrency)
     .orderBy(payouts.currency, payouts.localCurrency);
-  return rows.map(({ product, ...row }) => ({
-    ...row,
-    atReference: shifted(product, exponentOf(row.local) - exponentOf(row.currency)),
-  }));
+  return rows.map(({ product, referred, ...row }) => {
+    const atReference = shifted(product, exponentOf(row.local) - exponentOf(row.currency));
+    return { ...row, atReference, difference: referred - atReference };
+  });
 }
 
 /** A decimal text moved by so many places, cut to a whole number. */

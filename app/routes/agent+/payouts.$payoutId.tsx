@@ -14,6 +14,7 @@ import { Notice } from "#app/ui/kit/notice.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
+import { SignedAmount } from "#app/ui/ledger/balance-text.tsx";
 import { PaidItems } from "#app/ui/payouts/paid-items.tsx";
 import { PayoutBadge } from "#app/ui/payouts/payout-badge.tsx";
 import { RateStory } from "#app/ui/payouts/rate-story.tsx";
@@ -53,7 +54,7 @@ export default function Payout() {
                   value: <MoneyText value={money(payout.amount + payout.recovered, currency)} />,
                 },
                 ...(payout.recovered > 0n
-                  ? [{ label: t("confirm.recovered"), value: <MoneyText value={money(-payout.recovered, currency)} /> }]
+                  ? [{ label: t("confirm.recovered"), value: <SignedAmount value={money(-payout.recovered, currency)} /> }]
                   : []),
                 ...(localAmount !== null && localCurrency
                   ? [{ label: t("payout.toBank"), value: <MoneyText value={money(localAmount, localCurrency)} /> }]

@@ -20,6 +20,7 @@ import { Notice } from "#app/ui/kit/notice.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
+import { SignedAmount } from "#app/ui/ledger/balance-text.tsx";
 import { PaidItems } from "#app/ui/payouts/paid-items.tsx";
 import { formatRate } from "#app/ui/payouts/rates.ts";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
@@ -97,7 +98,7 @@ export default function NewPayout() {
               { label: t("confirm.amount"), value: <MoneyText value={money(whole, currency)} /> },
               ...(recovered > 0n
                 ? [
-                    { label: t("confirm.recovered"), value: <MoneyText value={money(-recovered, currency)} /> },
+                    { label: t("confirm.recovered"), value: <SignedAmount value={money(-recovered, currency)} /> },
                     { label: t("confirm.sent"), value: <MoneyText value={sent} /> },
                   ]
                 : []),

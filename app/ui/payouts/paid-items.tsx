@@ -5,6 +5,7 @@ import { Minutes } from "#app/ui/kit/duration.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
 import { When } from "#app/ui/kit/when.tsx";
+import { SignedAmount } from "#app/ui/ledger/balance-text.tsx";
 
 export interface PaidItem {
   release: { id: string; kind: string; week: string; amount: bigint; timesheetId: string | null; payoutId: string | null };
@@ -69,13 +70,17 @@ export function PaidItems({ items, currency, weekTo, payoutTo, payoutId, recover
               )}
             </Cell>
           ) : null}
-          <Cell numeric>{amount(release.amount)}</Cell>
+          <Cell numeric>
+            <SignedAmount value={money(release.amount, currency)} />
+          </Cell>
         </Row>
       ))}
       {recovered > 0n ? (
         <Row>
           <Cell colSpan={columns.length - 1}>{t("items.recovered")}</Cell>
-          <Cell numeric>{amount(-recovered)}</Cell>
+          <Cell numeric>
+            <SignedAmount value={money(-recovered, currency)} />
+          </Cell>
         </Row>
       ) : null}
       <Row>

@@ -7,15 +7,16 @@ import { loaderOf } from "#app/http/route.server.ts";
 import { FX_DATE, FX_SOURCE } from "#app/kernel/fx-rates.ts";
 import { money, parseRate } from "#app/kernel/money.ts";
 import { Badge } from "#app/ui/kit/badge.tsx";
+import { Button } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
-import { TextField } from "#app/ui/kit/form.tsx";
+import { Form, TextField } from "#app/ui/kit/form.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
-import { SearchBar } from "#app/ui/kit/search-bar.tsx";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
 import { When } from "#app/ui/kit/when.tsx";
+import { SignedAmount } from "#app/ui/ledger/balance-text.tsx";
 import { formatDifference, formatRate } from "#app/ui/payouts/rates.ts";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
@@ -35,10 +36,10 @@ export default function Fx() {
   const { locale } = useReader();
   return (
     <Page title={t("fx.title")} subtitle={t("fx.subtitle")} back={{ to: "/desk/finance", label: t("ledger:overview.title") }}>
-      <SearchBar
-        placeholder=""
-        filters={<TextField name="month" label={t("fx.month")} type="month" defaultValue={month} className="max-w-xs" />}
-      />
+      <Form method="get" className="flex flex-wrap items-end gap-2">
+        <TextField name="month" label={t("fx.month")} type="month" defaultValue={month} className="max-w-xs" />
+        <Button variant="secondary">{t("statement.show")}</Button>
+      </Form>
       <p className="text-sm text-soft">
         {t("rates.source", { source: FX_SOURCE })} <When at={FX_DATE} format="date" />. {t("fx.appliedSource")}
       </p>
@@ -57,16 +58,16 @@ export default function Fx() {
             <Row key={currency}>
               <Cell>{currency}</Cell>
               <Cell numeric>
-                <MoneyText value={money(balance, currency)} />
+                <SignedAmount value={money(balance, currency)} />
               </Cell>
               <Cell numeric>
-                <MoneyText value={money(underWay, currency)} />
+                <SignedAmount value={money(underWay, currency)} />
               </Cell>
               <Cell numeric>
                 {balance === underWay ? (
                   <Badge tone="green">{t("fx.zero")}</Badge>
                 ) : (
-                  <MoneyText value={money(balance - underWay, currency)} />
+                  <SignedAmount value={money(balance - underWay, currency)} />
                 )}
               </Cell>
             </Row>
@@ -92,7 +93,7 @@ export default function Fx() {
                 <Cell>{one.cause ? t(`fx.causes.${one.cause}`, { defaultValue: one.cause }) : t("fx.noCause")}</Cell>
                 <Cell numeric>{one.bookings}</Cell>
                 <Cell numeric>
-                  <MoneyText value={money(-one.loss, one.currency)} />
+                  <SignedAmount value={money(-one.loss, one.currency)} />
                 </Cell>
               </Row>
             ))}
@@ -117,7 +118,7 @@ export default function Fx() {
             {totals.map((one) => (
               <Row key={`${one.currency} ${one.local}`}>
                 <Cell className="whitespace-nowrap">
-                  {one.currency} → {one.local}
+                  {one.currency} / {one.local}
                 </Cell>
                 <Cell numeric>{one.payouts}</Cell>
                 <Cell numeric>
@@ -130,7 +131,7 @@ export default function Fx() {
                   <MoneyText value={money(one.atReference, one.local)} />
                 </Cell>
                 <Cell numeric>
-                  <MoneyText value={money(one.arrived - one.atReference, one.local)} />
+                  <SignedAmount value={money(one.difference, one.local)} />
                 </Cell>
               </Row>
             ))}
@@ -146,10 +147,10 @@ export default function Fx() {
               { key: "at", label: t("fx.at") },
               { key: "agent", label: t("fx.agent") },
               { key: "amount", label: t("fx.converted"), align: "right" },
-              { key: "shown", label: t("rates.shown"), align: "right" },
-              { key: "applied", label: t("rates.applied"), align: "right" },
-              { key: "reference", label: t("rates.reference"), align: "right" },
-              { key: "difference", label: t("rates.difference"), align: "right" },
+              { key: "shown", label: t("fx.shown"), align: "right" },
+              { key: "applied", label: t("fx.applied"), align: "right" },
+              { key: "reference", label: t("fx.reference"), align: "right" },
+              { key: "difference", label: t("fx.difference"), align: "right" },
             ]}
           >
             {conversions.map(({ payout, agentName }) => {
