@@ -33,7 +33,9 @@ export async function refreshPayoutAccountFlow(
     const [row] = await tx.select().from(payoutAccounts).where(eq(payoutAccounts.agentId, known.agentId)).for("update");
     const before = row!;
     const state = able && bank ? "active" : before.activeAt ? "restricted" : "onboarding";
-    const newMethod = state === "active" && (!before.usableFrom || before.stripeBankAccountId !== bank!.id);
+    // Accounts of before we kept Stripe's id are told by their last digits.
+    const same = before.stripeBankAccountId ? before.stripeBankAccountId === bank?.id : before.bankLast4 === bank?.last4;
+    const newMethod = state === "active" && (!before.usableFrom || !same);
     const asks = JSON.stringify([before.requirements, before.requirementsDueAt]) !== JSON.stringify([requirements, dueAt]);
     if (before.state === state && !newMethod && !asks) return;
     await tx

@@ -7,6 +7,9 @@ import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
 import { When } from "#app/ui/kit/when.tsx";
 import { SignedAmount } from "#app/ui/ledger/balance-text.tsx";
 
+/** On a phone the amount counts; how it came about stands on the week's own page. */
+const wide = "hidden sm:table-cell";
+
 export interface PaidItem {
   release: { id: string; kind: string; week: string; amount: bigint; timesheetId: string | null; payoutId: string | null };
   timesheet: { minutes: number; hourlyRate: bigint } | null;
@@ -34,11 +37,18 @@ export function PaidItems({ items, currency, weekTo, payoutTo, payoutId, recover
   const columns = [
     { key: "week", label: t("weeks.weekOf") },
     { key: "work", label: t("weeks.work") },
-    { key: "time", label: t("weeks.time"), align: "right" as const },
-    { key: "rate", label: t("weeks.rate"), align: "right" as const },
+    { key: "time", label: t("weeks.time"), align: "right" as const, className: wide },
+    { key: "rate", label: t("weeks.rate"), align: "right" as const, className: wide },
     ...(moved ? [{ key: "now", label: t("items.nowIn") }] : []),
     { key: "pay", label: t("weeks.pay"), align: "right" as const },
   ];
+  const between = (
+    <>
+      <Cell className={wide} />
+      <Cell className={wide} />
+      {moved ? <Cell /> : null}
+    </>
+  );
   const sum = items.reduce((total, item) => total + item.release.amount, 0n);
   return (
     <Table caption={t("items.title")} columns={columns}>
@@ -53,12 +63,16 @@ export function PaidItems({ items, currency, weekTo, payoutTo, payoutId, recover
               <When at={release.week} format="date" />
             )}
           </Cell>
-          <Cell className="min-w-44">
+          <Cell className="sm:min-w-44">
             {[businessName, title].filter(Boolean).join(" · ")}
             {release.kind === "week" ? null : <span className="block text-soft text-xs">{t(`items.kinds.${release.kind}`)}</span>}
           </Cell>
-          <Cell numeric>{timesheet && release.kind === "week" ? <Minutes value={timesheet.minutes} /> : null}</Cell>
-          <Cell numeric>{timesheet && release.kind === "week" ? amount(timesheet.hourlyRate) : null}</Cell>
+          <Cell numeric className={wide}>
+            {timesheet && release.kind === "week" ? <Minutes value={timesheet.minutes} /> : null}
+          </Cell>
+          <Cell numeric className={wide}>
+            {timesheet && release.kind === "week" ? amount(timesheet.hourlyRate) : null}
+          </Cell>
           {moved ? (
             <Cell>
               {release.payoutId && release.payoutId !== payoutId ? (
@@ -77,16 +91,18 @@ export function PaidItems({ items, currency, weekTo, payoutTo, payoutId, recover
       ))}
       {recovered > 0n ? (
         <Row>
-          <Cell colSpan={columns.length - 1}>{t("items.recovered")}</Cell>
+          <Cell colSpan={2}>{t("items.recovered")}</Cell>
+          {between}
           <Cell numeric>
             <SignedAmount value={money(-recovered, currency)} />
           </Cell>
         </Row>
       ) : null}
       <Row>
-        <Cell colSpan={columns.length - 1} align="right" className="font-medium">
+        <Cell colSpan={2} className="font-medium">
           {t("weeks.sum")}
         </Cell>
+        {between}
         <Cell numeric className="font-medium">
           {amount(sum - recovered)}
         </Cell>
