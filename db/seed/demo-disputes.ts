@@ -55,7 +55,7 @@ export async function disputeAndDecide(world: World, business: DemoBusiness, con
     count: 9,
     reason: "not-worked",
     statement:
-      "On Tuesday nobody answered the chat for an hour and a half, although the diary says that time was worked. Our queue report shows no replies.",
+      "On Monday nobody answered the chat for an hour and a half, although the diary says that time was worked. Our queue report shows no replies.",
   });
   await world.advanceTo(addMinutes(world.now(), 22 * 60));
   await world.db.transaction((tx) =>
