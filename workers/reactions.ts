@@ -9,6 +9,7 @@ import { chargeDueBills } from "./jobs/charge-due-bills.ts";
 import { closeBills } from "./jobs/close-bills.ts";
 import { declareUnpaid } from "./jobs/declare-unpaid.ts";
 import { detachCard } from "./jobs/detach-card.ts";
+import { followChargeback } from "./jobs/follow-chargeback.ts";
 import { handleStripeEvent } from "./jobs/handle-stripe-event.ts";
 import { invoiceBill } from "./jobs/invoice-bill.ts";
 import { notify } from "./jobs/notify.ts";
@@ -48,8 +49,8 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "card.added": [chargeDueBills],
   "card.removed": [detachCard],
   "charge.failed": [notify],
-  "chargeback.closed": [releaseWeekPay, notify],
-  "chargeback.opened": [notify],
+  "chargeback.closed": [followChargeback, releaseWeekPay, notify],
+  "chargeback.opened": [followChargeback, notify],
   "contract.accepted": [applyCommittedHours, notify],
   "contract.ended": [stopTracker, applyCommittedHours, notify],
   "dispute.answered": [notify],

@@ -72,3 +72,16 @@ export async function chargebacksOfBill(db: Queryable, { id, businessId }: { id:
   permit(actor, "bills.view", { businessId });
   return db.select().from(chargebacks).where(eq(chargebacks.billId, id)).orderBy(asc(chargebacks.openedAt));
 }
+
+/** Whether the business of a chargeback has one, this or another, that its bank has not decided. @throws NotFound */
+export async function openChargeback(db: Queryable, chargebackId: string): Promise<{ businessId: string; open: boolean }> {
+  const [row] = await db
+    .select({
+      businessId: chargebacks.businessId,
+      open: sql<boolean>`exists (select 1 from chargebacks c where c.business_id = ${chargebacks.businessId} and c.state in ('needsResponse', 'underReview'))`,
+    })
+    .from(chargebacks)
+    .where(eq(chargebacks.id, chargebackId));
+  if (!row) throw new NotFound();
+  return row;
+}

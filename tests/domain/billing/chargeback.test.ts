@@ -1,14 +1,16 @@
+import { chargeBillFlow } from "#app/domain/billing/charge-bill-flow.server.ts";
 import { activityLog, chargebackLifecycle, evidenceText } from "#app/domain/billing/chargeback.ts";
 import { chargebackFacts } from "#app/domain/billing/chargeback-evidence.server.ts";
 import { recordChargeback } from "#app/domain/billing/record-chargeback.server.ts";
 import { submitChargebackFlow } from "#app/domain/billing/submit-chargeback-flow.server.ts";
+import { pausesOf } from "#app/domain/contracts/pause-contracts.server.ts";
 import { balanceOf } from "#app/domain/ledger/balances.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { Conflict, Forbidden, NotFound } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { toMajor } from "#app/kernel/money.ts";
 import { eventsNamed, givenStaff } from "#tests/factories/accounts.ts";
-import { billOf, chargesOf, givenWorking, workTheWeek } from "#tests/factories/billing.ts";
+import { billOf, chargesOf, givenCardOnFile, givenWorking, workTheWeek } from "#tests/factories/billing.ts";
 import { moneyOfDispute } from "#tests/factories/disputes.ts";
 import { givenOnboarded, standingOf } from "#tests/factories/payouts.ts";
 import { askRefund, chargebackOf } from "#tests/factories/refunds.ts";
@@ -74,6 +76,40 @@ test("finance answers out of the diary, once, and the bank gives the money back"
   expect(await books(world)).toEqual({ chargebacks: "0.00", stripeFees: (CARD_FEE + 15).toFixed(2) });
   expect(await billOf(db, given.businessId)).toMatchObject({ state: "paid" });
   expect(await eventsNamed(db, "chargeback.closed")).toEqual([{ chargebackId: given.chargeback.id, won: true }]);
+});
+
+test("lost: the bill is owed again and is not charged by itself; the business pays it with another card", async ({ world }) => {
+  const { db } = world;
+  const given = await givenChargeback(world);
+  world.control.decideDispute(given.chargeback.stripeDisputeId, false);
+  await world.settle();
+  expect(await chargebackOf(db, given.businessId)).toMatchObject({ state: "lost" });
+  expect(await billOf(db, given.businessId)).toMatchObject({ state: "failed", nextRetryAt: null });
+  expect(await books(world)).toMatchObject({ chargebacks: "0.00" });
+  expect(await moneyOfDispute(db, given)).toMatchObject({ receivable: "318.34", pending: "289.40" });
+  await world.advanceTo("2026-11-25T14:00Z");
+  expect(await chargesOf(db, given.bill.id)).toHaveLength(1);
+  // Protected: the platform pays ahead and waits for the business.
+  expect(await moneyOfDispute(db, given)).toMatchObject({ receivable: "28.94", pending: "0.00" });
+
+  await givenCardOnFile(world, { businessId: given.businessId, member: given.people.finance }, "5555555555554444");
+  await chargeBillFlow(db, world.stripe, { billId: given.bill.id }, { actor: given.people.finance, now: world.now() });
+  await world.settle();
+  expect(await billOf(db, given.businessId)).toMatchObject({ state: "paid" });
+  expect(await moneyOfDispute(db, given)).toMatchObject({ receivable: "0.00" });
+  expect(await pausesOf(db, given.contract.id)).not.toContainEqual(expect.objectContaining({ resumedAt: null }));
+});
+
+test("contracts pause while a bank asks, and go on when the last chargeback is won", async ({ world }) => {
+  const { db } = world;
+  const given = await givenChargeback(world);
+  expect(await pausesOf(db, given.contract.id)).toEqual([{ pausedAt: world.now(), resumedAt: null }]);
+  await world.advanceTo("2026-11-20T10:00Z");
+  world.control.decideDispute(given.chargeback.stripeDisputeId, true);
+  await world.settle();
+  expect(await pausesOf(db, given.contract.id)).toEqual([
+    { pausedAt: new Date("2026-11-16T13:00:00Z"), resumedAt: new Date("2026-11-20T10:00:00Z") },
+  ]);
 });
 
 test("what was given back as credit before a lost chargeback is taken back with it", async ({ world }) => {

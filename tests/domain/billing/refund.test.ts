@@ -10,10 +10,12 @@ import { money, toMajor } from "#app/kernel/money.ts";
 import { approvals, auditEntries } from "#db/schema/accounts.ts";
 import { ledgerTransactions } from "#db/schema/ledger.ts";
 import { givenStaff } from "#tests/factories/accounts.ts";
-import { billOf, givenWorking, workTheWeek } from "#tests/factories/billing.ts";
+import { billOf, givenWorking, work, workTheWeek } from "#tests/factories/billing.ts";
 import { creditNotesOf, moneyOfDispute } from "#tests/factories/disputes.ts";
 import { askRefund, refundById } from "#tests/factories/refunds.ts";
 import { expect, type MoneyWorld, test } from "#tests/setup/money.ts";
+import { resumeMoney } from "#workers/jobs/resume-money.ts";
+import { settle } from "#workers/run-inline.ts";
 
 async function givenPaidBill(world: MoneyWorld, card?: string) {
   const working = await givenWorking(world, card ? { card } : {});
@@ -69,6 +71,27 @@ test("credit that was not used goes to the card that paid, and is promised once"
   await world.settle();
   expect(await moneyOfDispute(db, given)).toMatchObject({ credit: "5.00" });
   expect((await world.stripe.refunds.list()).data.map((one) => one.amount)).toEqual([2_000]);
+});
+
+test("credit promised to a card pays no bill meanwhile", async ({ world }) => {
+  const { db } = world;
+  const given = await givenPaidBill(world);
+  const about = { billId: given.bill.id };
+  const context = { actor: given.finance, now: world.now() };
+  await askRefund(db, { about, amount: 2_500n, what: "goodwill" }, context);
+  world.control.setFaults([{ method: "POST", path: "/v1/refunds", times: 1000, status: 503 }]);
+  const { refundId } = await askRefund(db, { about, amount: 2_000n, what: "credit", to: "card" }, context);
+  await expect(world.settle()).rejects.toThrow();
+  await settle(world.deps, new Set(["send-refund", "notify"]));
+  await work(db, given, "2026-11-18", 120);
+  await world.advanceTo("2026-11-23T12:10Z");
+  // 14.50 and the fee of 1.45: five of credit are free, the rest is charged.
+  expect(await billOf(db, given.businessId)).toMatchObject({ total: 1_595n, creditApplied: 500n, state: "paid" });
+  world.control.setFaults([]);
+  await resumeMoney.run({}, world.deps);
+  await world.settle();
+  expect(await refundById(db, refundId)).toMatchObject({ state: "succeeded" });
+  expect(await moneyOfDispute(db, given)).toMatchObject({ credit: "0.00" });
 });
 
 test("a refund cut off at any point is made once", async ({ world }) => {
