@@ -1,8 +1,10 @@
 import { closeBill, openWeeks } from "#app/domain/billing/close-bill.server.ts";
 import { payableAgents } from "#app/domain/payouts/payout-account.server.ts";
 import { requestPayout } from "#app/domain/payouts/request-payout.server.ts";
+import { pendingWeeks } from "#app/domain/payouts/week-money.server.ts";
 import { contractsWorkedIn, finishWeek, freezeContractWeek } from "#app/domain/timesheets/freeze-contract-week.server.ts";
 import { Conflict } from "#app/kernel/errors.ts";
+import { releaseBonuses, releaseWeek } from "./release-due.ts";
 import type { RunKind } from "./runs.ts";
 
 /** The close of a week: each contract in a transaction of its own, then the word that all are frozen. */
@@ -25,6 +27,14 @@ export const billRun: RunKind = {
   },
 };
 
+/** Wednesday: what is due of every week becomes available, and bonuses that are paid for. */
+export const releaseRun: RunKind = {
+  kind: "release",
+  subjects: async ({ db, now }) => (await pendingWeeks(db, now())).map((week) => week.timesheetId),
+  step: (deps, timesheetId) => releaseWeek(deps, timesheetId),
+  finish: (deps) => releaseBonuses(deps),
+};
+
 /** Wednesday: everyone with enough available and a bank account that has rested gets a payout, sent by its own event; the rest waits for next week. */
 export const payRun: RunKind = {
   kind: "pay",
@@ -40,4 +50,4 @@ export const payRun: RunKind = {
   },
 };
 
-export const runKinds: readonly RunKind[] = [closeRun, billRun, payRun];
+export const runKinds: readonly RunKind[] = [closeRun, billRun, releaseRun, payRun];

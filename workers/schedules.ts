@@ -14,7 +14,7 @@ import { proposePromotions } from "./jobs/propose-promotions.ts";
 import { proveLedger } from "./jobs/prove-ledger.ts";
 import { rebuildMatchProfiles } from "./jobs/rebuild-match-profiles.ts";
 import { reconcileStripe } from "./jobs/reconcile-stripe.ts";
-import { releaseWeekPay } from "./jobs/release-week-pay.ts";
+import { releaseDuePay } from "./jobs/release-due-pay.ts";
 import { remindTerms } from "./jobs/remind-terms.ts";
 import { resumeMoney } from "./jobs/resume-money.ts";
 import { retryBills } from "./jobs/retry-bills.ts";
@@ -46,7 +46,7 @@ export const schedules: Schedule[] = [
   { job: rebuildMatchProfiles, ...weekly(monday, 0) },
   { job: freezeWeek, ...weekly(monday, 12), payload: (occurrence) => ({ week: shiftWeek(weekOf(occurrence), -1) }) },
   { job: invoiceTerms, ...weekly(monday, 13) },
-  { job: releaseWeekPay, ...weekly(wednesday, 12) },
+  { job: releaseDuePay, ...weekly(wednesday, 12), payload: (occurrence) => ({ week: weekOf(occurrence) }) },
   { job: payAgents, ...weekly(wednesday, 13), payload: (occurrence) => ({ week: weekOf(occurrence) }) },
   { job: lapseReviews, ...weekly(saturday, 0) },
   { job: retryBills, ...daily(13) },

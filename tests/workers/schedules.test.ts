@@ -12,7 +12,7 @@ test("the week of 9-15 November closes, is reviewed and becomes available as pro
   expect(between("freeze-week", "2026-11-15T00:00Z", "2026-11-20T00:00Z")).toEqual(["2026-11-16T12:00"]);
   expect(schedule("freeze-week").payload?.(at("2026-11-16T12:00Z"))).toEqual({ week: "2026-11-09" });
   expect(between("lapse-reviews", "2026-11-16T12:00Z", "2026-11-22T00:00Z")).toEqual(["2026-11-21T00:00"]);
-  expect(between("release-week-pay", "2026-11-19T00:00Z", "2026-11-26T00:00Z")).toEqual(["2026-11-25T12:00"]);
+  expect(between("release-due-pay", "2026-11-19T00:00Z", "2026-11-26T00:00Z")).toEqual(["2026-11-25T12:00"]);
   expect(weekClocks("2026-11-09")).toEqual({
     endsAt: at("2026-11-16T00:00Z"),
     closesAt: at("2026-11-16T12:00Z"),

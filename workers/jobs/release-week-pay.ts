@@ -1,61 +1,35 @@
+import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { advancePay } from "#app/domain/billing/advance-pay.server.ts";
-import { paidBonuses } from "#app/domain/billing/give-bonus.server.ts";
-import { payableWeeks } from "#app/domain/billing/payable-weeks.server.ts";
-import { lockBill } from "#app/domain/billing/reserve-charge.server.ts";
-import { releasedKeys, releasePay } from "#app/domain/payouts/release-pay.server.ts";
-import { releaseWeekPay as release } from "#app/domain/payouts/release-week-pay.server.ts";
-import { pendingWeeks } from "#app/domain/payouts/week-money.server.ts";
-import { money } from "#app/kernel/money.ts";
-import { weekClocks } from "#app/kernel/time.ts";
+import { weeksOnBill } from "#app/domain/billing/bills.server.ts";
+import { timesheetsDue } from "#app/domain/payouts/release-week-pay.server.ts";
+import type { Db } from "#db/client.server.ts";
+import { chargebacks } from "#db/schema/billing.ts";
+import { disputes } from "#db/schema/disputes.ts";
 import { defineJob } from "#workers/define-job.ts";
-import type { JobDeps } from "#workers/deps.ts";
+import { releaseBonuses, releaseWeek } from "#workers/release-due.ts";
 
-/**
- * Makes pay available whose day has come: every Wednesday, and when a late bill is paid. All of it when the bill is paid with settled funds; the
- * protected part in any case, ahead of the business where it has not paid; the rest when it has. Bonuses only once they are paid for.
- */
+const about = z.union([z.object({ billId: z.uuid() }), z.object({ disputeId: z.uuid() }), z.object({ chargebackId: z.uuid() })]);
+
+/** A bill was paid, a dispute decided or a chargeback closed: those of its weeks whose day has come already. */
 export const releaseWeekPay = defineJob({
   name: "release-week-pay",
-  payload: z.object({}),
-  run: async (_payload, deps) => {
-    const { db, now, context } = deps;
-    const due = await pendingWeeks(db, now());
-    const payable = await payableWeeks(
-      db,
-      due.map((week) => week.timesheetId),
-      now(),
-    );
-    for (const { timesheetId, agentId } of due) {
-      const week = payable.get(timesheetId);
-      if (week && (week.funded > 0n || week.protectedPay > 0n))
-        await releaseWeek(deps, { timesheetId, agentId, billId: week.billId });
-    }
-    const bonuses = (await paidBonuses(db, now())).filter((one) => weekClocks(one.week).availableAt <= now());
-    const done = await releasedKeys(
-      db,
-      bonuses.map((one) => `bonus:${one.id}`),
-    );
-    for (const { id, agentId, week, amount, currency } of bonuses) {
-      const key = `bonus:${id}`;
-      const released = { key, kind: "bonus" as const, agentId, timesheetId: null, week, amount: money(amount, currency) };
-      if (!done.has(key)) await db.transaction((tx) => releasePay(tx, released, context()));
-    }
+  payload: about,
+  run: async (payload, deps) => {
+    const weeks = await weeksOf(deps.db, payload);
+    for (const timesheetId of await timesheetsDue(deps.db, weeks, deps.now())) await releaseWeek(deps, timesheetId);
+    if ("billId" in payload) await releaseBonuses(deps);
   },
 });
 
-/** The bill is locked first: it may be paid this moment, and what is paid is not advanced. */
-function releaseWeek(
-  { db, now, context }: JobDeps,
-  { timesheetId, agentId, billId }: { timesheetId: string; agentId: string; billId: string },
-): Promise<void> {
-  return db.transaction(async (tx) => {
-    await lockBill(tx, billId);
-    const week = (await payableWeeks(tx, [timesheetId], now())).get(timesheetId)!;
-    const { businessId, currency, billPaid } = week;
-    const upTo = week.funded > 0n ? week.funded : week.protectedPay;
-    const released = await release(tx, { timesheetId, upTo, advance: !billPaid }, context());
-    if (!billPaid && released.minor > 0n)
-      await advancePay(tx, { timesheetId, billId, businessId, agentId, amount: released.minor, currency }, context());
-  });
+async function weeksOf(db: Db, payload: z.infer<typeof about>): Promise<string[]> {
+  if ("billId" in payload) return weeksOnBill(db, payload.billId);
+  if ("disputeId" in payload) {
+    const [dispute] = await db.select({ id: disputes.timesheetId }).from(disputes).where(eq(disputes.id, payload.disputeId));
+    return dispute ? [dispute.id] : [];
+  }
+  const [chargeback] = await db
+    .select({ billId: chargebacks.billId })
+    .from(chargebacks)
+    .where(eq(chargebacks.id, payload.chargebackId));
+  return chargeback?.billId ? weeksOnBill(db, chargeback.billId) : [];
 }

@@ -1,11 +1,11 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { money } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
-import type { Tx } from "#db/client.server.ts";
+import type { Queryable, Tx } from "#db/client.server.ts";
 import { advances } from "#db/schema/billing.ts";
 
 interface NewAdvance {
@@ -49,4 +49,8 @@ export async function advancePay(tx: Tx, { timesheetId, ...advance }: NewAdvance
     { now },
   );
   await recordEvent(tx, "advance.made", { timesheetId }, context);
+}
+
+export async function isAdvanced(db: Queryable, timesheetId: string): Promise<boolean> {
+  return (await db.$count(advances, eq(advances.timesheetId, timesheetId))) > 0;
 }

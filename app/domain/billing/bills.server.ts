@@ -177,6 +177,17 @@ export async function agentInvoices(db: Queryable, agentId: string, { page }: { 
   return { rows, pages: Math.max(1, Math.ceil(total!.n / PAGE)), sums };
 }
 
+/** The weeks that stand on a bill. */
+export async function weeksOnBill(db: Queryable, billId: string): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ id: invoiceLines.timesheetId })
+    .from(invoiceLines)
+    .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
+    .where(and(eq(invoices.billId, billId), eq(invoiceLines.kind, "work")))
+    .orderBy(asc(invoiceLines.timesheetId));
+  return rows.flatMap((row) => row.id ?? []);
+}
+
 /** The bill, invoice and charge behind timesheets: the way up of the trace. */
 export async function billsBehind(db: Queryable, timesheetIds: string[]) {
   if (timesheetIds.length === 0) return [];

@@ -1,11 +1,13 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.server.ts";
 import { bills, charges, invoiceLines, invoices, termsInvoices, weekProtections } from "#db/schema/billing.ts";
+import { contracts } from "#db/schema/contracts.ts";
 import { shareOf } from "./protection.ts";
 
 export interface PayableWeek {
   billId: string;
   businessId: string;
+  agentId: string;
   currency: string;
   /** What the week becomes to its agent: pay and the agent's own tax on it, minor units. */
   amount: bigint;
@@ -28,6 +30,7 @@ export async function payableWeeks(db: Queryable, timesheetIds: string[], now: D
       currency: invoiceLines.currency,
       billId: bills.id,
       businessId: bills.businessId,
+      agentId: contracts.agentId,
       state: bills.state,
       protectedPay: weekProtections.protectedPay,
       settled: fundsSettled(db, now),
@@ -36,6 +39,7 @@ export async function payableWeeks(db: Queryable, timesheetIds: string[], now: D
     .from(invoiceLines)
     .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
     .innerJoin(bills, eq(bills.id, invoices.billId))
+    .innerJoin(contracts, eq(contracts.id, invoiceLines.contractId))
     .leftJoin(weekProtections, eq(weekProtections.timesheetId, invoiceLines.timesheetId))
     .where(and(inArray(invoiceLines.timesheetId, timesheetIds), eq(invoiceLines.kind, "work")));
   return new Map(

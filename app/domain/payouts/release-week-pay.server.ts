@@ -1,9 +1,9 @@
-import { and, count, eq, inArray } from "drizzle-orm";
+import { and, count, eq, inArray, lte } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { lockAgent } from "#app/domain/agents/lock-agent.server.ts";
 import { Conflict, NotFound } from "#app/kernel/errors.ts";
 import { type Money, money } from "#app/kernel/money.ts";
-import type { Tx } from "#db/client.server.ts";
+import type { Queryable, Tx } from "#db/client.server.ts";
 import { payoutReleases } from "#db/schema/payouts.ts";
 import { timesheets } from "#db/schema/timesheets.ts";
 import { releasePay } from "./release-pay.server.ts";
@@ -42,4 +42,15 @@ export async function releaseWeekPay(
     { key, kind: n === 0 ? "week" : "rest", agentId, timesheetId, week: week.week, amount: money(most, currency), advance },
     context,
   );
+}
+
+/** Those of the weeks whose day of availability has come. @param now business time (UTC instant) */
+export async function timesheetsDue(db: Queryable, timesheetIds: string[], now: Date): Promise<string[]> {
+  if (timesheetIds.length === 0) return [];
+  const rows = await db
+    .select({ id: timesheets.id })
+    .from(timesheets)
+    .where(and(inArray(timesheets.id, timesheetIds), lte(timesheets.availableAt, now)))
+    .orderBy(timesheets.availableAt, timesheets.id);
+  return rows.map((row) => row.id);
 }

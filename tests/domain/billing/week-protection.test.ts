@@ -17,7 +17,7 @@ import { eventsNamed } from "#tests/factories/accounts.ts";
 import { billOf, cards, givenCardOnFile, givenWorking, work, workTheWeek } from "#tests/factories/billing.ts";
 import { standingOf } from "#tests/factories/payouts.ts";
 import { expect, type MoneyWorld, test } from "#tests/setup/money.ts";
-import { releaseWeekPay } from "#workers/jobs/release-week-pay.ts";
+import { releaseWeek } from "#workers/release-due.ts";
 
 /** 2,395 minutes at 30.00 an hour: 1,197.50 and the fee of 119.75; the limit of a new business is 500.00. */
 async function givenDearWeek(world: MoneyWorld, card: string | null = cards.declined) {
@@ -59,6 +59,7 @@ test("a new business's dear week is protected for its first 909 minutes: 454.50,
         {
           billId: bill.id,
           businessId: working.businessId,
+          agentId: working.agentId,
           currency: "USD",
           amount: 119_750n,
           funded: 0n,
@@ -145,7 +146,8 @@ test("Wednesday 12:00: an unpaid week's protected 454.50 become available ahead 
   await world.advanceTo("2026-11-25T11:59Z");
   expect(await standingOf(world.db, agentId)).toMatchObject({ pending: "1197.50", available: "0.00" });
   await world.advanceTo("2026-11-25T12:00Z");
-  const release = () => releaseWeekPay.run({}, world.deps);
+  const [sheet] = await world.db.select().from(timesheets);
+  const release = () => releaseWeek(world.deps, sheet!.id);
   await release();
   await release();
   expect(await standingOf(world.db, agentId)).toMatchObject({ pending: "743.00", available: "454.50" });
