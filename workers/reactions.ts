@@ -12,6 +12,8 @@ import { detachCard } from "./jobs/detach-card.ts";
 import { followChargeback } from "./jobs/follow-chargeback.ts";
 import { handleStripeEvent } from "./jobs/handle-stripe-event.ts";
 import { invoiceBill } from "./jobs/invoice-bill.ts";
+import { mailDocuments } from "./jobs/mail-documents.ts";
+import { mailStatement } from "./jobs/mail-statement.ts";
 import { notify } from "./jobs/notify.ts";
 import { pauseContracts } from "./jobs/pause-contracts.ts";
 import { proposePromotionAmendment } from "./jobs/propose-promotion-amendment.ts";
@@ -39,6 +41,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "amendment.declined": [applyAmendmentAnswer, notify],
   "amendment.proposed": [notify],
   "application.changed": [notify],
+  "arrangement.changed": [notify],
   "approval.granted": [runApprovedAction],
   "bill.closed": [chargeBill, invoiceBill, notify],
   "bill.overdue": [declareUnpaid],
@@ -46,6 +49,8 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "bonus.given": [notify],
   "business.in-good-standing": [resumeContracts],
   "business.unpaid": [pauseContracts, notify],
+  "bill.closed": [chargeBill, invoiceBill, notify, mailDocuments],
+  "bill.paid": [releaseWeekPay, notify],
   "card.added": [chargeDueBills],
   "card.removed": [detachCard],
   "charge.failed": [notify],
@@ -59,6 +64,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "contract.paused": [stopTracker, notify],
   "contract.resumed": [notify],
   "exposure.crossed": [notify],
+  "credit-note.issued": [mailDocuments],
   "member.invited": [sendMemberInvitation],
   "message.sent": [notify],
   "offer.answered": [applyCommittedHours, notify],
@@ -82,8 +88,11 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "review.written": [revealReviews],
   "run.restart-requested": [restartRun],
   "segments.recorded": [watchExposure],
+  "statement.issued": [mailStatement],
   "stripe-event.received": [handleStripeEvent],
   "tax-form.asked": [notify],
+  "terms-invoice.issued": [notify],
+  "terms-invoice.reminded": [notify],
   "timesheet.approved": [notify],
   "timesheet.frozen": [notify],
   "user.signed-up": [sendVerificationMail],

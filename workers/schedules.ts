@@ -6,6 +6,7 @@ import { chaseTaxForms } from "./jobs/chase-tax-forms.ts";
 import { expireOffers } from "./jobs/expire-offers.ts";
 import { freezeWeek } from "./jobs/freeze-week.ts";
 import { invoiceTerms } from "./jobs/invoice-terms.ts";
+import { issueStatements } from "./jobs/issue-statements.ts";
 import { lapseDisputeAnswers } from "./jobs/lapse-dispute-answers.ts";
 import { lapseReviews } from "./jobs/lapse-reviews.ts";
 import { payAgain } from "./jobs/pay-again.ts";
@@ -57,6 +58,7 @@ export const schedules: Schedule[] = [
   { job: chaseRequirements, ...daily(6), newestOnly: true },
   { job: revealReviews, ...daily(5) },
   { job: chaseTaxForms, ...daily(6), newestOnly: true },
+  { job: issueStatements, ...daily(6), newestOnly: true },
   { job: remindTerms, ...daily(9) },
   { job: payAgain, every: 60, at: 15, newestOnly: true },
   { job: resumeMoney, every: 60, at: 30, newestOnly: true },

@@ -28,6 +28,8 @@ const notInThePast = new Set([
   "propose-promotions",
   "send-verification-mail",
   "notify",
+  "mail-documents",
+  "mail-statement",
 ]);
 const LAST_DAYS_MS = 8 * 86_400_000;
 

@@ -12,7 +12,7 @@ const ownEdges = {
   payouts: ["stripe", "pdf"],
   reconciliation: ["stripe"],
   helpdesks: ["helpdesks"],
-  notifications: ["mail"],
+  notifications: ["mail", "pdf"],
   accounts: ["mail"],
   supportdesk: ["mail"],
   diary: ["storage", "realtime"],

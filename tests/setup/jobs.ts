@@ -5,7 +5,17 @@ import { jobDeps } from "#workers/job-deps.ts";
 import { settle } from "#workers/run-inline.ts";
 
 /** Jobs that would speak to Stripe or send mail; tests of them bring a sandbox of their own. */
-const outside = new Set(["charge-bill", "charge-due-bills", "handle-stripe-event", "notify", "send-payout", "send-refund"]);
+const outside = new Set([
+  "charge-bill",
+  "charge-due-bills",
+  "handle-stripe-event",
+  "invoice-bill",
+  "mail-documents",
+  "mail-statement",
+  "notify",
+  "send-payout",
+  "send-refund",
+]);
 const env = parseEnv({ NODE_ENV: "test", DEMO: "0", STRIPE_SANDBOX_URL: "http://localhost:9" }, "/");
 
 /** Does what the events recorded so far ask for, at a business time, until nothing is left; nothing leaves the house. */

@@ -18,6 +18,8 @@ import { at } from "./time.ts";
 /** Mails, ranking and ratings have tests of their own. */
 const notMoney = new Set([
   "notify",
+  "mail-documents",
+  "mail-statement",
   "send-verification-mail",
   "rebuild-match-profiles",
   "update-match-profile",

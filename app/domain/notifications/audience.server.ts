@@ -140,6 +140,14 @@ export const audiences: { [Name in EventName]?: Finder<Name> } = {
     );
   },
 
+  "arrangement.changed": async (_db, { businessId }) => ({
+    businessId,
+    roles: payers,
+    business: { kind: "arrangement-changed", href: "/business/billing", params: {} },
+  }),
+  "terms-invoice.issued": (db, { termsInvoiceId }) => termsAudience(db, termsInvoiceId, "terms-invoice-issued"),
+  "terms-invoice.reminded": (db, { termsInvoiceId, days }) =>
+    termsAudience(db, termsInvoiceId, days < 0 ? "terms-invoice-due" : "terms-invoice-late"),
   "bill.closed": (db, { billId }) => billAudience(db, billId, "bill-closed"),
   "bill.paid": (db, { billId }) => billAudience(db, billId, "bill-paid"),
   "charge.failed": (db, payload) => chargeAudience(db, payload),
@@ -286,6 +294,25 @@ async function chargeAudience(db: Queryable, { billId, chargeId }: EventPayloads
   const told = await billAudience(db, billId, row.day ? "charge-failed-retry" : "charge-failed");
   if (told?.business && row.day) told.business.params.day = row.day;
   return told;
+/** An invoice on terms leads to the newest of the bills that it covers. */
+async function termsAudience(db: Queryable, termsInvoiceId: string, kind: NotificationKind): Promise<Audience | null> {
+  const row = await factsOf(
+    db,
+    sql`select t.business_id, t.amount::text as amount, t.currency, (t.due_at at time zone 'UTC')::date::text as day,
+          (select b.id::text from bills b where b.terms_invoice_id = t.id order by b.week desc limit 1) as bill_id
+        from terms_invoices t where t.id = ${termsInvoiceId}`,
+  );
+  return (
+    row && {
+      businessId: row.business_id!,
+      roles: payers,
+      business: {
+        kind,
+        href: `/business/bills/${row.bill_id}`,
+        params: { amount: row.amount!, currency: row.currency!, day: row.day! },
+      },
+    }
+  );
 }
 
 async function payoutAudience(db: Queryable, payoutId: string, kind: NotificationKind): Promise<Audience | null> {

@@ -20,9 +20,13 @@ export const notificationKinds = [
   "timesheet-frozen-agent",
   "timesheet-frozen-business",
   "timesheet-approved",
+  "arrangement-changed",
   "bill-closed",
   "bill-paid",
   "charge-failed",
+  "terms-invoice-issued",
+  "terms-invoice-due",
+  "terms-invoice-late",
   "chargeback-opened",
   "chargeback-won",
   "chargeback-lost",
@@ -65,6 +69,7 @@ export type NotificationParams = Record<string, string | number>;
 /**
  * The parameters as a reader of a language sees them.
  * @param params `amount` (minor units) goes with `currency`; `week` is a Monday, `day` a date; `minutes` become hours and minutes
+ * @param params `amount` (minor units) goes with `currency`; `week` is a Monday, `day` any date; `minutes` become hours and minutes
  * @param intl a BCP 47 tag for Intl
  */
 export function readableParams(params: NotificationParams, intl: string): NotificationParams {
@@ -80,7 +85,13 @@ export function readableParams(params: NotificationParams, intl: string): Notifi
     new Intl.DateTimeFormat(intl, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
   if (typeof week === "string") shown.week = longDate(week);
   if (typeof day === "string") shown.day = longDate(day);
+  if (typeof params.day === "string") shown.day = dayIn(intl, params.day);
+  if (typeof week === "string") shown.week = dayIn(intl, week);
   if (typeof minutes === "number")
     shown.time = minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
   return shown;
+}
+
+function dayIn(intl: string, day: string): string {
+  return new Intl.DateTimeFormat(intl, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
 }

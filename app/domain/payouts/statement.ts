@@ -85,3 +85,24 @@ export function byWeek(lines: StatementLine[]): { week: string; lines: Statement
   }
   return weeks;
 }
+
+/** The series of an agent's statements. */
+export function statementSeries(agentId: string): string {
+  return `S-${agentId.slice(-8).toUpperCase()}`;
+}
+
+/** "S-1234ABCD-2026-000003" */
+export function statementName({ series, year, number }: { series: string; year: number; number: number }): string {
+  return `${series}-${year}-${String(number).padStart(6, "0")}`;
+}
+
+/** First instant of a month and of the next. @param month "2026-11", UTC */
+export function monthBounds(month: string): { from: Date; to: Date } {
+  const from = new Date(`${month}-01T00:00:00Z`);
+  return { from, to: new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1)) };
+}
+
+/** The month before the one of an instant (UTC). */
+export function monthBefore(instant: Date): string {
+  return new Date(Date.UTC(instant.getUTCFullYear(), instant.getUTCMonth() - 1, 1)).toISOString().slice(0, 7);
+}

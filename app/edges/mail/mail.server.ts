@@ -2,6 +2,12 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import nodemailer from "nodemailer";
 
+export interface Attachment {
+  name: string;
+  type: "application/pdf";
+  content: Buffer;
+}
+
 export interface Mail {
   /** The same for the same mail however often it is sent. */
   id: string;
@@ -9,9 +15,12 @@ export interface Mail {
   subject: string;
   text: string;
   html: string;
+  attachments?: Attachment[];
 }
 
-export interface StoredMail extends Mail {
+export interface StoredMail extends Omit<Mail, "attachments"> {
+  /** Content as base64. */
+  attachments?: { name: string; type: string; content: string }[];
   sentAt: string;
 }
 
@@ -37,7 +46,7 @@ function smtp(url: string, from: string): MailEdge {
   });
   const domain = /@([\w.-]+)/.exec(from)?.[1] ?? "deskhand";
   return {
-    async send({ id, to, subject, text, html }) {
+    async send({ id, to, subject, text, html, attachments = [] }) {
       await transport.sendMail({
         from,
         // An object is taken as one address as it stands; a string would be read as a list.
@@ -45,6 +54,7 @@ function smtp(url: string, from: string): MailEdge {
         subject,
         text,
         html,
+        attachments: attachments.map(({ name, type, content }) => ({ filename: name, contentType: type, content })),
         messageId: `<${id}@${domain}>`,
         headers: { "Auto-Submitted": "auto-generated" },
       });
@@ -61,7 +71,8 @@ function outbox(folder: string): MailEdge {
     async send(mail) {
       await fs.mkdir(folder, { recursive: true });
       const file = path.join(folder, `${fileNameOf(mail.id)}.json`);
-      const stored: StoredMail = { ...mail, sentAt: new Date().toISOString() };
+      const attachments = mail.attachments?.map((one) => ({ ...one, content: one.content.toString("base64") }));
+      const stored: StoredMail = { ...mail, attachments, sentAt: new Date().toISOString() };
       // Written beside and moved, so that a reader never meets half a mail.
       const draft = `${file}.${process.pid}.part`;
       await fs.writeFile(draft, JSON.stringify(stored));

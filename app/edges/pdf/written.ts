@@ -23,6 +23,17 @@ export function writtenDay({ intl }: Words, at: Date | string): string {
   return new Intl.DateTimeFormat(intl, { dateStyle: "long", timeZone: "UTC" }).format(instant);
 }
 
+/** "16 Nov 2026" */
+export function writtenShortDay({ intl }: Words, at: Date): string {
+  return new Intl.DateTimeFormat(intl, { dateStyle: "medium", timeZone: "UTC" }).format(at);
+}
+
+/** "November 2026" from "2026-11". */
+export function writtenMonth({ intl }: Words, month: string): string {
+  const first = new Date(`${month}-01T00:00:00Z`);
+  return new Intl.DateTimeFormat(intl, { month: "long", year: "numeric", timeZone: "UTC" }).format(first);
+}
+
 /** "20%" from basis points. */
 export function writtenPercent({ intl }: Words, bps: number): string {
   return new Intl.NumberFormat(intl, { style: "percent", maximumFractionDigits: 2 }).format(bps / 10_000);

@@ -8,6 +8,7 @@ import { loaderOf } from "#app/http/route.server.ts";
 import { money } from "#app/kernel/money.ts";
 import { BillBadge } from "#app/ui/billing/bill-badge.tsx";
 import { Badge } from "#app/ui/kit/badge.tsx";
+import { LinkButton } from "#app/ui/kit/button.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
@@ -33,6 +34,11 @@ export default function Invoices() {
       title={t("invoices.title")}
       subtitle={t("invoices.subtitle")}
       back={{ to: "/agent/earnings", label: t("payouts:earnings.title") }}
+      actions={
+        <LinkButton to="/agent/statements" variant="secondary">
+          {t("documents:statements.title")}
+        </LinkButton>
+      }
     >
       {sums.length > 0 ? (
         <ul className="flex flex-wrap gap-x-6 gap-y-1 text-sm">

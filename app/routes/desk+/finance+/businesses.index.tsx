@@ -63,8 +63,8 @@ export default function Payers() {
             { key: "name", label: t("invoices.business") },
             { key: "country", label: t("payers.country") },
             { key: "mode", label: t("terms.mode") },
-            { key: "owed", label: t("bills.owed"), align: "right" },
-            { key: "late", label: t("bills.late"), align: "right" },
+            { key: "owed", label: t("fields.owed"), align: "right" },
+            { key: "late", label: t("states.overdue"), align: "right" },
           ]}
         >
           {rows.map((row) => (
