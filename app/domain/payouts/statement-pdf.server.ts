@@ -80,7 +80,7 @@ function tableOf({ currency, opening, lines, closing }: Statement, words: Words)
       ...lines.map((line) => ({
         cells: [
           writtenShortDay(words, line.occurredAt),
-          t(`payouts:statement.kinds.${statementKind(line.kind)}`, { business: line.businessName ?? "" }) +
+          t(`payouts:statement.kinds.${statementKind(line)}`, { business: line.businessName ?? "" }) +
             (line.week ? ` · ${t("documents:weekOf", { week: writtenDay(words, line.week) })}` : ""),
           line.change === 0n ? "–" : amount(line.change),
           amount(withDeskhand(line.after)),
