@@ -294,6 +294,8 @@ async function chargeAudience(db: Queryable, { billId, chargeId }: EventPayloads
   const told = await billAudience(db, billId, row.day ? "charge-failed-retry" : "charge-failed");
   if (told?.business && row.day) told.business.params.day = row.day;
   return told;
+}
+
 /** An invoice on terms leads to the newest of the bills that it covers. */
 async function termsAudience(db: Queryable, termsInvoiceId: string, kind: NotificationKind): Promise<Audience | null> {
   const row = await factsOf(

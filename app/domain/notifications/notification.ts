@@ -69,7 +69,6 @@ export type NotificationParams = Record<string, string | number>;
 /**
  * The parameters as a reader of a language sees them.
  * @param params `amount` (minor units) goes with `currency`; `week` is a Monday, `day` a date; `minutes` become hours and minutes
- * @param params `amount` (minor units) goes with `currency`; `week` is a Monday, `day` any date; `minutes` become hours and minutes
  * @param intl a BCP 47 tag for Intl
  */
 export function readableParams(params: NotificationParams, intl: string): NotificationParams {
@@ -85,13 +84,7 @@ export function readableParams(params: NotificationParams, intl: string): Notifi
     new Intl.DateTimeFormat(intl, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
   if (typeof week === "string") shown.week = longDate(week);
   if (typeof day === "string") shown.day = longDate(day);
-  if (typeof params.day === "string") shown.day = dayIn(intl, params.day);
-  if (typeof week === "string") shown.week = dayIn(intl, week);
   if (typeof minutes === "number")
     shown.time = minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
   return shown;
-}
-
-function dayIn(intl: string, day: string): string {
-  return new Intl.DateTimeFormat(intl, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
 }
