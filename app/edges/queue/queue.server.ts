@@ -34,6 +34,8 @@ const options = {
   removeOnFail: { age: 90 * 86_400 },
 };
 const CONCURRENCY = 4;
+/** A worker that is killed leaves its piece behind: it is taken up again however often that happens, not only once as BullMQ has it. */
+const KILLED_AT_MOST = 1000;
 
 /** BullMQ on PostgreSQL by default, on Redis where REDIS_URL is given. */
 export async function openQueue({ redisUrl, database }: { redisUrl?: string; database: DatabaseAddress }): Promise<WorkQueue> {
@@ -69,6 +71,7 @@ function overPostgres(database: DatabaseAddress): WorkQueue {
     new Worker(QUEUE, process, {
       connection: { ...place, schema: "bullmq", max: CONCURRENCY + 1, migrate: true },
       concurrency: CONCURRENCY,
+      maxStalledCount: KILLED_AT_MOST,
     });
   return asWorkQueue(
     queue as unknown as Bull,
@@ -81,7 +84,8 @@ function overPostgres(database: DatabaseAddress): WorkQueue {
 function overRedis(url: string): WorkQueue {
   const connection = new Redis(url, { maxRetriesPerRequest: null });
   const queue = new RedisQueue(QUEUE, { connection });
-  const startWorker = (process: Processor) => new RedisWorker(QUEUE, process, { connection, concurrency: CONCURRENCY });
+  const startWorker = (process: Processor) =>
+    new RedisWorker(QUEUE, process, { connection, concurrency: CONCURRENCY, maxStalledCount: KILLED_AT_MOST });
   const flows = new RedisFlowProducer({ connection });
   return asWorkQueue(
     queue as unknown as Bull,
