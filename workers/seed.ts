@@ -3,11 +3,14 @@ import path from "node:path";
 import { eq } from "drizzle-orm";
 import { hashPassword } from "#app/domain/accounts/password.server.ts";
 import type { Actor } from "#app/domain/accounts/permissions.ts";
+import { cardsOf } from "#app/domain/billing/bills.server.ts";
+import { prepayFlow } from "#app/domain/billing/prepay-flow.server.ts";
 import { startCardSetupFlow } from "#app/domain/billing/start-card-setup-flow.server.ts";
 import { submitChargebackFlow } from "#app/domain/billing/submit-chargeback-flow.server.ts";
 import { startOnboardingFlow } from "#app/domain/payouts/start-onboarding-flow.server.ts";
 import { fieldCipherOf } from "#app/domain/taxes/field-cipher.server.ts";
 import { parseEnv } from "#app/kernel/env.server.ts";
+import { newId } from "#app/kernel/ids.ts";
 import { startOfWeek, weekOf } from "#app/kernel/time.ts";
 import { databaseAddress, openDatabase } from "#db/client.server.ts";
 import { cardSetups } from "#db/schema/billing.ts";
@@ -30,6 +33,7 @@ const notInThePast = new Set([
   "notify",
   "mail-documents",
   "mail-statement",
+  "watch-exposure",
 ]);
 const LAST_DAYS_MS = 8 * 86_400_000;
 
@@ -79,6 +83,11 @@ await seedDemo({
       .from(cardSetups)
       .where(eq(cardSetups.businessId, businessId));
     await onStripe("complete_checkout", { session: setup!.session!, card });
+  },
+  prepay: async (businessId, member, amount, currency) => {
+    const [card] = await cardsOf(db, businessId, member);
+    const asked = { id: newId(), businessId, amount, currency, cardId: card!.id, returnTo: env.PUBLIC_URL };
+    await prepayFlow(db, deps.stripe, asked, { actor: member, now });
   },
   onboard: async (agentId, bank) => {
     await startOnboardingFlow(

@@ -16,7 +16,7 @@ import type { DemoBusiness } from "./demo-people.ts";
 import type { Contract } from "./demo-steps.ts";
 import type { World } from "./world.ts";
 
-async function staffNamed(world: World, email: string): Promise<Actor> {
+export async function staffNamed(world: World, email: string): Promise<Actor> {
   const [person] = await world.db.select({ id: users.id }).from(users).where(eq(users.email, email));
   return actorById(world.db, person!.id);
 }

@@ -1,5 +1,6 @@
 import { addDays, addMinutes, shiftWeek, startOfWeek } from "#app/kernel/time.ts";
 import { joinAgent, joinTheRest } from "./demo-agents.ts";
+import { payAhead, thankWithBonus } from "./demo-charging.ts";
 import { disputeAndDecide, disputeWork, winChargeback } from "./demo-disputes.ts";
 import { makePeople, type People, type PostedRoles, postRoles } from "./demo-people.ts";
 import {
@@ -85,6 +86,8 @@ export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
     }),
   );
 
+  plan(addMinutes(world.present, -26 * 60), () => thankWithBonus(world, people.lumen, contracts.get(0)!));
+
   demoApplications.forEach((application, index) => {
     plan(addDays(instant(0, 0, 9, index), -3), async () => {
       const agent = await joinAgent(world, country(application.country), 1, random, { hours: wideHours() });
@@ -103,6 +106,8 @@ export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
   plan(addDays(startOfWeek(world.monday), -4), () =>
     joinTheRest(world, demoWork.length + demoApplications.length + demoOffers.length, random),
   );
+
+  steps.push({ at: world.present, run: () => payAhead(world, people.pica) });
 
   steps.sort((a, b) => a.at.getTime() - b.at.getTime());
   for (const step of steps) {

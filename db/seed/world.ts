@@ -16,6 +16,8 @@ export interface World {
   settle(): Promise<void>;
   /** A member of the business puts a card on file on Stripe's page. */
   addCard(businessId: string, member: { userId: string }, card: string): Promise<void>;
+  /** A member pays ahead with the card on file, minor units. */
+  prepay(businessId: string, member: Actor & { userId: string }, amount: bigint, currency: string): Promise<void>;
   /** The agent goes through Stripe's onboarding and gives a bank account; `fails_late` sends back what it was paid. */
   onboard(agentId: string, bank: "works" | "fails_late"): Promise<void>;
   /** Proposes promotions now, as the nightly job does. */
