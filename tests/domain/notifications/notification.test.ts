@@ -11,6 +11,9 @@ const everything: NotificationParams = {
   week: "2026-11-09",
   minutes: 2_395,
   tier: "L2",
+  day: "2026-11-30",
+  code: "USD",
+  percent: 80,
 };
 
 test.for(locales)("every kind is a sentence in %s with all its places filled", (locale) => {

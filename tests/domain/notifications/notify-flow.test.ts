@@ -88,6 +88,8 @@ async function givenWork(db: Db) {
       businessId: people.business.id,
       week,
       currency: "USD",
+      // A refused charge is told of only while the bill is still unpaid.
+      state: "failed",
       pay: 28_940n,
       fee: 2_894n,
       tax: 0n,
