@@ -6,7 +6,7 @@ import { newId } from "#app/kernel/ids.ts";
 import { money } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Queryable, Tx } from "#db/client.server.ts";
-import { advances } from "#db/schema/billing.ts";
+import { advances, bills } from "#db/schema/billing.ts";
 
 interface NewAdvance {
   timesheetId: string;
@@ -19,13 +19,16 @@ interface NewAdvance {
 
 /**
  * The platform takes over the claim on the protected part of a week that its business has not paid; the caller makes the same amount available to
- * the agent in the same transaction, and asks only for what became available now. Recovered by `settleBillPaid`.
+ * the agent in the same transaction, and asks only for what became available now. Recovered by `settleBillPaid`. Of a
+ * bill that was given up there is no claim left to take over: its whole loss is booked already.
  * @throws Forbidden without "ledger.post"
  */
 export async function advancePay(tx: Tx, { timesheetId, ...advance }: NewAdvance, context: Context): Promise<void> {
   const { actor, now } = context;
   permit(actor, "ledger.post");
   const { businessId, amount, currency } = advance;
+  const [bill] = await tx.select({ state: bills.state }).from(bills).where(eq(bills.id, advance.billId));
+  if (bill?.state === "writtenOff") return;
   const [made] = await tx
     .insert(advances)
     .values({ id: newId(), timesheetId, ...advance, advancedAt: now })

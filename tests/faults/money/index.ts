@@ -5,6 +5,7 @@ import path from "node:path";
 import { postgresClient } from "#db/client.server.ts";
 import { ensureDatabase, startEmbeddedPostgres } from "#db/embedded.server.ts";
 import { migrate } from "#db/migrate.server.ts";
+import { killWorkers } from "./killing.ts";
 import { kinds } from "./life.ts";
 import type { Asked, Told } from "./live-seed.ts";
 import { type Mutant, mutants } from "./mutants.ts";
@@ -25,7 +26,7 @@ const AIM_PER_200 = 20;
 /**
  * Random lives of businesses and agents through the real commands and jobs, in a storm of faults and deaths; afterwards nothing may be missing, doubled
  * or unexplained (issue 3, "Show it").
- * Options: --seeds N (200), --seed K (only that one, with its life printed), --mutate (plants each listed defect instead), --mutant NAME (that one).
+ * Options: --seeds N (200), --kills N (workers killed with SIGKILL on a real queue; 24 from 100 seeds on), --seed K (only that one, with its life printed), --mutate (plants each listed defect instead), --mutant NAME (that one).
  */
 export default async function money(args: string[]) {
   const option = (name: string) => {
@@ -46,7 +47,8 @@ export default async function money(args: string[]) {
     const { socket } = postgres;
     const chosen = option("mutant") ? mutants.filter((one) => one.name === option("mutant")) : mutants;
     if (args.includes("--mutate") || option("mutant")) return await mutate(chosen, socket);
-    return await storm(seeds, socket);
+    const kills = Number(option("kills") ?? (seeds.length >= 100 ? 24 : 0));
+    return await storm(seeds, socket, kills > 0 ? await killWorkers(postgres, Math.ceil(kills / 3)) : null);
   } finally {
     await postgres.stop();
     fs.rmSync(dir, { recursive: true, force: true });
@@ -108,12 +110,18 @@ function ask(child: ChildProcess, asked: Asked): Promise<Told | null> {
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-async function storm(seeds: number[], socket: string) {
+async function storm(seeds: number[], socket: string, killed: { kills: number; broken: string[] } | null) {
   const hits: Told["hits"] = { faults: {}, calls: {}, steps: {} };
   for (const name of [...deaths, ...Object.keys(weather), "job_twice_at_once"]) hits.faults[name] = 0;
   for (const name of kinds) hits.steps[name] = 0;
   let checks = 0;
   let failures = 0;
+  if (killed) {
+    hits.faults.sigkill_of_the_workers = killed.kills;
+    checks += 1;
+    if (killed.broken.length > 0) failures += 1;
+    for (const one of killed.broken) say(`the killed workers: ${one}`);
+  }
   let cpu = 0;
   await liveAll(seeds, socket, {
     shrinkMs: seeds.length === 1 ? SHRINK_ONE_MS : SHRINK_MS,

@@ -84,4 +84,27 @@ export const billInvariants = {
       from sums s full join books b on b.id = s.id where coalesce(s.amount, 0) <> coalesce(b.amount, 0)`);
     return rows.map((row) => `${row.id}: recoveries say ${row.ours}, the ledger ${row.ledger}`);
   },
+  "a bonus stands on one bill, as it was given, or on none": async ({ db }) => {
+    const rows = await db.execute<{ id: string; state: string; given: string; billed: string }>(sql`
+      select b.id, b.state, b.amount || ' ' || b.fee as given, coalesce(string_agg(l.kind || ' ' || l.amount, ', ' order by l.kind), '') as billed
+      from bonuses b left join invoice_lines l on l.bonus_id = b.id group by b.id
+      having coalesce(string_agg(l.kind || ' ' || l.amount, ', ' order by l.kind), '')
+        <> case b.state when 'billed' then 'bonus ' || b.amount || case when b.fee > 0 then ', bonus_fee ' || b.fee else '' end else '' end`);
+    return rows.map((row) => `bonus ${row.id} is ${row.state} of ${row.given}, documents say ${row.billed || "nothing"}`);
+  },
+  "a payment ahead is taken once": async ({ db, stripe }) => {
+    const ours = await db.execute<{ id: string; amount: string }>(
+      sql`select id, amount::text from prepayments where state = 'succeeded'`,
+    );
+    const left = new Map(ours.map((row) => [row.id, row.amount]));
+    const broken: string[] = [];
+    for await (const { id, status, amount, metadata } of stripe.paymentIntents.list({ limit: 100 })) {
+      const prepaymentId = metadata.prepaymentId;
+      if (status !== "succeeded" || !prepaymentId) continue;
+      if (left.get(prepaymentId) !== String(amount))
+        broken.push(`${id} took ${amount} for ${prepaymentId}, ours says ${left.get(prepaymentId)}`);
+      left.delete(prepaymentId);
+    }
+    return [...broken, ...[...left].map(([id, amount]) => `payment ahead ${id} of ${amount} is not at Stripe`)];
+  },
 } satisfies Record<string, Invariant>;

@@ -4,7 +4,7 @@ import { proveLedgerFlow } from "#app/domain/reconciliation/prove-ledger-flow.se
 import { reconcileStripeFlow } from "#app/domain/reconciliation/reconcile-stripe-flow.server.ts";
 import { startReconciliation } from "#app/domain/reconciliation/start-reconciliation.server.ts";
 import { addMinutes } from "#app/kernel/time.ts";
-import { cardSetups, charges, refunds, termsInvoices } from "#db/schema/billing.ts";
+import { cardSetups, charges, prepayments, refunds, termsInvoices } from "#db/schema/billing.ts";
 import { inbox, runs } from "#db/schema/kernel.ts";
 import { ledgerProofs } from "#db/schema/ledger.ts";
 import { payouts } from "#db/schema/payouts.ts";
@@ -89,10 +89,14 @@ export const booksInvariants = {
     broken.push(...stuck.map((one) => `payout ${one.id} on rail ${one.rail} is still ${one.state}`));
     const returning = await db.select().from(refunds).where(sql`${refunds.state} = 'reserved'`);
     broken.push(...returning.map((one) => `refund ${one.id} is still reserved`));
+    const ahead = await db.select().from(prepayments).where(sql`${prepayments.state} = 'reserved'`);
+    broken.push(...ahead.map((one) => `payment ahead ${one.id} is still reserved`));
     const invoicing = await db.select().from(termsInvoices).where(sql`${termsInvoices.state} = 'reserved'`);
     broken.push(...invoicing.map((one) => `invoice ${one.id} is still reserved`));
-    const entered = await db.select().from(cardSetups).where(sql`${cardSetups.state} = 'open'`);
-    broken.push(...entered.map((one) => `card setup ${one.id} is still ${one.state}`));
+    // A visit that nobody ended is left open; one that was ended at Stripe is known here.
+    for (const { id, stripeSessionId } of await db.select().from(cardSetups).where(sql`${cardSetups.state} = 'open'`))
+      if ((await stripe.checkout.sessions.retrieve(stripeSessionId!)).status === "complete")
+        broken.push(`card setup ${id} is still open here, and complete at Stripe`);
     const undone = await db.select().from(runs).where(sql`${runs.state} <> 'finished'`);
     broken.push(...undone.map((one) => `run ${one.id} is ${one.state}`));
     return broken;

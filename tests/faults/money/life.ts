@@ -9,6 +9,10 @@ export const kinds = [
   "set_terms",
   "pay_invoice",
   "write_off_bill",
+  "give_bonus",
+  "withdraw_bonus",
+  "prepay",
+  "refund_credit",
   "set_preferences",
   "request_payout",
   "hold_payout",
@@ -235,6 +239,31 @@ const stories: { steps: Story; from: readonly [number, number] | readonly number
       ["set_preferences", 10],
     ],
     from: [0, 160],
+  },
+  {
+    steps: [
+      ["give_bonus", 0],
+      ["give_bonus", 2],
+      ["withdraw_bonus", 5],
+      ["give_bonus", 20],
+    ],
+    from: [0, 200],
+  },
+  {
+    steps: [
+      ["prepay", 0],
+      ["refund_credit", 30],
+      ["prepay", 40],
+    ],
+    from: [0, 11],
+  },
+  {
+    steps: [
+      ["prepay", 0],
+      ["refund_credit", 3],
+      ["chargeback", 50],
+    ],
+    from: [13, 250],
   },
 ];
 

@@ -137,4 +137,18 @@ export const mutants: Mutant[] = [
     replace: "? fees",
     why: "tax stands on the document and not in the books",
   },
+  {
+    name: "advance-not-recovered",
+    file: "app/domain/billing/settle-bill-paid.server.ts",
+    find: "for (const advance of open.filter((one) => one.billId === billId))",
+    replace: "for (const advance of open.filter(() => false))",
+    why: "what the platform paid ahead is not taken when the business pays",
+  },
+  {
+    name: "bonus-counted-twice",
+    file: "app/domain/billing/close-bill.server.ts",
+    find: "const items: BillItem[] = [...weeks, ...given];",
+    replace: "const items: BillItem[] = [...weeks, ...given.map((one) => ({ ...one, pay: one.pay * 2n }))];",
+    why: "a bonus is billed and paid for twice its amount",
+  },
 ];
