@@ -1,24 +1,31 @@
-import { boolean, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { boolean, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { users } from "./accounts.ts";
 import { currency, id, instant, minor, oneOf } from "./columns.ts";
 
 /** One comparison of Stripe's balance transactions with our postings, between two instants. */
-export const reconciliationRuns = pgTable("reconciliation_runs", {
-  id: id(),
-  fromAt: instant("from_at").notNull(),
-  toAt: instant("to_at").notNull(),
-  startedAt: instant("started_at").notNull(),
-  finishedAt: instant("finished_at"),
-  /** Daily runs go on where the one before ended: its to-instant is the next one's from-instant. */
-  daily: boolean("daily").notNull().default(false),
-  /** Null for the nightly one. */
-  startedBy: uuid("started_by").references(() => users.id),
-  /** Balance transactions of Stripe read so far. */
-  read: integer("read").notNull().default(0),
-  matched: integer("matched").notNull().default(0),
-  timing: integer("timing").notNull().default(0),
-  breaks: integer("breaks").notNull().default(0),
-});
+export const reconciliationRuns = pgTable(
+  "reconciliation_runs",
+  {
+    id: id(),
+    fromAt: instant("from_at").notNull(),
+    toAt: instant("to_at").notNull(),
+    startedAt: instant("started_at").notNull(),
+    finishedAt: instant("finished_at"),
+    /** Daily runs go on where the one before ended: its to-instant is the next one's from-instant. */
+    daily: boolean("daily").notNull().default(false),
+    /** Null for the nightly one. */
+    startedBy: uuid("started_by").references(() => users.id),
+    /** Balance transactions of Stripe read so far. */
+    read: integer("read").notNull().default(0),
+    matched: integer("matched").notNull().default(0),
+    timing: integer("timing").notNull().default(0),
+    breaks: integer("breaks").notNull().default(0),
+    /** Real time up to which the ledger was read: what is posted later with an earlier moment belongs to the next daily run. */
+    ledgerReadAt: instant("ledger_read_at"),
+  },
+  (t) => [uniqueIndex("reconciliation_runs_daily").on(t.fromAt).where(sql`${t.daily}`)],
+);
 
 export const breakClasses = ["matched", "timing", "amount", "missing-ours", "missing-theirs", "duplicate"] as const;
 

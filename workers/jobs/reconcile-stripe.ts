@@ -1,15 +1,12 @@
 import { z } from "zod";
-import { DAYS_LOOKED_BACK } from "#app/domain/reconciliation/reconciliation.ts";
-import { startReconciliation } from "#app/domain/reconciliation/start-reconciliation.server.ts";
-import { addDays } from "#app/kernel/time.ts";
+import { startDailyReconciliation } from "#app/domain/reconciliation/start-reconciliation.server.ts";
 import { defineJob } from "#workers/define-job.ts";
 
-/** Nightly, over the last seven days. */
+/** Nightly, from where the last night ended. */
 export const reconcileStripe = defineJob({
   name: "reconcile-stripe",
   payload: z.object({}),
   run: async (_, deps) => {
-    const to = deps.now();
-    await deps.db.transaction((tx) => startReconciliation(tx, { from: addDays(to, -DAYS_LOOKED_BACK), to }, deps.context()));
+    await deps.db.transaction((tx) => startDailyReconciliation(tx, deps.context()));
   },
 });

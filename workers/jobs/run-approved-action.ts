@@ -7,6 +7,7 @@ import { approvedWriteOff, writeOffBill } from "#app/domain/billing/write-off-bi
 import { releasePayout } from "#app/domain/payouts/release-payout.server.ts";
 import { retryPayout } from "#app/domain/payouts/retry-payout.server.ts";
 import { writeOffRecovery } from "#app/domain/payouts/write-off-recovery.server.ts";
+import { postApprovedCorrection } from "#app/domain/reconciliation/post-correction.server.ts";
 import type { Tx } from "#db/client.server.ts";
 import { approvals } from "#db/schema/accounts.ts";
 import { defineJob } from "#workers/define-job.ts";
@@ -23,6 +24,7 @@ const actions: Record<string, Carry> = {
   "payout.release": (tx, payload, context) => releasePayout(tx, payoutAct.parse(payload), context),
   "payout.retry": (tx, payload, context) => retryPayout(tx, payoutAct.parse(payload), context),
   "recovery.write-off": (tx, payload, context) => writeOffRecovery(tx, recoveryAct.parse(payload), context),
+  "correction.post": postApprovedCorrection,
 };
 
 export const runApprovedAction = defineJob({

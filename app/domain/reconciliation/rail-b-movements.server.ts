@@ -52,6 +52,7 @@ function asMovement({
     currency: impact.available.currency.toUpperCase(),
     amount: BigInt(impact.available.value),
     at: new Date(at),
+    rail: "b",
     balanceTransactionId: id,
     category: details.category,
   };

@@ -1,7 +1,9 @@
 import { Link } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import type { Class } from "#app/domain/reconciliation/match-balance.ts";
+import { timingRule } from "#app/domain/reconciliation/timing.ts";
 import { money } from "#app/kernel/money.ts";
+import { addDays } from "#app/kernel/time.ts";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
 import { When } from "#app/ui/kit/when.tsx";
 import { DifferenceText, SignedAmount } from "#app/ui/ledger/balance-text.tsx";
@@ -42,6 +44,7 @@ export function ItemTable({ items }: { items: Item[] }) {
         <Row key={item.id} className="align-top">
           <Cell>
             <ClassBadge found={item.class} />
+            {item.class === "timing" ? <Timing item={item} /> : null}
           </Cell>
           <Cell className="whitespace-nowrap">
             <When at={item.occurredAt} />
@@ -79,5 +82,16 @@ export function ItemTable({ items }: { items: Item[] }) {
         </Row>
       ))}
     </Table>
+  );
+}
+
+/** Why it stands on one side only, and until when it may. */
+function Timing({ item }: { item: Item }) {
+  const { t } = useTranslation("reconciliation");
+  const { reason, days } = timingRule(item.theirs === null ? "ours" : "theirs", item.sourceId);
+  return (
+    <span className="mt-1 block min-w-36 text-soft text-xs">
+      {t(`timing.${reason}`)}, {t("timing.until")} <When at={addDays(item.occurredAt, days)} />
+    </span>
   );
 }

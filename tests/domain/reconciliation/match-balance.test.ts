@@ -13,6 +13,7 @@ const moved = (sourceId: string, amount: bigint, more: Partial<Movement> = {}): 
   amount,
   at: at("2026-11-18T09:00Z"),
   category: "charge",
+  rail: "a",
   ...more,
 });
 const told = (theirs: Movement[], ours: Movement[]) =>

@@ -9,7 +9,7 @@ import { requireStaff } from "#app/http/guards.server.ts";
 import { pageOf } from "#app/http/pagination.ts";
 import { actionOf, contextOf, loaderOf } from "#app/http/route.server.ts";
 import { addDays } from "#app/kernel/time.ts";
-import { Button } from "#app/ui/kit/button.tsx";
+import { Button, LinkButton } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { Form, TextField } from "#app/ui/kit/form.tsx";
@@ -48,7 +48,16 @@ export default function Reconciliation() {
   const { rows, pages, page, now, suggested } = useLoaderData<typeof loader>();
   const { t } = useTranslation("reconciliation");
   return (
-    <Page title={t("runs.title")} subtitle={t("runs.subtitle")} back={{ to: "/desk/finance", label: t("ledger:overview.title") }}>
+    <Page
+      title={t("runs.title")}
+      subtitle={t("runs.subtitle")}
+      back={{ to: "/desk/finance", label: t("ledger:overview.title") }}
+      actions={
+        <LinkButton to="/desk/finance/cases" variant="secondary">
+          {t("cases.link")}
+        </LinkButton>
+      }
+    >
       <Card title={t("runs.start")}>
         <p className="text-soft text-sm">{t("runs.startText")}</p>
         <Form>

@@ -1,0 +1,2 @@
+ALTER TABLE "reconciliation_runs" ADD COLUMN "ledger_read_at" timestamp (3) with time zone;--> statement-breakpoint
+CREATE UNIQUE INDEX "reconciliation_runs_daily" ON "reconciliation_runs" USING btree ("from_at") WHERE "reconciliation_runs"."daily";
