@@ -1,13 +1,16 @@
 import fs from "node:fs";
 import path from "node:path";
 import { eq } from "drizzle-orm";
+import { newId } from "#app/kernel/ids.ts";
 import { queryCount } from "#db/client.server.ts";
+import { chargebacks } from "#db/schema/billing.ts";
 import { ledgerProofs, ledgerTransactions } from "#db/schema/ledger.ts";
 import { reconciliationRuns } from "#db/schema/reconciliation.ts";
 import { timesheets } from "#db/schema/timesheets.ts";
 import { givenStaff } from "#tests/factories/accounts.ts";
 import { billOf, givenWorking, workTheWeek } from "#tests/factories/billing.ts";
 import { givenOnboarded, payoutsOf } from "#tests/factories/payouts.ts";
+import { givenCase } from "#tests/factories/reconciliation.ts";
 import { expect, type MoneyWorld, test } from "#tests/setup/money.ts";
 import { visit } from "#tests/setup/visit.ts";
 
@@ -42,12 +45,29 @@ test("every finance page opens for platform finance, with at most eight queries 
   await world.settle();
   await ask("desk+/finance+/proofs.tsx", { form: { intent: "prove" } });
   const [transaction] = await db.select().from(ledgerTransactions).where(eq(ledgerTransactions.kind, "payout.paid"));
+  const runId = started.location!.split("/").at(-1)!;
+  const caseId = await givenCase(db, { runId, sourceId: "ch_unknown", theirs: 500n, ours: null });
+  const chargebackId = newId();
+  await db.insert(chargebacks).values({
+    ...{
+      id: chargebackId,
+      businessId: bill.businessId,
+      billId: bill.id,
+      reason: "fraudulent",
+      amount: bill.total,
+      currency: bill.currency,
+    },
+    ...{ stripeChargeId: "ch_unknown", stripeDisputeId: "du_unknown", openedAt: world.now() },
+  });
   const params: Record<string, string> = {
+    caseId,
+    chargebackId,
+    month: "2026-11",
     accountId: account,
     transactionId: transaction!.id,
     payoutId: payout.id,
     run: "close-2026-11-09",
-    runId: started.location!.split("/").at(-1)!,
+    runId,
     kind: "payouts",
     id: payout.id,
   };

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNotNull, like, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNotNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type Stripe from "stripe";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
@@ -71,7 +71,7 @@ async function theirMovements(stripe: StripeEdge, span: Span, tell: (read: numbe
 type OurMovement = Movement & { transactionId: string };
 
 const onStripeBalance = (column: typeof ledgerPostings.debitAccount | typeof ledgerPostings.creditAccount) =>
-  like(column, "stripe:%:balance:%");
+  sql`${column} like 'stripe:%:balance:%'`;
 
 /** Our side: net of all postings of a transaction on a rail's Stripe balance, by the object they were posted for. */
 async function ourMovements(db: Queryable, where: SQL | undefined): Promise<OurMovement[]> {

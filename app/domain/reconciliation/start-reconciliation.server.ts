@@ -10,6 +10,9 @@ import { reconciliationRuns } from "#db/schema/reconciliation.ts";
 import type { Span } from "./match-balance.ts";
 import { RUN_GIVES_UP_MINUTES } from "./reconciliation.ts";
 
+/** Before anything was posted, whatever Stripe already moved in a year is still to be told. */
+const DAYS_BEFORE_THE_LEDGER = 365;
+
 /**
  * Begins a comparison with Stripe; the work itself follows the event, because a long span takes long. Asked again while one from the same
  * instant is under way, it is that one.
@@ -56,7 +59,7 @@ export async function startDailyReconciliation(tx: Tx, context: Context): Promis
   }
   // Stripe counts in whole seconds: what moves in the second that a span ends in belongs to the next.
   const to = new Date(Math.floor(now.getTime() / 60_000) * 60_000);
-  const from = last?.toAt ?? (await beginOfLedger(tx)) ?? addDays(to, -1);
+  const from = last?.toAt ?? (await beginOfLedger(tx)) ?? addDays(to, -DAYS_BEFORE_THE_LEDGER);
   return from < to ? begin(tx, { from, to, daily: true }, context) : null;
 }
 

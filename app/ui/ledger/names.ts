@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useReader } from "#app/ui/kit/reader.ts";
 
 /** Words for kinds of accounts and transactions. A catalogue key holds no colon or dot: "agent:in_transit" is `kinds.agent_in_transit`. */
 export function useLedgerNames() {
@@ -13,6 +14,13 @@ export function useLedgerNames() {
       return original === kind ? name : t("transactions.reversed", { what: name });
     },
   };
+}
+
+/** "November 2026" in the reader's language. */
+export function useMonthName() {
+  const { locale } = useReader();
+  const format = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" });
+  return (month: string) => format.format(new Date(`${month}-01T00:00:00Z`));
 }
 
 /** The address of an account's page. */

@@ -38,6 +38,9 @@ export default function FinanceOverview() {
       subtitle={t("overview.subtitle")}
       actions={
         <>
+          <LinkButton to="/desk/finance/months" variant="secondary">
+            {t("months.title")}
+          </LinkButton>
           <LinkButton to="/desk/finance/accounts" variant="secondary">
             {t("accounts.title")}
           </LinkButton>
