@@ -1,14 +1,15 @@
-import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, or, type SQL, sql } from "drizzle-orm";
 import { type Actor, permit } from "#app/domain/accounts/permissions.ts";
 import { invoiceName } from "#app/domain/billing/bill.ts";
 import { transactionsAbout } from "#app/domain/ledger/balances.server.ts";
+import type { PayoutState } from "#app/domain/payouts/payout.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { businesses, users } from "#db/schema/accounts.ts";
 import { bills, charges, invoiceLines, invoices } from "#db/schema/billing.ts";
 import { contracts } from "#db/schema/contracts.ts";
 import { segments } from "#db/schema/diary.ts";
-import { payoutAccounts, payoutReleases, payouts } from "#db/schema/payouts.ts";
+import { payoutAccounts, payoutItems, payoutReleases, payouts } from "#db/schema/payouts.ts";
 import { timesheetSegments, timesheets } from "#db/schema/timesheets.ts";
 import type { Audience, Trace, TracedBill, TracedPayout, TracedSegment, TracedWeek, TraceKind } from "./trace.ts";
 
@@ -27,21 +28,24 @@ export async function traceOf(db: Queryable, { kind, id }: { kind: TraceKind; id
   const ids = rows.map((row) => row.timesheet.id);
   const worked = ids.length > WEEKS_WITH_SEGMENTS ? null : await segmentsOf(db, ids);
   const sums = worked ? null : await segmentSumsOf(db, ids);
+  const parts = await partsOf(db, ids);
   const billIds = new Set(rows.flatMap((row) => (row.bill ? [row.bill.id] : [])));
-  const payoutIds = new Set(rows.flatMap((row) => (row.payout ? [row.payout.id] : [])));
+  const payoutIds = new Set(parts.flatMap((part) => (part.payout ? [part.payout.id] : [])));
   if (root.payout) payoutIds.add(root.payout.id);
   const postings =
     audience === "finance"
       ? await transactionsAbout(db, ["bill", "timesheet", "payout"], [...billIds, ...ids, ...payoutIds])
       : [];
   const payoutRows = [
-    ...new Map([...(root.payout ? [root.payout] : []), ...rows.flatMap(payoutOf)].map((one) => [one.id, one])).values(),
+    ...new Map([...(root.payout ? [root.payout] : []), ...parts.flatMap(payoutOf)].map((one) => [one.id, one])).values(),
   ];
   return {
     root: { kind, id },
     audience,
     segment: root.segment,
-    weeks: rows.map((row) => weekOf(row, worked, sums, audience)),
+    weeks: rows.map((row) =>
+      weekOf(row, { worked, sums, parts: parts.filter((part) => part.release.timesheetId === row.timesheet.id) }, audience),
+    ),
     bills: [...new Map(rows.flatMap((row) => billOf(row, audience)).map((one) => [one.id, one])).values()],
     payouts: audience === "business" ? [] : payoutRows,
     postings: postings.map((one) => ({ id: one.id, key: one.key, kind: one.kind, occurredAt: one.occurredAt })),
@@ -69,7 +73,12 @@ async function rootOf(db: Queryable, kind: TraceKind, id: string, actor: Actor):
       .where(eq(payouts.id, id));
     if (!row) throw new NotFound();
     see({ agentId: row.payout.agentId });
-    return { weeks: eq(payoutReleases.payoutId, id), payout: asPayout(row.payout, row.agentName, row.bankLast4), segment: null };
+    const inPayout = db
+      .select({ id: payoutReleases.timesheetId })
+      .from(payoutReleases)
+      .leftJoin(payoutItems, eq(payoutItems.releaseId, payoutReleases.id))
+      .where(or(eq(payoutReleases.payoutId, id), eq(payoutItems.payoutId, id)));
+    return { weeks: inArray(timesheets.id, inPayout), payout: asPayout(row.payout, row.agentName, row.bankLast4), segment: null };
   }
   if (kind === "bills") {
     const [bill] = await db.select({ businessId: bills.businessId }).from(bills).where(eq(bills.id, id));
@@ -115,9 +124,6 @@ function weeksOf(db: Queryable, where: SQL | undefined) {
       invoice: invoices,
       bill: bills,
       charge: charges,
-      release: payoutReleases,
-      payout: payouts,
-      bankLast4: payoutAccounts.bankLast4,
     })
     .from(timesheets)
     .innerJoin(contracts, eq(contracts.id, timesheets.contractId))
@@ -127,12 +133,27 @@ function weeksOf(db: Queryable, where: SQL | undefined) {
     .leftJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
     .leftJoin(bills, eq(bills.id, invoices.billId))
     .leftJoin(charges, and(eq(charges.billId, bills.id), eq(charges.state, "succeeded")))
-    .leftJoin(payoutReleases, eq(payoutReleases.timesheetId, timesheets.id))
-    .leftJoin(payouts, eq(payouts.id, payoutReleases.payoutId))
-    .leftJoin(payoutAccounts, eq(payoutAccounts.agentId, timesheets.agentId))
     .where(where)
     .orderBy(asc(timesheets.week), asc(users.name));
 }
+
+/**
+ * What became of weeks' pay: every release of it and every payout that ever took it along, also those that failed. A payout from before such
+ * items were kept is found by its release. One query.
+ */
+async function partsOf(db: Queryable, timesheetIds: string[]) {
+  if (timesheetIds.length === 0) return [];
+  return db
+    .select({ release: payoutReleases, payout: payouts, agentName: users.name, bankLast4: payoutAccounts.bankLast4 })
+    .from(payoutReleases)
+    .leftJoin(payoutItems, eq(payoutItems.releaseId, payoutReleases.id))
+    .leftJoin(payouts, eq(payouts.id, sql`coalesce(${payoutItems.payoutId}, ${payoutReleases.payoutId})`))
+    .leftJoin(users, eq(users.id, payoutReleases.agentId))
+    .leftJoin(payoutAccounts, eq(payoutAccounts.agentId, payoutReleases.agentId))
+    .where(inArray(payoutReleases.timesheetId, timesheetIds))
+    .orderBy(asc(payoutReleases.releasedAt), asc(payouts.reservedAt));
+}
+type Part = Awaited<ReturnType<typeof partsOf>>[number];
 
 /** The paid segments of weeks with their shares. One query. */
 async function segmentsOf(db: Queryable, timesheetIds: string[]) {
@@ -170,7 +191,21 @@ async function segmentSumsOf(db: Queryable, timesheetIds: string[]) {
 type Worked = Awaited<ReturnType<typeof segmentsOf>>;
 type Sums = Awaited<ReturnType<typeof segmentSumsOf>>;
 
-function weekOf(row: WeekRow, worked: Worked | null, sums: Sums | null, audience: Audience): TracedWeek {
+function weekOf(
+  row: WeekRow,
+  { worked, sums, parts }: { worked: Worked | null; sums: Sums | null; parts: Part[] },
+  audience: Audience,
+): TracedWeek {
+  // Releases of a week add up; each is counted once, however many payouts have carried it.
+  const releases = [...new Map(parts.map(({ release }) => [release.id, release])).values()];
+  const taken = parts.filter((part) => part.payout);
+  const carrying = taken.filter((part) => part.payout!.id === part.release.payoutId).at(-1) ?? taken.at(-1);
+  const last = carrying?.payout ?? null;
+  const byPayout = new Map<string, { payoutId: string; state: PayoutState; amount: bigint }>();
+  for (const { release, payout } of taken) {
+    const known = byPayout.get(payout!.id) ?? { payoutId: payout!.id, state: payout!.state, amount: 0n };
+    byPayout.set(payout!.id, { ...known, amount: known.amount + release.amount });
+  }
   const { id, week, agentId, state, minutes, hourlyRate, currency, pay, fee } = row.timesheet;
   const mine: TracedSegment[] | null =
     worked?.filter((one) => one.timesheetId === id).map(({ timesheetId: _, ...segment }) => segment) ?? null;
@@ -198,9 +233,10 @@ function weekOf(row: WeekRow, worked: Worked | null, sums: Sums | null, audience
       : { count: sum.count, minutes: sum.minutes, pay: sum.pay },
     billId: row.bill?.id ?? null,
     invoice: row.invoice ? invoiceName(row.invoice) : null,
-    release: row.release ? { at: row.release.releasedAt, amount: row.release.amount } : null,
-    payoutId: audience === "business" ? null : (row.payout?.id ?? null),
-    payout: row.payout ? { state: row.payout.state, at: lastChange(row.payout) } : null,
+    release: releases[0] ? { at: releases[0].releasedAt, amount: releases.reduce((sum, one) => sum + one.amount, 0n) } : null,
+    payoutId: audience === "business" ? null : (last?.id ?? null),
+    payout: last ? { state: last.state, at: lastChange(last) } : null,
+    parts: audience === "business" ? [] : [...byPayout.values()],
   };
 }
 
@@ -240,8 +276,8 @@ function billOf({ bill, charge, businessName }: WeekRow, audience: Audience): Tr
   ];
 }
 
-function payoutOf({ payout, agentName, bankLast4 }: WeekRow): TracedPayout[] {
-  return payout ? [asPayout(payout, agentName, bankLast4)] : [];
+function payoutOf({ payout, agentName, bankLast4 }: Part): TracedPayout[] {
+  return payout ? [asPayout(payout, agentName ?? "", bankLast4)] : [];
 }
 
 function asPayout(payout: typeof payouts.$inferSelect, agentName: string, bankLast4: string | null): TracedPayout {

@@ -50,6 +50,8 @@ export interface TracedWeek {
   payoutId: string | null;
   /** How far the agent's money is, for everybody. */
   payout: { state: PayoutState; at: Date } | null;
+  /** Every payout that took some of it along, also those that failed; none for a business. */
+  parts: { payoutId: string; state: PayoutState; amount: bigint }[];
 }
 
 export interface TracedCharge {
@@ -140,7 +142,9 @@ export function traceChecks({ root, weeks, bills, payouts }: Trace): TraceCheck[
   }));
   for (const payout of payouts) {
     if (root.kind !== "payouts" || root.id !== payout.id || payout.state === "failed") continue;
-    const parts = sum(weeks.map((week) => week.release?.amount ?? 0n));
+    const parts = sum(
+      weeks.flatMap((week) => week.parts.filter((part) => part.payoutId === payout.id).map((part) => part.amount)),
+    );
     checks.push({ key: "weeksOfPayout", id: payout.id, currency: payout.currency, parts, whole: payout.amount });
   }
   for (const { id, currency, sums, charge } of bills) {

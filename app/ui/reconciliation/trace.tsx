@@ -10,6 +10,7 @@ import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Notice } from "#app/ui/kit/notice.tsx";
 import { When } from "#app/ui/kit/when.tsx";
 import { PostingList } from "./posting-list.tsx";
+import { TraceGraph } from "./trace-graph.tsx";
 import { TracedBills } from "./traced-bills.tsx";
 import { TracedPayouts } from "./traced-payouts.tsx";
 import { TracedWeeks } from "./traced-weeks.tsx";
@@ -68,6 +69,7 @@ export function TracePicture({ trace, base }: { trace: Trace; base: string }) {
           {segment.memo ? `, ${segment.memo}` : ""}
         </Notice>
       ) : null}
+      <TraceGraph trace={trace} base={base} />
       <Checks trace={trace} />
       <TracedWeeks trace={trace} base={base} />
       <TracedBills trace={trace} base={base} />
