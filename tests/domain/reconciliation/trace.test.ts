@@ -6,6 +6,7 @@ import { platformPayout, platformPayouts } from "#app/domain/reconciliation/plat
 import { subLedgers } from "#app/domain/reconciliation/sub-ledgers.server.ts";
 import { traceOf } from "#app/domain/reconciliation/trace.server.ts";
 import { type TraceKind, traceChecks } from "#app/domain/reconciliation/trace.ts";
+import { traceGraph } from "#app/domain/reconciliation/trace-graph.ts";
 import { traceStages } from "#app/domain/reconciliation/trace-stages.ts";
 import { Forbidden, NotFound } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
@@ -79,6 +80,17 @@ test("from a payout down to every ten minutes, to the cent, in both currencies",
     "payout.reserved",
     "payout.transferred",
     "payout.paid",
+  ]);
+  // The picture: every arrow to the cent, and where the money splits.
+  const arrows = traceGraph(trace)!.edges.map((edge) => [edge.from.split(":")[0], edge.to.split(":")[0], edge.amount]);
+  expect(arrows).toEqual([
+    ["segments", "week", 28_940n],
+    ["week", "bill", 28_940n],
+    ["bill", "charge", 31_834n],
+    ["charge", "fee", 2_894n],
+    ["charge", "stripeFee", charge.stripeFee],
+    ["charge", "payout", 28_940n],
+    ["payout", "bank", payout.localAmount],
   ]);
   const stages = traceStages(trace);
   expect(stages.map((stage) => [stage.key, stage.amount, stage.currency, stage.state])).toEqual([
@@ -232,7 +244,12 @@ test("a payout that the bank refused is listed with its reason, what it was made
   expect(page.items.map((item) => [item.release.amount, item.release.payoutId])).toEqual([[28_940n, null]]);
   expect(page.transactions.map((one) => one.kind)).toContain("payout.transferred.reversed");
   const trace = await traceOf(db, { kind: "payouts", id: payout.id }, finance);
-  expect([trace.weeks, trace.payouts[0]!.failure?.code]).toEqual([[], "account_closed"]);
+  // What it was made of is still told, and that it is available again.
+  expect(trace.payouts[0]!.failure?.code).toBe("account_closed");
+  expect(trace.weeks.map((week) => week.parts)).toEqual([[{ payoutId: payout.id, state: "failed", amount: 28_940n }]]);
+  const graph = traceGraph(trace)!;
+  expect(graph.nodes.find((node) => node.kind === "waiting")).toMatchObject({ label: "available", amount: 28_940n });
+  expect(graph.edges.filter((edge) => edge.failed)).toMatchObject([{ to: `payout:${payout.id}`, amount: 28_940n }]);
   const now = world.now();
   const { run } = await reconciled(db, world.stripe, { from: at("2026-11-09T00:00Z"), to: now }, { now, actor: finance });
   expect(run.breaks).toBe(0);
