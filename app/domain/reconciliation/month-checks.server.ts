@@ -25,8 +25,10 @@ export async function checksOfMonth(db: Queryable, month: string, now: Date): Pr
     (select jsonb_agg(jsonb_build_object('currency', currency, 'amount', amount::text)) from (
       select p.currency, sum(case when a.id = p.debit_account then p.amount else -p.amount end) as amount
       from ledger_accounts a join ledger_postings p on (p.debit_account = a.id or p.credit_account = a.id) and p.occurred_at < ${end}
-      where a.kind = 'clearing' group by p.currency
-      having sum(case when a.id = p.debit_account then p.amount else -p.amount end) <> 0) c) as clearing,
+        join ledger_transactions t on t.id = p.transaction_id
+      where a.kind = 'clearing' and not exists (select 1 from payouts w where t.source_kind = 'payout' and w.id::text = t.source_id
+        and w.transferred_at < ${end} and coalesce(w.failed_at, w.paid_at, 'infinity') >= ${end})
+      group by p.currency having sum(case when a.id = p.debit_account then p.amount else -p.amount end) <> 0) c) as clearing,
     (select count(*)::int from payouts where state in ('reserved', 'transferred') and reserved_at < least(${end}::timestamptz, ${late}::timestamptz))
       + (select count(*)::int from charges where state = 'reserved' and reserved_at < least(${end}::timestamptz, ${late}::timestamptz)) as reserved,
     (select count(*)::int from timesheets t where t.frozen_at >= ${begin} and t.frozen_at < ${end} and t.pay > 0

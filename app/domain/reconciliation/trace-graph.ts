@@ -5,7 +5,7 @@ export interface TraceNode {
   key: string;
   /** 0 from the left: segments, timesheet, bill, charge, where it splits to, payout, bank. */
   column: number;
-  kind: "segments" | "timesheet" | "bill" | "charge" | "fee" | "tax" | "stripeFee" | "waiting" | "payout" | "bank";
+  kind: "segments" | "timesheet" | "bill" | "charge" | "others" | "fee" | "tax" | "stripeFee" | "waiting" | "payout" | "bank";
   /** "2026-11-09" of a week, a payout's state, last four digits of a bank account. */
   label: string;
   amount: bigint;
@@ -73,16 +73,23 @@ export function traceGraph({ weeks, bills, payouts }: Trace): { nodes: TraceNode
         });
         if (!edges.has(`${source} ${charge}`)) {
           edge(source, charge, charged, currency);
-          // What the bill asks for beyond the pay goes to the fee and the tax; what Stripe takes, the platform bears.
+          // A charge is the agents' pay, the fee and the tax, to the cent; what Stripe takes comes out of the fee.
+          const traced = weeks.filter((one) => one.billId === bill.id).reduce((sum, one) => sum + one.pay, 0n);
+          const others = bill.sums ? bill.sums.pay - traced : 0n;
           for (const [kind, part] of [
+            ["others", others],
             ["fee", bill.sums?.fee],
             ["tax", bill.sums?.tax],
-            ["stripeFee", stripeFee],
           ] as const)
-            if (part) {
+            if (part && part > 0n) {
               const to = node({ key: `${kind}:${bill.id}`, column: 4, kind, label: "", amount: part, currency, link: null });
               edge(charge, to, part, currency);
             }
+          if (stripeFee) {
+            const key = `stripeFee:${bill.id}`;
+            const to = node({ key, column: 5, kind: "stripeFee", label: "", amount: stripeFee, currency, link: null });
+            edge(bill.sums?.fee ? `fee:${bill.id}` : charge, to, stripeFee, currency);
+          }
         }
         source = charge;
       }

@@ -13,6 +13,7 @@ const tones: Record<TraceNode["kind"], string> = {
   timesheet: "var(--fill-tracked)",
   bill: "var(--sky)",
   charge: "var(--sky)",
+  others: "var(--line-strong)",
   fee: "var(--fill-on-call)",
   tax: "var(--line-strong)",
   stripeFee: "var(--rose)",

@@ -88,7 +88,7 @@ test("from a payout down to every ten minutes, to the cent, in both currencies",
     ["week", "bill", 28_940n],
     ["bill", "charge", 31_834n],
     ["charge", "fee", 2_894n],
-    ["charge", "stripeFee", charge.stripeFee],
+    ["fee", "stripeFee", charge.stripeFee],
     ["charge", "payout", 28_940n],
     ["payout", "bank", payout.localAmount],
   ]);
