@@ -22,7 +22,6 @@ export const differenceOf = (one: { theirs: bigint | null; ours: bigint | null }
 
 /** Cases this old are told apart: they should have been settled. */
 export const OLD_CASE_DAYS = 7;
-export const caseAges = ["any", "old"] as const;
 
 export interface CaseFilter {
   state: CaseState | "all";
