@@ -102,6 +102,7 @@ await seedDemo({
       .where(eq(payoutAccounts.agentId, agentId));
     await onStripe("complete_onboarding", { account: account!.id!, bank });
   },
+  payInvoice: (invoice) => onStripe("pay_invoice", { invoice, card: "4242424242424242" }),
   takeChargeBack: (charge, reason) => onStripe("dispute_charge", { charge, reason }),
   decideChargeback: (dispute, won) => onStripe("decide_dispute", { dispute, won }),
   submitEvidence: async (chargebackId, evidence, actor) => {

@@ -14,6 +14,7 @@ import {
   talkTo,
   workDay,
 } from "./demo-steps.ts";
+import { payOldestInvoice, putOnTerms } from "./demo-terms.ts";
 import { demoApplications, demoOffers, demoWork } from "./demo-work.ts";
 import { overseas, payable, randomFrom } from "./people.ts";
 import type { World } from "./world.ts";
@@ -41,6 +42,9 @@ export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
     if (at < world.present) steps.push({ at, run });
   };
 
+  // Northwind is invoiced since three weeks ago: the first invoice is paid, the later ones are open.
+  plan(instant(3, 1, 14), () => putOnTerms(world, people.northwind));
+  plan(instant(1, 3, 15), () => payOldestInvoice(world, people.northwind));
   const contracts = new Map<number, Contract>();
   demoWork.forEach((work, index) => {
     plan(instant(work.weeks + 1, 1, 10), async () => {

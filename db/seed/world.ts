@@ -18,6 +18,8 @@ export interface World {
   addCard(businessId: string, member: { userId: string }, card: string): Promise<void>;
   /** A member pays ahead with the card on file, minor units. */
   prepay(businessId: string, member: Actor & { userId: string }, amount: bigint, currency: string): Promise<void>;
+  /** A member of a business pays an invoice on Stripe's hosted page. */
+  payInvoice(stripeInvoiceId: string): Promise<void>;
   /** The agent goes through Stripe's onboarding and gives a bank account; `fails_late` sends back what it was paid. */
   onboard(agentId: string, bank: "works" | "fails_late"): Promise<void>;
   /** Proposes promotions now, as the nightly job does. */
