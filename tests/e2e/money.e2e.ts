@@ -1,0 +1,144 @@
+import type { Page } from "@playwright/test";
+import { address, expect, expectAccessible, open, personAt, test } from "./walk.ts";
+
+/** What people do about money in a browser: a card that the bank asks about, an invoice on terms, a break, a month, a cent followed both ways. */
+test.describe.configure({ mode: "serial" });
+
+/** Fills in the sandbox's hosted card form; a bank's question on the way is answered with yes. */
+async function payWithCard(page: Page, number?: string): Promise<void> {
+  if (number) await page.locator("#number").fill(number);
+  await page.locator("#name").fill("Test Holder");
+  await page.locator('button[type="submit"]').first().click();
+  await page.waitForLoadState();
+}
+async function sayYes(page: Page): Promise<void> {
+  await page.locator('button[name="challenge"][value="pass"]').click();
+  await page.waitForLoadState();
+}
+
+/** Where the local Stripe listens, as its hosted pages tell. */
+let stripe = "";
+
+test("a business pays ahead with a card whose bank wants to see the payer: no is no, yes is credit", async ({ browser }) => {
+  const { page, complaints, context } = await personAt(browser, "finance@lumen.demo");
+  await open(page, "/business/cards");
+  await page.locator('button[name="intent"][value="add"]').first().click();
+  await page.waitForURL((url) => url.port !== new URL(address("/")).port);
+  await payWithCard(page, "4000002760003184");
+  if (await page.locator('button[name="challenge"]').count()) await sayYes(page);
+  await page.waitForURL(address("/business/cards"));
+  await expect(page.locator("main")).toContainText("3184");
+  const pay = async (answer: "pass" | "fail") => {
+    await open(page, "/business/credit");
+    await page.locator('[name="amount"]').fill("25.00");
+    const card = await page.locator('[name="cardId"] option', { hasText: "3184" }).getAttribute("value");
+    await page.locator('[name="cardId"]').selectOption(card!);
+    await page.locator('form:has([name="amount"]) button').last().click();
+    await page.locator(`button[name="challenge"][value="${answer}"]`).click();
+    await page.waitForURL((url) => url.pathname === "/business/credit");
+  };
+  await open(page, "/business/credit");
+  const before = await page.locator("main").innerText();
+  await pay("fail");
+  await expect(page.locator("main")).not.toContainText("25.00 USD paid");
+  await pay("pass");
+  await expect(async () => {
+    await open(page, "/business/credit");
+    expect(await page.locator("main").innerText()).not.toBe(before);
+    await expect(page.locator("main")).toContainText("25.00");
+  }).toPass({ timeout: 30_000 });
+  await expectAccessible(page);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test("a business on terms pays its invoice on Stripe's page, and the bill says so", async ({ browser }) => {
+  const { page, complaints, context } = await personAt(browser, "finance@northwind.demo");
+  await open(page, "/business/bills?state=invoiced");
+  await page.locator('main a[href^="/business/bills/"]').first().click();
+  await page.waitForURL(/\/business\/bills\/[0-9a-f-]{36}$/);
+  await expectAccessible(page);
+  const bill = page.url();
+  await page.locator('main a[href*="/i/"]').first().click();
+  await page.waitForURL(/\/i\/in_/);
+  stripe = new URL(page.url()).origin;
+  await payWithCard(page);
+  await expect(page.locator("body")).toContainText("is paid");
+  await expect(async () => {
+    await open(page, new URL(bill).pathname);
+    await expect(page.locator('main a[href*="/i/"]')).toHaveCount(0, { timeout: 1000 });
+    await expect(page.locator("h1 + *").first()).toContainText("Paid", { timeout: 1000 });
+  }).toPass({ timeout: 60_000 });
+  const pdf = await page.request.get(
+    (await page.locator('main a[href*="/resources/document-pdf/"]').first().getAttribute("href"))!,
+    {
+      headers: { host: new URL(address("/")).host },
+    },
+  );
+  expect([pdf.status(), pdf.headers()["content-type"], (await pdf.body()).subarray(0, 5).toString()]).toEqual([
+    200,
+    "application/pdf",
+    "%PDF-",
+  ]);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test("finance finds money that nobody posted, and closes the case by a posting; a month is closed for good", async ({
+  browser,
+}) => {
+  const { page, complaints, context } = await personAt(browser, "finance@deskhand.demo");
+  // Somebody topped the balance up in Stripe's dashboard.
+  const made = await page.request.post(`${stripe}/v1/topups`, {
+    headers: { authorization: "Bearer sk_test_sandbox" },
+    form: { amount: "12345", currency: "usd", statement_descriptor: "AT ONCE" },
+  });
+  expect(made.status()).toBe(200);
+  const { id: topup } = (await made.json()) as { id: string };
+  await open(page, "/desk/finance/reconciliation");
+  await page.locator('form:has([name="from"]) button').last().click();
+  await page.waitForURL(/\/desk\/finance\/reconciliation\/[0-9a-f-]{36}$/);
+  await expect(page.locator("main")).toContainText(topup, { timeout: 60_000 });
+  await open(page, "/desk/finance/cases");
+  await page.locator("main a", { hasText: topup }).first().click();
+  await page.waitForURL(/\/desk\/finance\/cases\/[0-9a-f-]{36}$/);
+  await expectAccessible(page);
+  const kase = new URL(page.url()).pathname;
+  await page.locator('[name="debit"]').selectOption("stripe:a:balance:USD");
+  await page.locator('[name="credit"]').selectOption("platform:bank:USD");
+  await page.locator('form:has([name="debit"]) [name="amount"]').fill("123.45");
+  await page.locator('form:has([name="debit"]) [name="reason"]').fill("Topped up by hand in the dashboard.");
+  await page.locator('form:has([name="debit"]) button').last().click();
+  await expect(page.locator('[name="debit"]')).toHaveCount(0);
+  await open(page, kase);
+  await expectAccessible(page);
+
+  await open(page, "/desk/finance/months");
+  const months = page.locator('main a[href^="/desk/finance/months/"]');
+  await months.last().click();
+  await page.waitForURL(/\/desk\/finance\/months\/\d{4}-\d{2}$/);
+  await expectAccessible(page);
+  await page.locator('[name="note"]').fill("Compared with the bank's statement, nothing open.");
+  await page.locator('form:has([name="note"]) button').last().click();
+  await expect(page.locator('[name="note"]')).toHaveCount(0);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test("a cent is followed from the bank down to the segment, and up again", async ({ browser }) => {
+  const { page, complaints, context } = await personAt(browser, "finance@deskhand.demo");
+  await open(page, "/desk/finance/payouts?state=paid");
+  await page.locator('main a[href^="/desk/finance/payouts/"]').first().click();
+  await page.waitForURL(/\/desk\/finance\/payouts\/[0-9a-f-]{36}$/);
+  const payout = page.url().split("/").at(-1)!;
+  await open(page, `/desk/finance/trace/payouts/${payout}`);
+  await expect(page.locator("main svg[role]").first()).toBeVisible();
+  await expectAccessible(page);
+  const sheet = page.locator('main a[href*="/trace/timesheets/"]').first();
+  await sheet.click();
+  await page.waitForURL(/\/trace\/timesheets\//);
+  await expect(page.locator(`main a[href*="${payout}"]`).first()).toBeVisible();
+  await expectAccessible(page);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
