@@ -55,8 +55,9 @@ export function pairLegs<From, To>(from: Leg<From>[], to: Leg<To>[]): { from: Fr
 }
 
 /**
- * Where money given back on a bill goes. Paid, or already being collected in full: all of it is the business's credit. Not paid: first it lowers
- * what the business owes, then what the platform advanced on it. Given up: the loss is smaller.
+ * Where money given back on a bill goes. Paid: all of it is the business's credit. Not paid: first it lowers what the business owes, then what the
+ * platform advanced on it; an invoice or charge under way that takes the full sum all the same makes the rest credit when it is settled, not
+ * twice. Given up: the loss is smaller.
  * @param bill `owed` is what is still to be paid of it, `advanced` what of that the platform has paid ahead; minor units
  */
 export function splitRefund(
@@ -69,7 +70,7 @@ export function splitRefund(
     const writeOffs = least(amount, bill.owed);
     return { ...none, writeOffs, credit: amount - writeOffs };
   }
-  if (bill.state !== "due" && bill.state !== "failed") return { ...none, credit: amount };
+  if (bill.state === "paid") return { ...none, credit: amount };
   const free = bill.owed > bill.advanced ? bill.owed - bill.advanced : 0n;
   const receivable = least(amount, free);
   const advances = least(amount - receivable, least(bill.advanced, bill.owed));
