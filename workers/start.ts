@@ -64,11 +64,13 @@ async function start(): Promise<void> {
   };
   if ("socket" in database) childEnv.DATABASE_SOCKET = database.socket;
   if (!env.STRIPE_SECRET_KEY) {
+    const folder = path.join(env.DATA_DIR, "stripe-sandbox");
     const { port } = await startChild("sandbox", "build/run/app/edges/stripe/sandbox/server.js", {
       ...childEnv,
-      STRIPE_SANDBOX_PORT: process.env.STRIPE_SANDBOX_PORT ?? "0",
-      STRIPE_SANDBOX_DATA: path.join(env.DATA_DIR, "stripe-sandbox"),
+      STRIPE_SANDBOX_PORT: process.env.STRIPE_SANDBOX_PORT ?? (await sandboxPort(folder)),
+      STRIPE_SANDBOX_DATA: folder,
     });
+    fs.writeFileSync(path.join(folder, "port"), String(port));
     childEnv.STRIPE_SANDBOX_URL = `http://localhost:${port}`;
   }
   if (env.demo) await seed(childEnv);
@@ -93,6 +95,18 @@ async function requireFreePort(env: Env): Promise<void> {
     });
     probe.listen({ port: env.PORT, host: env.HOST }, () => probe.close(() => resolve()));
   });
+}
+
+/** The port of the last time, so that links to hosted pages, which people have in mails and on bills, go on working; any other when it is taken. */
+async function sandboxPort(folder: string): Promise<string> {
+  const file = path.join(folder, "port");
+  const last = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "0";
+  const free = await new Promise<boolean>((resolve) => {
+    const probe = net.createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen({ port: Number(last), host: "127.0.0.1" }, () => probe.close(() => resolve(true)));
+  });
+  return free ? last : "0";
 }
 
 async function openDatabase(env: Env): Promise<DatabaseAddress> {
