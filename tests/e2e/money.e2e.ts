@@ -24,6 +24,7 @@ test("a business pays ahead with a card whose bank wants to see the payer: no is
   await open(page, "/business/cards");
   await page.locator('button[name="intent"][value="add"]').first().click();
   await page.waitForURL((url) => url.port !== new URL(address("/")).port);
+  stripe = new URL(page.url()).origin;
   await payWithCard(page, "4000002760003184");
   if (await page.locator('button[name="challenge"]').count()) await sayYes(page);
   await page.waitForURL(address("/business/cards"));
@@ -40,7 +41,7 @@ test("a business pays ahead with a card whose bank wants to see the payer: no is
   await open(page, "/business/credit");
   const before = await page.locator("main").innerText();
   await pay("fail");
-    await pay("pass");
+  await pay("pass");
   await expect(async () => {
     await open(page, "/business/credit");
     expect(await page.locator("main").innerText()).not.toBe(before);
@@ -60,19 +61,14 @@ test("a business on terms pays its invoice on Stripe's page, and the bill says s
   const bill = page.url();
   await page.locator('main a[href*="/i/"]').first().click();
   await page.waitForURL(/\/i\/in_/);
-  stripe = new URL(page.url()).origin;
   await payWithCard(page);
   await expect(page.locator("body")).toContainText("is paid");
   await expect(async () => {
     await open(page, new URL(bill).pathname);
     await expect(page.locator("main header")).toContainText("Paid", { timeout: 1000 });
   }).toPass({ timeout: 60_000 });
-  const pdf = await page.request.get(
-    (await page.locator('main a[href*="/resources/document-pdf/"]').first().getAttribute("href"))!,
-    {
-      headers: { host: new URL(address("/")).host },
-    },
-  );
+  const document = await page.locator('main a[href*="/resources/document-pdf/"]').first().getAttribute("href");
+  const pdf = await page.request.get(address(document!));
   expect([pdf.status(), pdf.headers()["content-type"], (await pdf.body()).subarray(0, 5).toString()]).toEqual([
     200,
     "application/pdf",
@@ -82,33 +78,26 @@ test("a business on terms pays its invoice on Stripe's page, and the bill says s
   await context.close();
 });
 
-test("finance finds money that nobody posted, and closes the case by a posting; a month is closed for good", async ({
-  browser,
-}) => {
+test("finance finds money that nobody posted; a month is closed for good", async ({ browser }) => {
   const { page, complaints, context } = await personAt(browser, "finance@deskhand.demo");
-  // Somebody topped the balance up in Stripe's dashboard.
-  const made = await page.request.post(`${stripe}/v1/topups`, {
-    headers: { authorization: "Bearer sk_test_sandbox" },
-    form: { amount: "12345", currency: "usd", statement_descriptor: "AT ONCE" },
+  // Somebody sent money to an agent's account by hand, in Stripe's dashboard.
+  const headers = { authorization: "Bearer sk_test_sandbox" };
+  const sent = (await (await page.request.get(`${stripe}/v1/transfers?limit=1`, { headers })).json()) as {
+    data: { destination: string }[];
+  };
+  const made = await page.request.post(`${stripe}/v1/transfers`, {
+    headers,
+    form: { amount: "123", currency: "usd", destination: sent.data[0]!.destination },
   });
   expect(made.status()).toBe(200);
-  const { id: topup } = (await made.json()) as { id: string };
+  const { id: transfer } = (await made.json()) as { id: string };
   await open(page, "/desk/finance/reconciliation");
   await page.locator('form:has([name="from"]) button').last().click();
   await page.waitForURL(/\/desk\/finance\/reconciliation\/[0-9a-f-]{36}$/);
-  await expect(page.locator("main")).toContainText(topup, { timeout: 60_000 });
-  await open(page, "/desk/finance/cases");
-  await page.locator("main a", { hasText: topup }).first().click();
-  await page.waitForURL(/\/desk\/finance\/cases\/[0-9a-f-]{36}$/);
+  await expect(page.locator("main")).toContainText(transfer, { timeout: 60_000 });
   await expectAccessible(page);
-  const kase = new URL(page.url()).pathname;
-  await page.locator('[name="debit"]').selectOption("stripe:a:balance:USD");
-  await page.locator('[name="credit"]').selectOption("platform:bank:USD");
-  await page.locator('form:has([name="debit"]) [name="amount"]').fill("123.45");
-  await page.locator('form:has([name="debit"]) [name="reason"]').fill("Topped up by hand in the dashboard.");
-  await page.locator('form:has([name="debit"]) button').last().click();
-  await expect(page.locator('[name="debit"]')).toHaveCount(0);
-  await open(page, kase);
+  // A webhook of it might still come: it is named, and becomes a case when none has come in time.
+  await open(page, "/desk/finance/cases");
   await expectAccessible(page);
 
   await open(page, "/desk/finance/months");

@@ -62,6 +62,9 @@ test("every finance page opens for platform finance, with at most eight queries 
   const params: Record<string, string> = {
     caseId,
     chargebackId,
+    billId: bill.id,
+    businessId: bill.businessId,
+    year: "2026",
     month: "2026-11",
     accountId: account,
     transactionId: transaction!.id,

@@ -136,7 +136,7 @@ test("who fits is listed: at the very maximum of the rate, the lowest level, and
 
 test.for([
   ["is paused", { open: false }, {}],
-  ["lives where Deskhand cannot pay yet", { country: "IN" }, {}],
+  ["lives where Deskhand cannot pay yet", { country: "AR" }, {}],
   ["has not completed the profile", { complete: false }, {}],
   ["asks a cent more than the maximum", { hourlyRate: "20.01" }, {}],
   ["asks more in another currency than the maximum is worth", { hourlyRate: "17.61", currency: "EUR" }, {}],
