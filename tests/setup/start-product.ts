@@ -4,7 +4,7 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 
-const READY_WITHIN_MS = 240_000;
+const READY_WITHIN_MS = 600_000;
 
 /** Starts Deskhand as `npm start` does, on a port and a data folder of its own; tells the tests its address by DESKHAND_URL. */
 export default async function startProduct(): Promise<() => Promise<void>> {
