@@ -119,7 +119,7 @@ test("a cent is followed from the bank down to the segment, and up again", async
   await page.waitForURL(/\/desk\/finance\/payouts\/[0-9a-f-]{36}$/);
   const payout = page.url().split("/").at(-1)!;
   await open(page, `/desk/finance/trace/payouts/${payout}`);
-  await expect(page.locator("main svg[role]").first()).toBeVisible();
+  await expect(page.locator("main svg:has(#trace-arrow)")).toBeVisible();
   await expectAccessible(page);
   const sheet = page.locator('main a[href*="/trace/timesheets/"]').first();
   await sheet.click();

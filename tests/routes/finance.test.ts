@@ -77,7 +77,8 @@ test("every finance page opens for platform finance, with at most eight queries 
   for (const file of [...finance, ...downloads]) {
     const seen = { queries: [] as string[] };
     const { status } = await queryCount.run(seen, () => ask(file, { params }));
-    expect([file, status]).toEqual([file, 200]);
+    // The tax pages begin with the year that is due.
+    expect([file, status]).toEqual([file, file.endsWith("tax.index.tsx") ? 302 : 200]);
     // The page's own, without the viewer's that this visit reads too.
     expect(seen.queries.length - 1, file).toBeLessThanOrEqual(7);
   }

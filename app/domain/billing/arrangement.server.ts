@@ -11,7 +11,10 @@ export async function arrangementOf(db: Queryable, businessId: string, at: Date)
     .where(and(eq(billingArrangements.businessId, businessId), lte(billingArrangements.fromAt, at)))
     .orderBy(desc(billingArrangements.fromAt), desc(billingArrangements.id))
     .limit(1);
-  if (!row) return onCard;
+  return row ? asArrangement(row) : onCard;
+}
+
+export function asArrangement(row: typeof billingArrangements.$inferSelect): Arrangement {
   const { mode, cadence, netDays, creditLine, creditCurrency, fromAt } = row;
   return { mode, cadence, netDays, creditLine, creditCurrency, fromAt };
 }

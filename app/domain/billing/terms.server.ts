@@ -4,7 +4,8 @@ import { NotFound } from "#app/kernel/errors.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { businesses, users } from "#db/schema/accounts.ts";
 import { billingArrangements, bills, termsRequests } from "#db/schema/billing.ts";
-import { arrangementOf } from "./arrangement.server.ts";
+import { asArrangement } from "./arrangement.server.ts";
+import { onCard } from "./arrangement.ts";
 import { billsOf, isLate } from "./bills.server.ts";
 
 const PAGE = 30;
@@ -12,8 +13,7 @@ const PAGE = 30;
 /** How a business pays, how it came to that, and what it asked for last. Three queries. @throws NotFound, Forbidden without "bills.view" */
 export async function howItPays(db: Queryable, businessId: string, now: Date, actor: Actor) {
   permit(actor, "bills.view", { businessId });
-  const [arrangement, history, [request]] = await Promise.all([
-    arrangementOf(db, businessId, now),
+  const [history, [request]] = await Promise.all([
     db
       .select({ arrangement: billingArrangements, decidedBy: users.name })
       .from(billingArrangements)
@@ -28,7 +28,9 @@ export async function howItPays(db: Queryable, businessId: string, now: Date, ac
       .orderBy(desc(termsRequests.askedAt), desc(termsRequests.id))
       .limit(1),
   ]);
-  return { arrangement, history, request: request ?? null };
+  // The newest that has begun, as `arrangementOf` finds it, out of the history that is read anyway.
+  const inForce = history.find((one) => one.arrangement.fromAt <= now);
+  return { arrangement: inForce ? asArrangement(inForce.arrangement) : onCard, history, request: request ?? null };
 }
 
 /** The arrangement in force, as SQL: the mode of the latest row whose day has come. */

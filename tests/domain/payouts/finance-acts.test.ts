@@ -174,6 +174,10 @@ test("what was paid out before a dispute ended comes back from a quarter of the 
   expect(await owe()).toEqual({ id: recoveryId });
 
   await work(db, working, "2026-11-24", 479);
+  // The next bill is paid out of the credit, so the platform's own money has to stand behind the payout.
+  await world.advanceTo("2026-12-01T00:00Z");
+  await world.stripe.topups.create({ amount: 10_000, currency: "usd", statement_descriptor: "AT ONCE" });
+  await world.settle();
   await world.advanceTo("2026-12-09T12:30Z");
   const shown = await quoteOf(db, world.stripe, { agentId, currency: "USD" }, as(freelancer.agent, world));
   expect(shown).toMatchObject({ whole: 5_788n, recovered: 1_447n, amount: 4_341n, owed: 5_000n, problem: null });
