@@ -58,9 +58,11 @@ test("three equal segments share ten cents in order of start", () => {
   expect(sharesOf(100n, [])).toEqual([]);
 });
 
-test("an approved week stays approved; a disputed one is resolved first", () => {
+test("an approved week stays approved; in a disputed one the undisputed time is approved all the same", () => {
   expect(timesheetLifecycle.next("inReview", "approve")).toBe("approved");
   expect(timesheetLifecycle.next("inReview", "lapse")).toBe("approved");
-  expect(() => timesheetLifecycle.next("disputed", "approve")).toThrow(Conflict);
+  for (const action of ["approve", "lapse", "resolve"] as const)
+    expect(timesheetLifecycle.next("disputed", action)).toBe("approved");
+  expect(() => timesheetLifecycle.next("approved", "dispute")).toThrow(Conflict);
   expect(timesheetLifecycle.actions("approved")).toEqual([]);
 });
