@@ -6,7 +6,8 @@ import { markMailed } from "#app/domain/billing/mark-mailed.server.ts";
 import { writeLetter } from "#app/edges/mail/letter.ts";
 import type { MailEdge } from "#app/edges/mail/mail.server.ts";
 import type { Words } from "#app/edges/pdf/written.ts";
-import { writtenDay } from "#app/edges/pdf/written.ts";
+import { writtenDay, writtenMoney } from "#app/edges/pdf/written.ts";
+import { money } from "#app/kernel/money.ts";
 import type { Db } from "#db/client.server.ts";
 import { members, users } from "#db/schema/accounts.ts";
 import { bills, invoices } from "#db/schema/billing.ts";
@@ -18,7 +19,7 @@ const MOST_ATTACHED = 20;
 
 /**
  * Mails the documents of a bill that were not mailed yet (its invoices at the close, a credit note later) as PDFs to the business's finance people
- * and owners, each in their own language. Killed anywhere and started again nothing is left out; only the mail that was under way may come
+ * and owners, each in their own language: at the close the one mail about the bill. Killed anywhere and started again nothing is left out; only the mail that was under way may come
  * twice, under the same id.
  */
 export async function mailDocumentsFlow(
@@ -54,7 +55,7 @@ export async function mailDocumentsFlow(
   const kind = fresh.every((one) => one.kind === "credit_note") ? "credit" : "bill";
   for (const person of people) {
     const words = wordsOf(person.locale);
-    const params = { week: writtenDay(words, bill.week) };
+    const params = { week: writtenDay(words, bill.week), amount: writtenMoney(words, money(bill.total, bill.currency)) };
     await mail.send({
       id: `documents-${attached[0]!.id}-${person.id}`,
       to: person.email,

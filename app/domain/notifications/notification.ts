@@ -63,6 +63,9 @@ export const notificationKinds = [
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 
+/** Told in the product only: the mail that carries the documents says it too (`mailDocumentsFlow`), so nobody gets two. */
+export const mailedWithDocuments: NotificationKind[] = ["bill-closed"];
+
 /** What a sentence is filled with: names, and money and dates as data, so that each reader sees them in their own way. */
 export type NotificationParams = Record<string, string | number>;
 

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, notInArray } from "drizzle-orm";
 import type { Mailing } from "#app/domain/accounts/account-mails-flow.server.ts";
 import { writeLetter } from "#app/edges/mail/letter.ts";
 import type { MailEdge } from "#app/edges/mail/mail.server.ts";
@@ -7,14 +7,14 @@ import type { Db, Queryable } from "#db/client.server.ts";
 import { users } from "#db/schema/accounts.ts";
 import { notifications } from "#db/schema/notifications.ts";
 import { type Audience, audiences } from "./audience.server.ts";
-import { type NotificationKind, readableParams } from "./notification.ts";
+import { mailedWithDocuments, type NotificationKind, readableParams } from "./notification.ts";
 import { recordNotifications } from "./record-notifications.server.ts";
 
 /** BCP 47 tag for the numbers and dates of a reader's language. */
 type IntlOf = (locale: Parameters<Mailing["translatorFor"]>[0]) => string;
 
 /**
- * Tells people about an event in the product, then by mail. Killed anywhere and started again, each is told once; only the mail that was
+ * Tells people about an event in the product, then by mail unless another mail says it. Killed anywhere and started again, each is told once; only the mail that was
  * under way may come twice, under the same id.
  */
 export async function notifyFlow(
@@ -39,7 +39,7 @@ export async function notifyFlow(
     })
     .from(notifications)
     .innerJoin(users, eq(users.id, notifications.userId))
-    .where(and(eq(notifications.key, key), isNull(notifications.mailedAt)));
+    .where(and(eq(notifications.key, key), isNull(notifications.mailedAt), notInArray(notifications.kind, mailedWithDocuments)));
   for (const one of unmailed) {
     const t = mailing.translatorFor(one.locale);
     const sentence = t(`notifications:kinds.${one.kind as NotificationKind}`, readableParams(one.params, intlOf(one.locale)));

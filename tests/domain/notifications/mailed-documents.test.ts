@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { system } from "#app/domain/accounts/permissions.ts";
 import { documentPdf } from "#app/domain/billing/document-pdf.server.ts";
 import { mailDocumentsFlow } from "#app/domain/notifications/mail-documents-flow.server.ts";
@@ -8,12 +9,19 @@ import { statementPdf, statementsOf } from "#app/domain/payouts/statement-pdf.se
 import type { Mail } from "#app/edges/mail/mail.server.ts";
 import { wordsOf } from "#app/i18n/words.server.ts";
 import { Forbidden, NotFound } from "#app/kernel/errors.ts";
+import { users } from "#db/schema/accounts.ts";
+import { events } from "#db/schema/kernel.ts";
+import { notifications } from "#db/schema/notifications.ts";
 import { statements } from "#db/schema/payouts.ts";
 import { givenOtherBusiness } from "#tests/factories/accounts.ts";
 import { givenAgent } from "#tests/factories/agents.ts";
 import { billOf, givenWorking, work } from "#tests/factories/billing.ts";
 import { documentsOf } from "#tests/factories/documents.ts";
 import { expect, type MoneyWorld, test } from "#tests/setup/money.ts";
+import { workOf } from "#workers/reactions.ts";
+
+/** With plain spaces: Intl's are not all the same. */
+const plain = (text: string) => text.replace(/\s/g, " ");
 
 /** A mailbox, and what a flow is given beside it. */
 function mailbox(world: MoneyWorld) {
@@ -42,6 +50,32 @@ test("a bill's documents go to its owner and finance people as PDFs, once", asyn
     }
   }
   expect((await documentsOf(world.db, bill.id)).every((one) => one.mailedAt !== null)).toBe(true);
+});
+
+test("a closed bill is one mail to each: its amount in the reader's language, the documents with it; the product tells it too", async ({
+  world,
+}) => {
+  const { bill, people } = await givenBill(world);
+  await world.db.update(users).set({ locale: "fr" }).where(eq(users.id, people.finance.userId));
+  const { sent, mail } = mailbox(world);
+  // What the workers do with the event, again because a job may run twice.
+  const [event] = await world.db.select().from(events).where(eq(events.name, "bill.closed"));
+  const work = workOf(event!).filter(({ job }) => ["notify", "mail-documents"].includes(job.name));
+  for (const { job, payload } of [...work, ...work]) await job.run(payload, { ...world.deps, mail });
+  const [owner, finance] = await Promise.all(
+    [people.owner, people.finance].map(async ({ userId }) => {
+      const [one] = await world.db.select().from(users).where(eq(users.id, userId));
+      return sent.filter(({ to }) => to === one!.email);
+    }),
+  );
+  expect(sent).toHaveLength(2);
+  // 60 minutes at 7.25, and the fee of 0.73.
+  expect(owner!.map((one) => plain(one.subject))).toEqual(["Your bill for the week of 9 November 2026: 7.98 USD"]);
+  expect(finance!.map((one) => plain(one.subject))).toEqual(["Votre facture pour la semaine du 9 novembre 2026 : 7,98 USD"]);
+  expect(sent.map((one) => one.attachments?.length)).toEqual([2, 2]);
+  const told = await world.db.select().from(notifications).where(eq(notifications.kind, "bill-closed"));
+  expect(told.map((one) => one.userId).sort()).toEqual([people.owner.userId, people.finance.userId].sort());
+  expect(told[0]!.href).toBe(`/business/bills/${bill.id}`);
 });
 
 test("an invoice's PDF says its title and language; strangers and those who may not see bills get none", async ({ world }) => {
