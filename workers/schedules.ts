@@ -22,6 +22,7 @@ import { retryBills } from "./jobs/retry-bills.ts";
 import { revealReviews } from "./jobs/reveal-reviews.ts";
 import { startAmendedTerms } from "./jobs/start-amended-terms.ts";
 import { sweepAccounts } from "./jobs/sweep-accounts.ts";
+import { topUpFloat } from "./jobs/top-up-float.ts";
 
 const MINUTE = 60_000;
 const DAY = 1440;
@@ -59,6 +60,7 @@ export const schedules: Schedule[] = [
   { job: revealReviews, ...daily(5) },
   { job: chaseTaxForms, ...daily(6), newestOnly: true },
   { job: issueStatements, ...daily(6), newestOnly: true },
+  { job: topUpFloat, ...daily(7) },
   { job: remindTerms, ...daily(9) },
   { job: payAgain, every: 60, at: 15, newestOnly: true },
   { job: resumeMoney, every: 60, at: 30, newestOnly: true },

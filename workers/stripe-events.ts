@@ -40,10 +40,9 @@ const handlers: Record<string, Handler> = {
   },
   "payment_intent.succeeded": settleIntent,
   "payment_intent.payment_failed": settleIntent,
-  "topup.succeeded": async (deps, topUpId) => {
-    const topUp = await deps.stripe.topups.retrieve(topUpId);
-    await deps.db.transaction((tx) => settleTopUp(tx, topUp, deps.context()));
-  },
+  "topup.succeeded": settleOurTopUp,
+  "topup.failed": settleOurTopUp,
+  "topup.canceled": settleOurTopUp,
   "payout.created": settleBankPayout,
   "payout.paid": settleBankPayout,
   "payout.failed": settleBankPayout,
@@ -130,6 +129,11 @@ async function goOn(deps: JobDeps, payoutId: string | undefined): Promise<void> 
 
 function settleIntent(deps: JobDeps, intentId: string): Promise<void> {
   return settleIntentFlow(deps.db, deps.stripe, { intentId }, deps.context());
+}
+
+async function settleOurTopUp(deps: JobDeps, topUpId: string): Promise<void> {
+  const topUp = await deps.stripe.topups.retrieve(topUpId);
+  await deps.db.transaction((tx) => settleTopUp(tx, topUp, deps.context()));
 }
 
 function settleOurRefund(deps: JobDeps, stripeRefundId: string): Promise<void> {

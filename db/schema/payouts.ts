@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { check, date, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { agents } from "./agents.ts";
 import { currency, id, instant, minor, monday, oneOf } from "./columns.ts";
 import { timesheets } from "./timesheets.ts";
@@ -230,3 +230,35 @@ export const statements = pgTable(
   },
   (t) => [unique("statements_month").on(t.agentId, t.month), unique("statements_number").on(t.series, t.year, t.number)],
 );
+
+export const topUpStates = ["reserved", "sent", "succeeded", "failed"] as const;
+
+/** The platform's own money on its way from its bank to its balance at Stripe; the id is the idempotency key of the call. */
+export const topUps = pgTable(
+  "top_ups",
+  {
+    id: id(),
+    currency: currency().notNull(),
+    amount: minor("amount").notNull(),
+    reason: text("reason").notNull(),
+    state: text("state", { enum: topUpStates }).notNull().default("reserved"),
+    /** The UTC day of one that the rule made, at most one a day; null when a person asked for it. */
+    automaticOn: date("automatic_on", { mode: "string" }),
+    requestedBy: uuid("requested_by"),
+    requestedAt: instant("requested_at").notNull(),
+    stripeTopUpId: text("stripe_top_up_id").unique(),
+  },
+  (t) => [
+    unique("top_ups_once_a_day").on(t.currency, t.automaticOn),
+    check("top_ups_amount", sql`${t.amount} > 0`),
+    oneOf("top_ups_state", t.state, topUpStates),
+  ],
+);
+
+/** How much may be topped up without asking, per currency and week (Monday, UTC); without a row nothing is. */
+export const topUpRules = pgTable("top_up_rules", {
+  currency: currency().primaryKey(),
+  weeklyLimit: minor("weekly_limit").notNull(),
+  setBy: uuid("set_by"),
+  setAt: instant("set_at").notNull(),
+});

@@ -2,6 +2,7 @@ import { addDays, addMinutes, shiftWeek, startOfWeek } from "#app/kernel/time.ts
 import { joinAgent, joinTheRest } from "./demo-agents.ts";
 import { payAhead, thankWithBonus } from "./demo-charging.ts";
 import { disputeAndDecide, disputeWork, winChargeback } from "./demo-disputes.ts";
+import { allowTopUps } from "./demo-float.ts";
 import { makePeople, type People, type PostedRoles, postRoles } from "./demo-people.ts";
 import {
   type Contract,
@@ -36,6 +37,7 @@ export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
 
   await world.advanceTo(instant(21, 0, 8));
   const people = await makePeople(world);
+  await allowTopUps(world);
   const roles = await postRoles(world, people);
   const steps: Step[] = [];
   const plan = (at: Date, run: () => Promise<unknown>) => {

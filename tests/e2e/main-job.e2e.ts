@@ -323,8 +323,8 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
     await finance.locator('[name="q"]').first().fill(payoutId);
     await finance.locator('[name="q"]').first().press("Enter");
     await finance.waitForURL(/\/desk\/finance\/trace\/payouts?\/[0-9a-f-]{36}$/);
-    // Whether it has left by now hangs on the platform's float in this demo: it may wait for funds.
     for (const amount of ["57.40 USD", "64.29 USD"]) await expect(finance.locator("main")).toContainText(amount);
+    await expect(finance.locator("main")).toContainText(/\d PLN/);
     await expect(finance.locator("main")).toContainText(/48/);
     await expectAccessible(finance);
     await open(finance, "/desk/finance/reconciliation");

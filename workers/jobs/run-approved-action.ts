@@ -6,6 +6,7 @@ import { refundApproved } from "#app/domain/billing/request-refund.server.ts";
 import { approvedWriteOff, writeOffBill } from "#app/domain/billing/write-off-bill.server.ts";
 import { releasePayout } from "#app/domain/payouts/release-payout.server.ts";
 import { retryPayout } from "#app/domain/payouts/retry-payout.server.ts";
+import { setTopUpRule } from "#app/domain/payouts/set-top-up-rule.server.ts";
 import { writeOffRecovery } from "#app/domain/payouts/write-off-recovery.server.ts";
 import { postApprovedCorrection } from "#app/domain/reconciliation/post-correction.server.ts";
 import type { Tx } from "#db/client.server.ts";
@@ -15,6 +16,7 @@ import { defineJob } from "#workers/define-job.ts";
 type Carry = (tx: Tx, payload: unknown, context: Context) => Promise<unknown>;
 
 const payoutAct = z.object({ payoutId: z.uuid(), reason: z.string() });
+const ruleAct = z.object({ currency: z.string(), weeklyLimit: z.coerce.bigint(), reason: z.string() });
 const recoveryAct = z.object({ recoveryId: z.uuid(), reason: z.string() });
 
 /** What each approved action does, with the payload that was kept when it was asked for; in the transaction that marks it done. */
@@ -24,6 +26,7 @@ const actions: Record<string, Carry> = {
   "payout.release": (tx, payload, context) => releasePayout(tx, payoutAct.parse(payload), context),
   "payout.retry": (tx, payload, context) => retryPayout(tx, payoutAct.parse(payload), context),
   "recovery.write-off": (tx, payload, context) => writeOffRecovery(tx, recoveryAct.parse(payload), context),
+  "float.rule": (tx, payload, context) => setTopUpRule(tx, ruleAct.parse(payload), context),
   "correction.post": postApprovedCorrection,
 };
 

@@ -2,7 +2,8 @@ import { redirect } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { floatPage } from "#app/domain/payouts/float.server.ts";
-import { topUpInput, topUpProposal } from "#app/domain/payouts/float.ts";
+import { topUpInput, topUpProposal, topUpRuleInput } from "#app/domain/payouts/float.ts";
+import { setTopUpRule } from "#app/domain/payouts/set-top-up-rule.server.ts";
 import { topUpFlow } from "#app/domain/payouts/top-up-flow.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireStaff } from "#app/http/guards.server.ts";
@@ -12,6 +13,7 @@ import { money, settlementCurrencies, toMajor } from "#app/kernel/money.ts";
 import { Badge, type Tone } from "#app/ui/kit/badge.tsx";
 import { Button } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
+import { Facts } from "#app/ui/kit/facts.tsx";
 import { Form, Hidden, SelectField, TextArea, TextField } from "#app/ui/kit/form.tsx";
 import { formatMoney, MoneyText } from "#app/ui/kit/money-text.tsx";
 import { Notice } from "#app/ui/kit/notice.tsx";
@@ -30,6 +32,12 @@ export const loader = loaderOf(async ({ context }) => {
 
 export const action = actionOf(async ({ context, request }) => {
   const { actor } = requireStaff(context, "platform_finance");
+  if ((await request.clone().formData()).get("intent") === "rule") {
+    const rule = await readForm(request, context, topUpRuleInput);
+    if (!rule.ok) return rule.reply;
+    const outcome = await context.db.transaction((tx) => setTopUpRule(tx, rule.value, contextOf(actor, context)));
+    return redirect(outcome === "waits" ? "/desk/finance/approvals" : "/desk/finance/float");
+  }
   const form = await readForm(request, context, topUpInput);
   if (!form.ok) return form.reply;
   await topUpFlow(context.db, context.stripe, form.value, contextOf(actor, context));
@@ -39,7 +47,7 @@ export const action = actionOf(async ({ context, request }) => {
 const tones: Record<string, Tone> = { pending: "marigold", succeeded: "green", failed: "red", canceled: "neutral" };
 
 export default function FloatOfThePlatform() {
-  const { floats, topUps, formId } = useLoaderData<typeof loader>();
+  const { floats, topUps, limits, formId } = useLoaderData<typeof loader>();
   const { t } = useTranslation("billing");
   const { locale } = useReader();
   const short = floats.map((one) => ({ currency: one.currency, missing: topUpProposal(one) })).filter((one) => one.missing > 0n);
@@ -85,7 +93,7 @@ export default function FloatOfThePlatform() {
       </Card>
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <Card title={t("float.topUp")}>
-          <Form className="grid gap-4">
+          <Form intent="once" className="grid gap-4">
             <Hidden name="id" value={formId} />
             <div className="grid gap-4 sm:grid-cols-[1fr_8rem]">
               <TextField
@@ -110,6 +118,41 @@ export default function FloatOfThePlatform() {
             </div>
           </Form>
         </Card>
+        <Card title={t("float.rule")}>
+          <p className="mb-3 text-soft text-sm">{t("float.ruleText")}</p>
+          <Facts
+            items={settlementCurrencies.map((one) => ({
+              label: one,
+              value: limits[one] ? (
+                t("float.upTo", { amount: formatMoney(money(limits[one], one), locale) })
+              ) : (
+                <span className="text-soft">{t("float.off")}</span>
+              ),
+            }))}
+          />
+          <Form intent="rule" className="mt-4 grid gap-4">
+            <div className="grid gap-4 sm:grid-cols-[1fr_8rem]">
+              <TextField
+                name="weeklyLimit"
+                label={t("float.limit")}
+                hint={t("float.limitHint")}
+                inputMode="decimal"
+                autoComplete="off"
+                required
+              />
+              <SelectField
+                name="currency"
+                label={t("credit.currency")}
+                options={settlementCurrencies.map((one) => ({ value: one, label: one }))}
+                defaultValue="USD"
+              />
+            </div>
+            <TextArea name="reason" label={t("float.reason")} hint={t("float.reasonHint")} rows={2} maxLength={500} required />
+            <div>
+              <Button variant="secondary">{t("float.setRule")}</Button>
+            </div>
+          </Form>
+        </Card>
         <Card title={t("float.last")}>
           {topUps.length === 0 ? <p className="text-soft text-sm">{t("float.none")}</p> : null}
           <ul className="grid gap-3 text-sm">
@@ -127,7 +170,7 @@ export default function FloatOfThePlatform() {
                     {t("float.expected")} <When at={one.expectedAt} />
                   </span>
                 ) : null}
-                <span className="break-words">{one.description}</span>
+                <span className="break-words">{one.automatic ? t("float.byRule") : one.description}</span>
               </li>
             ))}
           </ul>
