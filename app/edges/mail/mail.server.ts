@@ -67,32 +67,46 @@ export function outboxFolder(env: { DATA_DIR: string }): string {
 }
 
 function outbox(folder: string): MailEdge {
+  let kept: Promise<Set<string>> | undefined;
   return {
     async send(mail) {
-      await fs.mkdir(folder, { recursive: true });
-      const file = path.join(folder, `${fileNameOf(mail.id)}.json`);
+      kept ??= readKept(folder).catch((error) => {
+        kept = undefined;
+        throw error;
+      });
+      const files = await kept;
+      const name = `${fileNameOf(mail.id)}.json`;
       const attachments = mail.attachments?.map((one) => ({ ...one, content: one.content.toString("base64") }));
       const stored: StoredMail = { ...mail, attachments, sentAt: new Date().toISOString() };
       // Written beside and moved, so that a reader never meets half a mail.
-      const draft = `${file}.${process.pid}.part`;
+      const draft = path.join(folder, `${name}.${process.pid}.part`);
       await fs.writeFile(draft, JSON.stringify(stored));
-      await fs.rename(draft, file);
-      await prune(folder);
+      await fs.rename(draft, path.join(folder, name));
+      files.delete(name);
+      files.add(name);
+      await prune(folder, files);
     },
   };
+}
+
+/** The files of the mails that are kept, the oldest first. */
+async function readKept(folder: string): Promise<Set<string>> {
+  await fs.mkdir(folder, { recursive: true });
+  const mails = await listOutbox(folder);
+  return new Set(mails.reverse().map(({ id }) => `${fileNameOf(id)}.json`));
 }
 
 function fileNameOf(id: string): string {
   return id.replace(/[^\w-]/g, "_").slice(0, 150);
 }
 
-async function prune(folder: string): Promise<void> {
-  const names = await mailFiles(folder);
-  if (names.length <= OUTBOX_KEEPS * 1.2) return;
-  const mails = await listOutbox(folder);
-  await Promise.all(
-    mails.slice(OUTBOX_KEEPS).map(({ id }) => fs.rm(path.join(folder, `${fileNameOf(id)}.json`), { force: true })),
-  );
+/** Each process knows the mails that it found and wrote: a folder that is read for every mail would cost more than the mail. */
+async function prune(folder: string, files: Set<string>): Promise<void> {
+  while (files.size > OUTBOX_KEEPS) {
+    const [oldest] = files;
+    files.delete(oldest!);
+    await fs.rm(path.join(folder, oldest!), { force: true });
+  }
 }
 
 async function mailFiles(folder: string): Promise<string[]> {
