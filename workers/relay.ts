@@ -4,7 +4,8 @@ import type { Db } from "#db/client.server.ts";
 import { events } from "#db/schema/kernel.ts";
 import { workOf } from "./reactions.ts";
 
-const BATCH = 200;
+/** Events handed over in one round at most. */
+export const AT_ONCE = 200;
 
 /**
  * Hands recorded events to the queue in the order they were recorded; a crash between the two hands them over again under the same ids.
@@ -17,7 +18,7 @@ export async function relayEvents(db: Db, queue: WorkQueue): Promise<number> {
       .from(events)
       .where(isNull(events.relayedAt))
       .orderBy(asc(events.seq))
-      .limit(BATCH)
+      .limit(AT_ONCE)
       .for("update", { skipLocked: true });
     if (waiting.length === 0) return 0;
     await queue.add(waiting.flatMap(workOf).map(({ id, job, payload }) => ({ id, name: job.name, payload })));

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigserial, boolean, date, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { instant, oneOf } from "./columns.ts";
 
@@ -12,7 +13,12 @@ export const events = pgTable(
     occurredAt: instant("occurred_at").notNull(),
     relayedAt: instant("relayed_at"),
   },
-  (t) => [index("events_name").on(t.name, t.seq)],
+  (t) => [
+    index("events_name").on(t.name, t.seq),
+    index("events_unrelayed")
+      .on(t.seq)
+      .where(sql`${t.relayedAt} is null`),
+  ],
 );
 
 /** Inbox: what an outside system told us, stored once by its own event id, worked on later. */

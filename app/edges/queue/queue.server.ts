@@ -30,9 +30,10 @@ const QUEUE = "work";
 const options = {
   attempts: 8,
   backoff: { type: "exponential", delay: 2000 },
-  removeOnComplete: { age: 3 * 86_400, count: 20_000 },
-  removeOnFail: { age: 90 * 86_400 },
 };
+/** How long ended work is kept, done and given up. Cleared every hour and not by BullMQ's own rule, which looks through all that is kept whenever a piece ends. */
+const KEPT_MS = { completed: 3 * 86_400_000, failed: 90 * 86_400_000 };
+const CLEAR_EVERY_MS = 3_600_000;
 const CONCURRENCY = 4;
 /** A worker that is killed leaves its piece behind: it is taken up again however often that happens, not only once as BullMQ has it. */
 const KILLED_AT_MOST = 1000;
@@ -45,6 +46,7 @@ export async function openQueue({ redisUrl, database }: { redisUrl?: string; dat
 interface Bull {
   addBulk(jobs: { name: string; data: unknown; opts: object }[]): Promise<unknown>;
   getJobCounts(...types: string[]): Promise<Record<string, number>>;
+  clean(olderThanMs: number, limit: number, type: string): Promise<unknown>;
   close(): Promise<void>;
 }
 interface BullWorker {
@@ -104,6 +106,7 @@ function asWorkQueue(
   disconnect: () => Promise<void>,
 ): WorkQueue {
   let worker: BullWorker | undefined;
+  let clearing: NodeJS.Timeout | undefined;
   return {
     async add(work) {
       if (work.length === 0) return;
@@ -124,12 +127,18 @@ function asWorkQueue(
       worker = startWorker((job) => handle(job.name, job.data));
       worker.on("failed", (job, error) => onFailed(job?.name ?? "unknown", error));
       worker.on("error", (error) => onFailed("queue", error));
+      const clear = async () => {
+        for (const [type, keptMs] of Object.entries(KEPT_MS)) await queue.clean(keptMs, 0, type);
+      };
+      clearing = setInterval(() => clear().catch((error) => onFailed("queue", error)), CLEAR_EVERY_MS);
+      clearing.unref();
     },
     async pending() {
       const counts = await queue.getJobCounts("waiting", "active", "prioritized");
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
     async close() {
+      clearInterval(clearing);
       await worker?.close();
       await flows.close();
       await queue.close();

@@ -1,0 +1,1 @@
+CREATE INDEX "events_unrelayed" ON "events" USING btree ("seq") WHERE "events"."relayed_at" is null;
