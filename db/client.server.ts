@@ -29,9 +29,30 @@ export function postgresClient(address: DatabaseAddress, options: postgres.Optio
   return postgres({ host: address.socket, port: 5432, user: "app", database: address.database, ...common });
 }
 
+/** Longer lists of parameters differ from call to call and would fill the server with statements that are never asked for again. */
+const MOST_PARAMETERS = 40;
+
+/**
+ * drizzle asks for each statement to be described, parsed and planned anew, which is two round trips; a prepared one is one, and planned once a connection.
+ * Behind a pooler that hands out connections by the transaction, say `?prepare=false` in DATABASE_URL.
+ */
+function preparing<Client extends postgres.Sql | postgres.TransactionSql>(client: Client): Client {
+  const { unsafe } = client;
+  client.unsafe = ((text: string, parameters: never[] = [], options: postgres.UnsafeQueryOptions = {}) =>
+    unsafe(text, parameters, { ...options, prepare: parameters.length <= MOST_PARAMETERS })) as typeof unsafe;
+  if ("begin" in client) {
+    const begin = client.begin as (options: string, work: (tx: postgres.TransactionSql) => unknown) => Promise<unknown>;
+    client.begin = ((...given: [(tx: postgres.TransactionSql) => unknown] | Parameters<typeof begin>) => {
+      const [options, work] = given.length === 1 ? ["", given[0]] : given;
+      return begin(options, (tx) => work(preparing(tx)));
+    }) as typeof client.begin;
+  }
+  return client;
+}
+
 /** drizzle changes its client's parsers, so listening and raw work want a client of their own. */
 export function openDatabase(address: DatabaseAddress, max = 10): { db: Db; sql: postgres.Sql; close(): Promise<void> } {
-  const sql = postgresClient(address, { max });
+  const sql = preparing(postgresClient(address, { max }));
   const db = drizzle(sql, { schema, logger: { logQuery: (query) => queryCount.getStore()?.queries.push(query) } });
   return { db, sql, close: () => sql.end({ timeout: 5 }) };
 }
