@@ -59,7 +59,7 @@ async function weeklyRun(contracts: number, latencyMs: number): Promise<{ second
     const week = shiftWeek(weekOf(new Date()), 1);
     const monday = addMinutes(addDays(startOfWeek(week), 7), 12 * 60);
     const wednesday = addDays(monday, 9);
-    await moveSandboxClock(url, addMinutes(monday, -3));
+    await moveSandboxClock(url, addMinutes(monday, -31));
     const sql = postgresClient(server.address("deskhand"), { max: 4 });
     const { businesses } = await populate(sql, url, week, contracts);
     await fetch(`${url}/_sandbox/latency`, { method: "POST", body: JSON.stringify({ latencyMs }) });
@@ -68,7 +68,7 @@ async function weeklyRun(contracts: number, latencyMs: number): Promise<{ second
       await moveSandboxClock(url, instant);
       await moveClockTo(db, instant);
     };
-    await move(addMinutes(monday, -2));
+    await move(addMinutes(monday, -30));
     const workers = await start(running, "workers/index.ts", {
       DATABASE_SOCKET: server.socket,
       STRIPE_SANDBOX_URL: url,
@@ -77,6 +77,8 @@ async function weeklyRun(contracts: number, latencyMs: number): Promise<{ second
       LOG_LEVEL: "silent",
     });
     await until(sql, "select count(*) >= 5 from schedule_runs");
+    // What Stripe has to tell about the cards and bank accounts is heard before the week closes, as in life.
+    await move(addMinutes(monday, -2));
     let seconds = 0;
     const phase = async (name: string, from: Date, done: string) => {
       await quiet(sql);
