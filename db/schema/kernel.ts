@@ -13,12 +13,7 @@ export const events = pgTable(
     occurredAt: instant("occurred_at").notNull(),
     relayedAt: instant("relayed_at"),
   },
-  (t) => [
-    index("events_name").on(t.name, t.seq),
-    index("events_unrelayed")
-      .on(t.seq)
-      .where(sql`${t.relayedAt} is null`),
-  ],
+  (t) => [index("events_name").on(t.name, t.seq), index("events_unrelayed").on(t.seq).where(sql`${t.relayedAt} is null`)],
 );
 
 /** Inbox: what an outside system told us, stored once by its own event id, worked on later. */
