@@ -7,11 +7,13 @@ import { applyRating } from "./jobs/apply-rating.ts";
 import { chargeBill } from "./jobs/charge-bill.ts";
 import { chargeDueBills } from "./jobs/charge-due-bills.ts";
 import { closeBills } from "./jobs/close-bills.ts";
+import { closePaidInvoice } from "./jobs/close-paid-invoice.ts";
 import { declareUnpaid } from "./jobs/declare-unpaid.ts";
 import { detachCard } from "./jobs/detach-card.ts";
 import { followChargeback } from "./jobs/follow-chargeback.ts";
 import { handleStripeEvent } from "./jobs/handle-stripe-event.ts";
 import { invoiceBill } from "./jobs/invoice-bill.ts";
+import { lowerTermsInvoice } from "./jobs/lower-terms-invoice.ts";
 import { mailDocuments } from "./jobs/mail-documents.ts";
 import { mailStatement } from "./jobs/mail-statement.ts";
 import { notify } from "./jobs/notify.ts";
@@ -44,6 +46,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "arrangement.changed": [notify],
   "approval.granted": [runApprovedAction],
   "bill.closed": [chargeBill, invoiceBill, notify, mailDocuments],
+  "bill.lowered": [lowerTermsInvoice],
   "bill.overdue": [declareUnpaid],
   "bill.paid": [releaseWeekPay, watchExposure, notify],
   "bonus.given": [notify],
@@ -89,7 +92,8 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "statement.issued": [mailStatement],
   "stripe-event.received": [handleStripeEvent],
   "tax-form.asked": [notify],
-  "terms-invoice.issued": [notify],
+  "terms-invoice.issued": [notify, lowerTermsInvoice],
+  "terms-invoice.paid": [closePaidInvoice],
   "terms-invoice.reminded": [notify],
   "timesheet.approved": [notify],
   "timesheet.frozen": [notify],

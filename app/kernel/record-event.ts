@@ -12,6 +12,7 @@ export interface EventPayloads {
   "approval.requested": { approvalId: string };
   "arrangement.changed": { businessId: string };
   "bill.closed": { billId: string };
+  "bill.lowered": { billId: string; termsInvoiceId: string };
   "bill.overdue": { billId: string; businessId: string };
   "bill.paid": { billId: string };
   "bonus.given": { bonusId: string };
@@ -64,6 +65,7 @@ export interface EventPayloads {
   "tax-profile.saved": { subjectKind: string; subjectId: string };
   "terms-invoice.issued": { termsInvoiceId: string };
   "terms-invoice.paid": { termsInvoiceId: string };
+  "terms-invoice.paid-outside": { termsInvoiceId: string };
   "terms-invoice.reminded": { termsInvoiceId: string; days: number };
   "timesheet.approved": { timesheetId: string };
   "timesheet.frozen": { timesheetId: string };

@@ -149,6 +149,8 @@ export const bills = pgTable(
     creditApplied: minor("credit_applied").notNull().default(sql`0`),
     mode: text("mode", { enum: paymentModes }).notNull().default("card"),
     termsInvoiceId: uuid("terms_invoice_id"),
+    /** What its invoice on terms asked for it when it was drawn up, minor units; what was taken back since stands in credits of that invoice. */
+    invoiced: minor("invoiced"),
     /** Card: the close. Terms: the invoice's due date. */
     dueAt: instant("due_at"),
     /** Sum of refunds and credits given back since. */
@@ -305,7 +307,8 @@ export const charges = pgTable(
   (t) => [unique("charges_attempt").on(t.billId, t.attempt), oneOf("charges_state", t.state, chargeStates)],
 );
 
-export const termsInvoiceStates = ["reserved", "open", "paid", "void", "uncollectible"] as const;
+/** outside: Stripe says it was paid outside of Stripe; it waits for finance to say with which transfer. */
+export const termsInvoiceStates = ["reserved", "open", "outside", "paid", "void", "uncollectible"] as const;
 
 /** A Stripe invoice of a business on terms over one week's bill or all bills closed in a month; the id is the key of Stripe's calls. */
 export const termsInvoices = pgTable(
@@ -326,10 +329,10 @@ export const termsInvoices = pgTable(
     paidAt: instant("paid_at"),
     stripeInvoiceId: text("stripe_invoice_id").unique(),
     hostedUrl: text("hosted_url"),
-    stripeChargeId: text("stripe_charge_id").unique(),
-    stripeBalanceTransactionId: text("stripe_balance_transaction_id"),
-    stripeFee: minor("stripe_fee"),
+    /** When the last of its payments settles. */
     fundsAvailableOn: instant("funds_available_on"),
+    /** The transfer at our bank that paid it outside of Stripe, as finance recorded it. */
+    bankReference: text("bank_reference"),
     /** Reminders sent so far (dunning). */
     reminders: integer("reminders").notNull().default(0),
   },
@@ -337,6 +340,51 @@ export const termsInvoices = pgTable(
     unique("terms_invoices_period").on(t.businessId, t.currency, t.period),
     index("terms_invoices_state").on(t.state, t.dueAt),
     oneOf("terms_invoices_state", t.state, termsInvoiceStates),
+  ],
+);
+
+/** A payment of an invoice on terms through Stripe. Of several, each is the business's credit, kept for the invoice, until they add up to it. */
+export const termsPayments = pgTable(
+  "terms_payments",
+  {
+    id: id(),
+    termsInvoiceId: uuid("terms_invoice_id")
+      .notNull()
+      .references(() => termsInvoices.id),
+    stripeChargeId: text("stripe_charge_id").notNull().unique(),
+    stripeBalanceTransactionId: text("stripe_balance_transaction_id").notNull(),
+    amount: minor("amount").notNull(),
+    currency: currency().notNull(),
+    stripeFee: minor("stripe_fee").notNull(),
+    fundsAvailableOn: instant("funds_available_on").notNull(),
+    paidAt: instant("paid_at").notNull(),
+  },
+  (t) => [index("terms_payments_invoice").on(t.termsInvoiceId), check("terms_payments_amount", sql`${t.amount} > 0`)],
+);
+
+export const termsCreditStates = ["reserved", "issued", "refused"] as const;
+
+/** A credit note at Stripe that lowers what an open invoice on terms asks for; the id is the key of Stripe's call. */
+export const termsCredits = pgTable(
+  "terms_credits",
+  {
+    id: id(),
+    termsInvoiceId: uuid("terms_invoice_id")
+      .notNull()
+      .references(() => termsInvoices.id),
+    amount: minor("amount").notNull(),
+    currency: currency().notNull(),
+    state: text("state", { enum: termsCreditStates }).notNull().default("reserved"),
+    stripeCreditNoteId: text("stripe_credit_note_id").unique(),
+    refusal: text("refusal"),
+    reservedAt: instant("reserved_at").notNull(),
+    settledAt: instant("settled_at"),
+  },
+  (t) => [
+    index("terms_credits_invoice").on(t.termsInvoiceId),
+    uniqueIndex("terms_credits_one_reserved").on(t.termsInvoiceId).where(sql`${t.state} = 'reserved'`),
+    check("terms_credits_amount", sql`${t.amount} > 0`),
+    oneOf("terms_credits_state", t.state, termsCreditStates),
   ],
 );
 

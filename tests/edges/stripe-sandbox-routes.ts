@@ -27,6 +27,12 @@ export async function askMoneyRoutes({ stripe, control }: GivenSandbox, card: { 
   await stripe.invoices.finalizeInvoice(draft.id);
   await stripe.invoices.sendInvoice(draft.id);
   await stripe.invoices.listLineItems(draft.id, { limit: 5 });
+  const note = await stripe.creditNotes.create({ invoice: draft.id, amount: 50, memo: "Not worked", metadata: { a: "1" } });
+  await stripe.creditNotes.retrieve(note.id, { expand: ["invoice"] });
+  await stripe.creditNotes.list({ invoice: draft.id });
+  await stripe.creditNotes.listLineItems(note.id);
+  const part = await charge(stripe, card, 200);
+  await stripe.invoices.attachPayment(draft.id, { payment_intent: part.id });
   await stripe.invoices.pay(draft.id, { payment_method: card.paymentMethod });
   const payments = await stripe.invoicePayments.list({
     invoice: draft.id,

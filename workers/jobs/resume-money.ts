@@ -3,6 +3,7 @@ import { z } from "zod";
 import { stuckBills } from "#app/domain/billing/bills.server.ts";
 import { chargeBillFlow } from "#app/domain/billing/charge-bill-flow.server.ts";
 import { issueTermsInvoiceFlow, uninvoiced } from "#app/domain/billing/issue-terms-invoice-flow.server.ts";
+import { lowerTermsInvoiceFlow, stuckTermsCredits } from "#app/domain/billing/lower-terms-invoice-flow.server.ts";
 import { sendRefundFlow, stuckRefunds } from "#app/domain/billing/send-refund-flow.server.ts";
 import { stuckPayouts } from "#app/domain/payouts/payout-account.server.ts";
 import { sendPayoutFlow } from "#app/domain/payouts/send-payout-flow.server.ts";
@@ -39,6 +40,8 @@ export const resumeMoney = defineJob({
       await attempt("refund", refundId, () => sendRefundFlow(db, stripe, { refundId }, deps.context()));
     for (const terms of await uninvoiced(db))
       await attempt("terms", terms.businessId, () => issueTermsInvoiceFlow(db, stripe, terms, deps.context()));
+    for (const termsInvoiceId of await stuckTermsCredits(db, before))
+      await attempt("terms credit", termsInvoiceId, () => lowerTermsInvoiceFlow(db, stripe, { termsInvoiceId }, deps.context()));
     const messages = await db
       .select({ source: inbox.source, externalId: inbox.externalId })
       .from(inbox)

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Context } from "#app/domain/accounts/permissions.ts";
 import { takeApproval } from "#app/domain/accounts/request-approval.server.ts";
+import { approvedPaidOutside, markPaidOutside } from "#app/domain/billing/mark-paid-outside.server.ts";
 import { refundApproved } from "#app/domain/billing/request-refund.server.ts";
 import { approvedWriteOff, writeOffBill } from "#app/domain/billing/write-off-bill.server.ts";
 import { releasePayout } from "#app/domain/payouts/release-payout.server.ts";
@@ -23,6 +24,7 @@ const recoveryAct = z.object({ recoveryId: z.uuid(), reason: z.string() });
 const actions: Record<string, Carry> = {
   "refund.bill": refundApproved,
   "bill.write-off": (tx, payload, context) => writeOffBill(tx, approvedWriteOff.parse(payload), context),
+  "terms-invoice.paid-outside": (tx, payload, context) => markPaidOutside(tx, approvedPaidOutside.parse(payload), context),
   "payout.release": (tx, payload, context) => releasePayout(tx, payoutAct.parse(payload), context),
   "payout.retry": (tx, payload, context) => retryPayout(tx, payoutAct.parse(payload), context),
   "recovery.write-off": (tx, payload, context) => writeOffRecovery(tx, recoveryAct.parse(payload), context),

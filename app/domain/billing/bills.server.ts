@@ -56,10 +56,22 @@ export async function allBillsOf(db: Queryable, businessId: string, actor: Actor
   return db.select().from(bills).where(eq(bills.businessId, businessId)).orderBy(desc(bills.week), asc(bills.currency));
 }
 
+/** What credit notes took off an invoice on terms at Stripe, and what was paid of it so far; minor units. */
+const creditedOfInvoice = sql`coalesce((select sum(c.amount) from terms_credits c
+  where c.terms_invoice_id = ${bills.termsInvoiceId} and c.state = 'issued'), 0)`.mapWith(BigInt);
+const receivedOfInvoice = sql`coalesce((select sum(p.amount) from terms_payments p
+  where p.terms_invoice_id = ${bills.termsInvoiceId}), 0)`.mapWith(BigInt);
+
 /** A bill: its documents with every line down to the timesheet, the invoice on terms, and the attempts to charge it. Four queries. */
 export async function billPage(db: Queryable, billId: string, actor: Actor) {
   const [row] = await db
-    .select({ bill: bills, businessName: businesses.name, terms: termsInvoices })
+    .select({
+      bill: bills,
+      businessName: businesses.name,
+      invoice: termsInvoices,
+      credited: creditedOfInvoice,
+      received: receivedOfInvoice,
+    })
     .from(bills)
     .innerJoin(businesses, eq(businesses.id, bills.businessId))
     .leftJoin(termsInvoices, eq(termsInvoices.id, bills.termsInvoiceId))
@@ -80,7 +92,9 @@ export async function billPage(db: Queryable, billId: string, actor: Actor) {
       .where(eq(charges.billId, billId))
       .orderBy(desc(charges.attempt)),
   ]);
-  return { ...row, documents, lines, attempts, mayPay: may(actor, "bills.pay", row.bill) };
+  const { bill, businessName, invoice, credited, received } = row;
+  const terms = invoice && { ...invoice, credited, received };
+  return { bill, businessName, terms, documents, lines, attempts, mayPay: may(actor, "bills.pay", bill) };
 }
 
 /** Lines of documents with the people and the work behind them, and the week: the bill's own for a bonus. */

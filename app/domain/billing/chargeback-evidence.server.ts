@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { money, toMajor } from "#app/kernel/money.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { businesses, users } from "#db/schema/accounts.ts";
-import { bills, type chargebacks, charges, invoiceLines, invoices, paymentMethods, termsInvoices } from "#db/schema/billing.ts";
+import { bills, type chargebacks, charges, invoiceLines, invoices, paymentMethods, termsPayments } from "#db/schema/billing.ts";
 import { contracts } from "#db/schema/contracts.ts";
 import { segments } from "#db/schema/diary.ts";
 import { timesheetSegments, timesheets } from "#db/schema/timesheets.ts";
@@ -21,7 +21,7 @@ export async function chargebackFacts(
     .select({
       bill: bills,
       business: businesses.name,
-      settledAt: sql<Date | null>`coalesce(${charges.settledAt}, ${termsInvoices.paidAt})`.mapWith(charges.settledAt),
+      settledAt: sql<Date | null>`coalesce(${charges.settledAt}, ${termsPayments.paidAt})`.mapWith(charges.settledAt),
       brand: paymentMethods.brand,
       last4: paymentMethods.last4,
     })
@@ -29,8 +29,11 @@ export async function chargebackFacts(
     .innerJoin(businesses, eq(businesses.id, bills.businessId))
     .leftJoin(charges, and(eq(charges.billId, bills.id), eq(charges.stripeChargeId, stripeChargeId)))
     .leftJoin(paymentMethods, eq(paymentMethods.id, charges.paymentMethodId))
-    .leftJoin(termsInvoices, eq(termsInvoices.id, bills.termsInvoiceId))
-    .where(billId ? eq(bills.id, billId) : eq(termsInvoices.stripeChargeId, stripeChargeId))
+    .leftJoin(
+      termsPayments,
+      and(eq(termsPayments.termsInvoiceId, bills.termsInvoiceId), eq(termsPayments.stripeChargeId, stripeChargeId)),
+    )
+    .where(billId ? eq(bills.id, billId) : eq(termsPayments.stripeChargeId, stripeChargeId))
     .orderBy(asc(bills.week));
   const [first] = paid;
   if (!first) return null;

@@ -94,8 +94,13 @@ async function reserve(tx: Tx, { businessId, currency }: { businessId: string; c
     .insert(termsInvoices)
     .values({ id, businessId, currency, period, amount, netDays: netDays!, issuedAt: now, dueAt })
     .returning();
-  for (const bill of covered) await tx.update(bills).set({ termsInvoiceId: id, dueAt }).where(eq(bills.id, bill.id));
-  return { invoice: invoice!, covered };
+  // Kept as it is asked for: what is taken back while Stripe draws it up lowers the open invoice afterwards.
+  for (const bill of covered)
+    await tx
+      .update(bills)
+      .set({ termsInvoiceId: id, dueAt, invoiced: owedOf(bill) })
+      .where(eq(bills.id, bill.id));
+  return { invoice: invoice!, covered: await coveredBy(tx, id) };
 }
 
 function coveredBy(db: Queryable, termsInvoiceId: string): Promise<Bill[]> {
@@ -148,7 +153,7 @@ function addBill(stripe: StripeEdge, invoice: TermsInvoice, stripeInvoiceId: str
     {
       customer,
       invoice: stripeInvoiceId,
-      amount: Number(owedOf(bill)),
+      amount: Number(bill.invoiced),
       currency: bill.currency.toLowerCase(),
       description: `Deskhand ${bill.week}`,
       metadata: { billId: bill.id },

@@ -5,7 +5,7 @@ import { type Posting, postTransaction } from "#app/domain/ledger/post-transacti
 import { money } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Tx } from "#db/client.server.ts";
-import { bills, type chargebacks, termsInvoices } from "#db/schema/billing.ts";
+import { bills, type chargebacks, termsPayments } from "#db/schema/billing.ts";
 import { billLifecycle, owedOf } from "./bill.ts";
 import { unusedCredit } from "./refund-target.server.ts";
 
@@ -25,8 +25,8 @@ export async function loseChargeback(tx: Tx, chargeback: typeof chargebacks.$inf
   const paid = await tx
     .select({ bill: bills })
     .from(bills)
-    .leftJoin(termsInvoices, eq(termsInvoices.id, bills.termsInvoiceId))
-    .where(or(billId ? eq(bills.id, billId) : undefined, eq(termsInvoices.stripeChargeId, stripeChargeId)))
+    .leftJoin(termsPayments, eq(termsPayments.termsInvoiceId, bills.termsInvoiceId))
+    .where(or(billId ? eq(bills.id, billId) : undefined, eq(termsPayments.stripeChargeId, stripeChargeId)))
     .orderBy(asc(bills.id))
     .for("update", { of: bills });
   for (const { bill } of paid) {

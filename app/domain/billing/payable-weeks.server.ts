@@ -76,6 +76,6 @@ function fundsSettled(db: Queryable, now: Date) {
 /** A chargeback of what paid the bill waits for its decision (decision 020): what is not protected waits with it. */
 function chargedBack() {
   return sql<boolean>`exists (
-    select 1 from chargebacks cb left join terms_invoices ti on ti.stripe_charge_id = cb.stripe_charge_id
-    where cb.state in ('needsResponse', 'underReview') and (cb.bill_id = ${bills.id} or ti.id = ${bills.termsInvoiceId}))`;
+    select 1 from chargebacks cb left join terms_payments tp on tp.stripe_charge_id = cb.stripe_charge_id
+    where cb.state in ('needsResponse', 'underReview') and (cb.bill_id = ${bills.id} or tp.terms_invoice_id = ${bills.termsInvoiceId}))`;
 }

@@ -7,7 +7,7 @@ import { newId } from "#app/kernel/ids.ts";
 import { type Money, money } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Queryable, Tx } from "#db/client.server.ts";
-import { bills, chargebacks, charges, prepayments, termsInvoices } from "#db/schema/billing.ts";
+import { bills, chargebacks, charges, prepayments, termsInvoices, termsPayments } from "#db/schema/billing.ts";
 import { chargebackLifecycle, chargebackMoves } from "./chargeback.ts";
 import { loseChargeback } from "./lose-chargeback.server.ts";
 
@@ -23,8 +23,9 @@ async function payerOf(db: Queryable, stripeChargeId: string): Promise<{ busines
   if (bill) return bill;
   const [invoice] = await db
     .select({ businessId: termsInvoices.businessId })
-    .from(termsInvoices)
-    .where(eq(termsInvoices.stripeChargeId, stripeChargeId));
+    .from(termsPayments)
+    .innerJoin(termsInvoices, eq(termsInvoices.id, termsPayments.termsInvoiceId))
+    .where(eq(termsPayments.stripeChargeId, stripeChargeId));
   if (invoice) return { ...invoice, billId: null };
   const [prepayment] = await db
     .select({ businessId: prepayments.businessId })

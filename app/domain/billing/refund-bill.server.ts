@@ -113,7 +113,12 @@ export async function refundBill(tx: Tx, input: NewRefund, context: Context): Pr
     { now },
   );
   await lowerAdvances(tx, open, split.advances, now);
-  if (split.receivable + split.advances > 0n) await settleNothingOwed(tx, billId, context);
+  if (split.receivable + split.advances > 0n) {
+    await settleNothingOwed(tx, billId, context);
+    const { termsInvoiceId } = bill;
+    // Its invoice at Stripe asks for less from now on.
+    if (termsInvoiceId) await recordEvent(tx, "bill.lowered", { billId, termsInvoiceId }, context);
+  }
   await recordEvent(tx, card ? "refund.requested" : "refund.settled", { refundId }, context);
   return refund!;
 }

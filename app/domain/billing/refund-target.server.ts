@@ -1,9 +1,9 @@
-import { and, desc, eq, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import { balanceOf } from "#app/domain/ledger/balances.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import type { Queryable, Tx } from "#db/client.server.ts";
 import { businesses } from "#db/schema/accounts.ts";
-import { bills, chargebacks, charges, prepayments, refunds, termsInvoices } from "#db/schema/billing.ts";
+import { bills, chargebacks, charges, prepayments, refunds, termsInvoices, termsPayments } from "#db/schema/billing.ts";
 import { refundableUntil } from "./refund.ts";
 
 export type RefundHindrance = "noCharge" | "tooLate" | "chargedBack" | "notEnough";
@@ -30,12 +30,15 @@ async function chargeOfBill(db: Queryable, billId: string): Promise<Paid | null>
     .orderBy(desc(charges.attempt))
     .limit(1);
   if (charge) return charge;
-  const [invoice] = await db
-    .select({ stripeChargeId: termsInvoices.stripeChargeId, amount: termsInvoices.amount, at: termsInvoices.paidAt })
-    .from(termsInvoices)
-    .innerJoin(bills, eq(bills.termsInvoiceId, termsInvoices.id))
-    .where(and(eq(bills.id, billId), eq(termsInvoices.state, "paid")));
-  return invoice ?? null;
+  // Of several payments of one invoice, the largest can give back the most.
+  const [payment] = await db
+    .select({ stripeChargeId: termsPayments.stripeChargeId, amount: termsPayments.amount, at: termsPayments.paidAt })
+    .from(termsPayments)
+    .innerJoin(bills, eq(bills.termsInvoiceId, termsPayments.termsInvoiceId))
+    .where(and(eq(bills.id, billId), eq(bills.state, "paid")))
+    .orderBy(desc(termsPayments.amount), asc(termsPayments.id))
+    .limit(1);
+  return payment ?? null;
 }
 
 async function chargeOfPrepayment(db: Queryable, prepaymentId: string): Promise<Paid | null> {
@@ -90,13 +93,30 @@ export async function creditReservedForRefunds(db: Queryable, businessId: string
   return BigInt(row!.sum);
 }
 
+/** Payments of an invoice on terms that do not add up to it yet: they pay that invoice and nothing else. */
+async function creditKeptForInvoices(db: Queryable, businessId: string, currency: string): Promise<bigint> {
+  const [row] = await db
+    .select({ sum: sql<string>`coalesce(sum(${termsPayments.amount}), 0)::text` })
+    .from(termsPayments)
+    .innerJoin(termsInvoices, eq(termsInvoices.id, termsPayments.termsInvoiceId))
+    .where(
+      and(
+        eq(termsInvoices.businessId, businessId),
+        eq(termsInvoices.currency, currency),
+        inArray(termsInvoices.state, ["open", "outside", "uncollectible"]),
+      ),
+    );
+  return BigInt(row!.sum);
+}
+
 /**
- * Credit that neither pays a bill nor is promised to a card, minor units. Whoever takes of it waits here for whoever takes of it now, so that it
+ * Credit that neither pays a bill nor is promised to a card or kept for an invoice, minor units. Whoever takes of it waits here for whoever takes of it now, so that it
  * is spent once.
  */
 export async function unusedCredit(tx: Tx, businessId: string, currency: string): Promise<bigint> {
   await tx.select({ id: businesses.id }).from(businesses).where(eq(businesses.id, businessId)).for("no key update");
   const credit = await balanceOf(tx, accounts.credit(businessId, currency));
-  const unused = credit.minor - (await creditReservedForRefunds(tx, businessId, currency));
+  const promised = await creditReservedForRefunds(tx, businessId, currency);
+  const unused = credit.minor - promised - (await creditKeptForInvoices(tx, businessId, currency));
   return unused > 0n ? unused : 0n;
 }

@@ -60,17 +60,10 @@ export async function settleBillPaid(tx: Tx, payment: Payment, context: Context)
     for (const advance of open.filter((one) => one.billId === billId))
       postings.push({ debit: receivable, credit: accounts.advances(currency), amount: money(advance.amount, currency) });
   }
-  await postTransaction(
-    tx,
-    {
-      key: payment.key,
-      kind: payment.kind,
-      source: payment.source,
-      stripeId: payment.stripeId,
-      postings: [...postings, ...(payment.also ?? [])].filter((one) => one.amount.minor > 0n),
-    },
-    context,
-  );
+  // Credit that is too much stays where it is.
+  const moving = [...postings, ...(payment.also ?? [])].filter((one) => one.amount.minor > 0n && one.debit.id !== one.credit.id);
+  const { key, kind, source, stripeId } = payment;
+  if (moving.length > 0) await postTransaction(tx, { key, kind, source, stripeId, postings: moving }, context);
   const paid = locked.filter((bill) => bill.state !== "paid");
   await markPaid(tx, paid, context);
 }

@@ -300,7 +300,8 @@ async function chargeAudience(db: Queryable, { billId, chargeId }: EventPayloads
 async function termsAudience(db: Queryable, termsInvoiceId: string, kind: NotificationKind): Promise<Audience | null> {
   const row = await factsOf(
     db,
-    sql`select t.business_id, t.amount::text as amount, t.currency, (t.due_at at time zone 'UTC')::date::text as day,
+    sql`select t.business_id, (t.amount - coalesce((select sum(c.amount) from terms_credits c where c.terms_invoice_id = t.id and c.state = 'issued'), 0)
+            - coalesce((select sum(p.amount) from terms_payments p where p.terms_invoice_id = t.id), 0))::text as amount, t.currency, (t.due_at at time zone 'UTC')::date::text as day,
           (select b.id::text from bills b where b.terms_invoice_id = t.id order by b.week desc limit 1) as bill_id
         from terms_invoices t where t.id = ${termsInvoiceId}`,
   );

@@ -50,7 +50,7 @@ export async function subLedgers(db: Queryable, actor: Actor): Promise<SubLedger
         union all select 'platform:fees:' || currency, fee from bills
         union all select 'platform:fees:' || currency, -fee_part from refunds
         union all select 'platform:stripe_fees:' || currency, stripe_fee from charges where state = 'succeeded'
-        union all select 'platform:stripe_fees:' || currency, stripe_fee from terms_invoices where state = 'paid'
+        union all select 'platform:stripe_fees:' || currency, stripe_fee from terms_payments
         union all select 'platform:stripe_fees:' || currency, stripe_fee from prepayments where state = 'succeeded'
         union all select 'platform:stripe_fees:' || currency, fee from chargebacks
         union all select 'bank:settled:' || currency, amount from payouts where state = 'paid'

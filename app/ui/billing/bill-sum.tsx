@@ -48,18 +48,22 @@ export function BillSum({ bill, children }: { bill: Bill; children?: ReactNode }
 }
 
 interface Invoice {
-  state: "reserved" | "open" | "paid" | "void" | "uncollectible";
+  state: "reserved" | "open" | "outside" | "paid" | "void" | "uncollectible";
   amount: bigint;
+  credited: bigint;
+  received: bigint;
   currency: string;
   netDays: number;
   issuedAt: Date;
   dueAt: Date;
   hostedUrl: string | null;
+  bankReference: string | null;
 }
 
 /** The invoice on terms that covers a bill, with the page at Stripe where it is paid. */
-export function TermsCard({ invoice, now }: { invoice: Invoice; now: Date }) {
+export function TermsCard({ invoice, now, children }: { invoice: Invoice; now: Date; children?: ReactNode }) {
   const { t } = useTranslation("billing");
+  const amount = (minor: bigint) => <MoneyText value={money(minor, invoice.currency)} />;
   const late = invoice.state === "open" && invoice.dueAt < now;
   return (
     <Card title={t("terms.invoice")} className="print:hidden">
@@ -73,7 +77,10 @@ export function TermsCard({ invoice, now }: { invoice: Invoice; now: Date }) {
               <Badge tone={invoice.state === "paid" ? "green" : "sky"}>{t(`terms.states.${invoice.state}`)}</Badge>
             ),
           },
-          { label: t("terms.asks"), value: <MoneyText value={money(invoice.amount, invoice.currency)} /> },
+          { label: t("terms.asks"), value: amount(invoice.amount) },
+          ...(invoice.credited > 0n ? [{ label: t("terms.credited"), value: amount(invoice.credited) }] : []),
+          ...(invoice.received > 0n ? [{ label: t("terms.received"), value: amount(invoice.received) }] : []),
+          ...(invoice.bankReference ? [{ label: t("terms.bankReference"), value: invoice.bankReference }] : []),
           { label: t("terms.netDays"), value: t("terms.days", { count: invoice.netDays }) },
           { label: t("fields.due"), value: <When at={invoice.dueAt} format="date" /> },
         ]}
@@ -83,6 +90,7 @@ export function TermsCard({ invoice, now }: { invoice: Invoice; now: Date }) {
           {t(invoice.state === "paid" ? "terms.receipt" : "terms.pay")}
         </a>
       ) : null}
+      {children}
     </Card>
   );
 }

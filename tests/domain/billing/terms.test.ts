@@ -11,7 +11,7 @@ import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import { Conflict, Forbidden, NotFound } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { auditEntries } from "#db/schema/accounts.ts";
-import { billingArrangements, bills, termsRequests } from "#db/schema/billing.ts";
+import { billingArrangements, bills, termsPayments, termsRequests } from "#db/schema/billing.ts";
 import { eventsNamed, givenBusiness, givenOtherBusiness, givenStaff } from "#tests/factories/accounts.ts";
 import { billOf, chargesOf, givenWorking, work } from "#tests/factories/billing.ts";
 import { balanceText, givenOnTerms, termsInvoicesOf } from "#tests/factories/documents.ts";
@@ -44,7 +44,11 @@ test("a week on terms is invoiced at its close, paid at Stripe within 14 days, a
   await world.settle();
   expect(await billOf(world.db, working.businessId)).toMatchObject({ state: "paid", paidAt: at("2026-11-20T10:00Z") });
   const [paid] = await termsInvoicesOf(world.db, working.businessId);
-  expect(paid).toMatchObject({ state: "paid", stripeChargeId: expect.stringMatching(/^ch_/), stripeFee: expect.any(BigInt) });
+  expect(paid).toMatchObject({ state: "paid", paidAt: at("2026-11-20T10:00Z") });
+  const payments = await world.db.select().from(termsPayments);
+  expect(payments).toMatchObject([
+    { amount: 6_380n, stripeChargeId: expect.stringMatching(/^ch_/), stripeFee: expect.any(BigInt) },
+  ]);
   expect(await balanceText(world.db, accounts.receivable(working.businessId, "USD"))).toBe("0.00");
   // Told again by Stripe, nothing more is booked.
   const again = { stripeInvoiceId: invoice!.stripeInvoiceId! };

@@ -76,6 +76,7 @@ function lookUp(world: World, id: string): object | undefined {
     trr: world.reversals,
     po: world.payouts,
     du: world.disputes,
+    cn: world.creditNotes,
     in: world.invoices,
     ii: world.invoiceItems,
     tu: world.topups,

@@ -69,7 +69,7 @@ export function invoicePage(
   form: URLSearchParams,
   problem: string | null,
 ): string {
-  const amount = moneyText(invoice.amount_due, invoice.currency);
+  const amount = moneyText(invoice.amount_remaining, invoice.currency);
   const due = invoice.due_date ? ` Due ${new Date(invoice.due_date * 1000).toISOString().slice(0, 10)}.` : "";
   const rows = lines
     .map(

@@ -75,7 +75,7 @@ function invoicePayment(world: World, method: string, id: string, form: URLSearc
   const invoice = world.invoices.find(id)?.object;
   if (!invoice || invoice.status === "draft")
     return page(response, 404, messagePage("There is no such invoice", "Ask who sent it for a new link."));
-  const amount = moneyText(invoice.amount_due, invoice.currency);
+  const amount = moneyText(invoice.status === "paid" ? invoice.amount_due : invoice.amount_remaining, invoice.currency);
   if (invoice.status === "paid")
     return page(response, 200, messagePage("Invoice paid", `Invoice ${invoice.number} over ${amount} is paid. Thank you.`));
   if (invoice.status === "void")

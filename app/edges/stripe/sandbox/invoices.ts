@@ -4,7 +4,7 @@ import { type Holder, newCardMethod } from "./checkout-sessions.ts";
 import { merged } from "./customers.ts";
 import { emit } from "./events.ts";
 import { linesOf, newInvoice, refreshTotals } from "./invoice-object.ts";
-import { cancelPayment, payOff } from "./invoice-settlement.ts";
+import { cancelPayment, newPayment, payOff } from "./invoice-settlement.ts";
 import { listing, pageOf } from "./listing.ts";
 import { bool, clearable, created, currency, integer, list, metadata, need, oneOf, paging, shape, text } from "./parameters.ts";
 import { methodOf, newIntent, payIntent, smallestCharge } from "./payment-intents.ts";
@@ -168,36 +168,6 @@ export const invoiceRoutes = [
     emit(call.world, call.account, "invoice.marked_uncollectible", row.object);
     return row.object;
   }),
-  route(
-    "GET",
-    "/v1/invoice_payments",
-    shape({
-      ...paging,
-      created,
-      invoice: text,
-      payment: shape({ type: need(oneOf("payment_intent")), payment_intent: text }),
-      status: oneOf("canceled", "open", "paid"),
-    }),
-    ({ world, account, params }) =>
-      listing(
-        world.invoicePayments,
-        account,
-        "/v1/invoice_payments",
-        params,
-        ({ object }) => {
-          if (params.created && !params.created(object.created)) return false;
-          const { payment_intent: intent } = params.payment ?? {};
-          return (!params.status || object.status === params.status) && (!intent || object.payment.payment_intent === intent);
-        },
-        { invoice: params.invoice, payment_intent: params.payment?.payment_intent },
-      ),
-  ),
-  route(
-    "GET",
-    "/v1/invoice_payments/:id",
-    shape({}),
-    ({ world, account, path }) => existing(world.invoicePayments, account, path[0]!, "invoice_payment").object,
-  ),
 ];
 
 function invoiceOf({ world, account, path }: Pick<Call<unknown>, "world" | "account" | "path">): InvoiceRow {
@@ -285,7 +255,8 @@ function finalize(world: World, row: InvoiceRow) {
     world.clock.plan("invoice-overdue", row.id, Math.max(invoice.due_date, now) * 1000);
 }
 
-function awaitPayment(world: World, { object: invoice, id, account }: InvoiceRow) {
+function awaitPayment(world: World, row: InvoiceRow) {
+  const { object: invoice, id, account } = row;
   const intent = newIntent(world, {
     amount: invoice.amount_due,
     currency: invoice.currency,
@@ -293,21 +264,7 @@ function awaitPayment(world: World, { object: invoice, id, account }: InvoiceRow
     description: invoice.description ?? `Invoice ${invoice.number}`,
   });
   world.paymentIntents.add(account, intent.id, intent, { returnUrl: null, invoice: id });
-  const payment: Stripe.InvoicePayment = {
-    id: world.id("inpay"),
-    object: "invoice_payment",
-    amount_paid: null,
-    amount_requested: invoice.amount_due,
-    created: world.now(),
-    currency: invoice.currency,
-    invoice: id,
-    is_default: true,
-    livemode: false,
-    payment: { payment_intent: intent.id, type: "payment_intent" },
-    status: "open",
-    status_transitions: { canceled_at: null, paid_at: null },
-  };
-  world.invoicePayments.add(account, payment.id, payment, null);
+  newPayment(world, row, intent, true);
   emit(world, account, "payment_intent.created", intent);
 }
 
@@ -323,7 +280,9 @@ function defaultMethod(world: World, invoice: Stripe.Invoice): string {
 
 /** @throws StripeFault the card's decline */
 function payWith(world: World, account: string, row: InvoiceRow, methodId: string, holder?: { authenticated: boolean }) {
-  const payment = world.invoicePayments.where("invoice", row.id).find((one) => one.object.status === "open")!;
+  const payment = world.invoicePayments
+    .where("invoice", row.id)
+    .find((one) => one.object.status === "open" && one.object.is_default)!;
   const intent = world.paymentIntents.find(payment.object.payment.payment_intent as string)!.object;
   if (!holder) methodOf(world, account, intent, methodId);
   payIntent(world, account, intent, methodId, holder?.authenticated ?? false);

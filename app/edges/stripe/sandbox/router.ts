@@ -4,6 +4,7 @@ import type { Route } from "./call.ts";
 import { chargeRoutes } from "./charges.ts";
 import { checkoutRoutes } from "./checkout-sessions.ts";
 import { connectRoutes } from "./connect-accounts.ts";
+import { creditNoteRoutes } from "./credit-notes.ts";
 import { customerRoutes } from "./customers.ts";
 import { disputeRoutes } from "./disputes.ts";
 import { eventRoutes } from "./event-routes.ts";
@@ -12,6 +13,7 @@ import { expand } from "./expansion.ts";
 import { financialAccountRoutes } from "./financial-accounts.ts";
 import { decodeForm, type Raw } from "./form-decoding.ts";
 import { invoiceItemRoutes } from "./invoice-items.ts";
+import { invoicePaymentRoutes } from "./invoice-payments.ts";
 import { invoiceRoutes } from "./invoices.ts";
 import { outboundPaymentRoutes } from "./outbound-payments.ts";
 import { list, need, text } from "./parameters.ts";
@@ -48,6 +50,8 @@ export const routes: Route[] = [
   ...disputeRoutes,
   ...invoiceItemRoutes,
   ...invoiceRoutes,
+  ...invoicePaymentRoutes,
+  ...creditNoteRoutes,
   ...topupRoutes,
   ...balanceRoutes,
   ...transferRoutes,

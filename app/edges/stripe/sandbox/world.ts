@@ -77,6 +77,7 @@ export class World {
   readonly invoices: Table<Stripe.Invoice, InvoiceOwn>;
   readonly invoiceItems: Table<Stripe.InvoiceItem>;
   readonly invoicePayments: Table<Stripe.InvoicePayment>;
+  readonly creditNotes: Table<Stripe.CreditNote>;
   readonly topups: Table<Stripe.Topup, { fails: boolean }>;
   readonly balanceTransactions: Table<Stripe.BalanceTransaction, { payout: string | null }>;
   readonly balances: Table<Balance>;
@@ -143,6 +144,9 @@ export class World {
       .table<Stripe.InvoiceItem>("invoice_items")
       .indexed("invoice", ({ object }) => object.invoice as string | null)
       .indexed("customer", ({ object }) => object.customer as string);
+    this.creditNotes = store
+      .table<Stripe.CreditNote>("credit_notes")
+      .indexed("invoice", ({ object }) => object.invoice as string);
     this.invoicePayments = store
       .table<Stripe.InvoicePayment>("invoice_payments")
       .indexed("invoice", ({ object }) => object.invoice as string)

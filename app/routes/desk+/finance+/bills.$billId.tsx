@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { needsSecondPerson } from "#app/domain/accounts/approval.ts";
 import { billLifecycle, owedOf } from "#app/domain/billing/bill.ts";
 import { billPage } from "#app/domain/billing/bills.server.ts";
+import { mayBePaidOutside } from "#app/domain/billing/mark-paid-outside.server.ts";
 import { writeOffBill, writeOffInput } from "#app/domain/billing/write-off-bill.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireStaff } from "#app/http/guards.server.ts";
@@ -34,6 +35,7 @@ export const loader = loaderOf(async ({ context, params, url }) => {
     ...page,
     owed,
     mayWriteOff,
+    mayRecordTransfer: mayBePaidOutside(page.terms),
     second: needsSecondPerson(owed),
     waits: url.searchParams.has("waits"),
     now: context.now(),
@@ -53,7 +55,7 @@ export const action = actionOf(async ({ context, params, request }) => {
 
 /** A bill as platform finance sees it, with the way to give its claim up. */
 export default function PlatformBill() {
-  const { bill, businessName, terms, documents, lines, attempts, owed, mayWriteOff, second, waits, now } =
+  const { bill, businessName, terms, documents, lines, attempts, owed, mayWriteOff, mayRecordTransfer, second, waits, now } =
     useLoaderData<typeof loader>();
   const { t } = useTranslation("billing");
   const { locale } = useReader();
@@ -75,7 +77,15 @@ export default function PlatformBill() {
               {t("bill.trace")}
             </Link>
           </BillSum>
-          {terms ? <TermsCard invoice={terms} now={now} /> : null}
+          {terms ? (
+            <TermsCard invoice={terms} now={now}>
+              {mayRecordTransfer ? (
+                <Link to={`/desk/finance/bills/${bill.id}/transfer`} className="text-accent text-sm underline">
+                  {t("paidOutside.link")}
+                </Link>
+              ) : null}
+            </TermsCard>
+          ) : null}
           <ChargeAttempts attempts={attempts} />
         </>
       }
