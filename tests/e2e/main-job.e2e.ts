@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { address, complaintsOf, expect, expectAccessible, open, signIn, test } from "./walk.ts";
+import { address, complaintsOf, expect, expectAccessible, moveClock, open, signIn, test } from "./walk.ts";
 
 /**
  * The main job by three people at three browsers (product.md, "The main job"): a business posts, is shown its list, invites, talks, offers;
@@ -21,18 +21,6 @@ async function linkInMail(page: Page, email: string, path: string): Promise<stri
     expect(found).not.toBeNull();
   }).toPass({ timeout: 30_000 });
   return found!;
-}
-
-/** Moves the demo's clock and waits until all that fell due on the way is done. */
-async function moveClock(page: Page, to: string): Promise<void> {
-  await open(page, "/dev/clock");
-  const answered = page.waitForResponse((response) => response.request().method() === "POST");
-  await page.locator(`button[name="to"][value="${to}"]`).click();
-  await answered;
-  await expect(async () => {
-    await open(page, "/dev/clock");
-    await expect(page.locator(`button[name="to"][value="${to}"]`)).toBeEnabled({ timeout: 500 });
-  }).toPass({ timeout: 120_000 });
 }
 
 /** The business clock as the demo's page tells it. */

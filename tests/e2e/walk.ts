@@ -66,4 +66,27 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(beyond, `${page.url()} is wider than the screen`).toBe(0);
 }
 
+/** Moves the demo's clock and waits until all that fell due on the way is done. */
+export async function moveClock(page: Page, to: string): Promise<void> {
+  await open(page, "/dev/clock");
+  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.locator(`button[name="to"][value="${to}"]`).click();
+  await answered;
+  await expect(async () => {
+    await open(page, "/dev/clock");
+    await expect(page.locator(`button[name="to"][value="${to}"]`)).toBeEnabled({ timeout: 500 });
+  }).toPass({ timeout: 120_000 });
+}
+
+/** Where the local Stripe listens, as the address of its card form tells. */
+export async function stripeOrigin(browser: Browser): Promise<string> {
+  const { page, context } = await personAt(browser, "finance@pica.demo");
+  await open(page, "/business/cards");
+  await page.locator('button[name="intent"][value="add"]').first().click();
+  await page.waitForURL((url) => url.port !== new URL(address("/")).port);
+  const { origin } = new URL(page.url());
+  await context.close();
+  return origin;
+}
+
 export const test = base;
