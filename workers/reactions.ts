@@ -18,6 +18,7 @@ import { mailDocuments } from "./jobs/mail-documents.ts";
 import { mailStatement } from "./jobs/mail-statement.ts";
 import { notify } from "./jobs/notify.ts";
 import { pauseContracts } from "./jobs/pause-contracts.ts";
+import { pauseNewContract } from "./jobs/pause-new-contract.ts";
 import { proposePromotionAmendment } from "./jobs/propose-promotion-amendment.ts";
 import { releaseWeekPay } from "./jobs/release-week-pay.ts";
 import { restartRun } from "./jobs/restart-run.ts";
@@ -43,7 +44,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "amendment.declined": [applyAmendmentAnswer, notify],
   "amendment.proposed": [notify],
   "application.changed": [notify],
-  "arrangement.changed": [notify],
+  "arrangement.changed": [watchExposure, notify],
   "approval.granted": [runApprovedAction],
   "bill.closed": [chargeBill, invoiceBill, notify, mailDocuments],
   "bill.lowered": [lowerTermsInvoice],
@@ -57,7 +58,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "charge.failed": [notify],
   "chargeback.closed": [followChargeback, releaseWeekPay, notify],
   "chargeback.opened": [followChargeback, notify],
-  "contract.accepted": [applyCommittedHours, notify],
+  "contract.accepted": [applyCommittedHours, pauseNewContract, notify],
   "contract.ended": [stopTracker, applyCommittedHours, notify],
   "dispute.answered": [notify],
   "dispute.decided": [releaseWeekPay, notify],
@@ -79,6 +80,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "payout.paid": [notify],
   "payout.released": [sendPayout],
   "payout.requested": [sendPayout],
+  "prepayment.succeeded": [watchExposure],
   "promotion.approved": [proposePromotionAmendment, notify],
   "promotion.declined": [notify],
   "promotion.proposed": [notify],

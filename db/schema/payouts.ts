@@ -66,6 +66,8 @@ export const payouts = pgTable(
     holdReason: text("hold_reason"),
     heldAt: instant("held_at"),
     heldBy: uuid("held_by"),
+    /** Since when a call to Stripe that moves the money may have been made; cleared when Stripe refused it for want of funds. */
+    underwaySince: instant("underway_since"),
     /**
      * Rail B: the bank account it goes to and what the financial account still lacked, both fixed before the first call; the platform's payout
      * that brings the lacking money there, and when it was there.

@@ -48,7 +48,7 @@ export async function closeBill(tx: Tx, { businessId, week, currency }: WeekOfBu
     tx,
     and(eq(timesheets.businessId, businessId), eq(timesheets.currency, currency), lte(timesheets.week, week)),
   );
-  const given = await givenBonuses(tx, and(eq(bonuses.businessId, businessId), eq(bonuses.currency, currency)));
+  const given = await givenBonuses(tx, and(eq(bonuses.businessId, businessId), eq(bonuses.currency, currency)), { lock: true });
   const items: BillItem[] = [...weeks, ...given];
   const pay = sum(items.map((one) => one.pay));
   const fee = sum(items.map((one) => one.fee));
@@ -173,12 +173,14 @@ async function unbilledWeeks(db: Queryable, where: SQL | undefined) {
   return rows.map(({ week }) => ({ ...week, timesheetId: week.id, bonusId: null }));
 }
 
-async function givenBonuses(db: Queryable, where: SQL | undefined) {
-  const rows = await db
+/** @param lock nobody takes one back until the bill that it stands on is written; one taken back in this moment is waited for and left out */
+async function givenBonuses(db: Queryable, where: SQL | undefined, { lock = false } = {}) {
+  const found = db
     .select()
     .from(bonuses)
     .where(and(where, eq(bonuses.state, "given")))
     .orderBy(asc(bonuses.agentId), asc(bonuses.id));
+  const rows = await (lock ? found.for("update") : found);
   return rows.map(({ id, contractId, agentId, businessId, currency, amount, fee }) => ({
     timesheetId: null,
     bonusId: id,

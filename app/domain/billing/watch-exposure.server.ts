@@ -27,14 +27,19 @@ export async function watchExposure(
   if (level > told!.level) await recordEvent(tx, "exposure.crossed", { businessId, currency, percent }, context);
 }
 
-/** Whose exposure a recorded segment or a bill moves. */
-export async function exposedBy(db: Queryable, what: { contractId: string } | { billId: string }) {
-  const [row] =
-    "contractId" in what
-      ? await db
-          .select({ businessId: contracts.businessId, currency: contracts.currency })
-          .from(contracts)
-          .where(eq(contracts.id, what.contractId))
-      : await db.select({ businessId: bills.businessId, currency: bills.currency }).from(bills).where(eq(bills.id, what.billId));
-  return row ?? null;
+type Exposed = { businessId: string; currency: string };
+
+/** Whose exposure a recorded segment or a bill moves; money paid ahead and a new arrangement move it in every currency of the business's contracts. */
+export async function exposedBy(
+  db: Queryable,
+  what: { contractId: string } | { billId: string } | { businessId: string },
+): Promise<Exposed[]> {
+  if ("billId" in what)
+    return db.select({ businessId: bills.businessId, currency: bills.currency }).from(bills).where(eq(bills.id, what.billId));
+  const which = "contractId" in what ? eq(contracts.id, what.contractId) : eq(contracts.businessId, what.businessId);
+  return db
+    .selectDistinct({ businessId: contracts.businessId, currency: contracts.currency })
+    .from(contracts)
+    .where(which)
+    .orderBy(contracts.currency);
 }

@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import type { Tx } from "#db/client.server.ts";
 import { payouts } from "#db/schema/payouts.ts";
+import { beginSending } from "./begin-sending.server.ts";
 import { lockPayout } from "./lock-payout.server.ts";
-import { waitsForFunds } from "./payout.ts";
 
 /**
  * Stripe has a payout intent for it, which is confirmed next.
@@ -13,11 +13,11 @@ import { waitsForFunds } from "./payout.ts";
 export async function markIntended(
   tx: Tx,
   { payoutId, stripePayoutIntentId }: { payoutId: string; stripePayoutIntentId: string },
-  { actor }: Context,
+  context: Context,
 ): Promise<boolean> {
-  permit(actor, "ledger.post");
+  permit(context.actor, "ledger.post");
   const payout = await lockPayout(tx, payoutId);
   if (payout.stripePayoutIntentId === null)
     await tx.update(payouts).set({ stripePayoutIntentId }).where(eq(payouts.id, payoutId));
-  return payout.state === "reserved" || waitsForFunds(payout);
+  return beginSending(tx, { payoutId }, context);
 }

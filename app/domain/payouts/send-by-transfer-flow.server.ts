@@ -3,11 +3,12 @@ import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { refusalOf } from "#app/edges/stripe/refusal.server.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import type { Db } from "#db/client.server.ts";
+import { beginSending } from "./begin-sending.server.ts";
 import { failPayoutFlow } from "./fail-payout-flow.server.ts";
 import { type Payout, payoutById } from "./lock-payout.server.ts";
 import { markSent } from "./mark-sent.server.ts";
 import { markTransferred } from "./mark-transferred.server.ts";
-import { amountToSend, NO_FUNDS, waitsForFunds } from "./payout.ts";
+import { amountToSend, NO_FUNDS } from "./payout.ts";
 import { waitForFunds } from "./wait-for-funds.server.ts";
 
 /**
@@ -26,7 +27,7 @@ export async function sendByTransferFlow(
 ): Promise<string> {
   permit(context.actor, "ledger.post");
   let payout = await payoutById(db, payoutId);
-  if (payout.state === "reserved" || waitsForFunds(payout)) {
+  if (await db.transaction((tx) => beginSending(tx, { payoutId }, context))) {
     let made: Stripe.Transfer;
     try {
       made = await transfer(stripe, payout);

@@ -1,15 +1,17 @@
+import { eq } from "drizzle-orm";
 import { applyCredit } from "#app/domain/billing/apply-credit.server.ts";
 import { creditToApply } from "#app/domain/billing/bill.ts";
 import { cardsOf } from "#app/domain/billing/bills.server.ts";
 import { exposureOf } from "#app/domain/billing/exposure.server.ts";
 import { creditPage, prepayFlow, refreshPrepaymentFlow } from "#app/domain/billing/prepay-flow.server.ts";
+import { setArrangement } from "#app/domain/billing/set-arrangement.server.ts";
 import { balanceOf } from "#app/domain/ledger/balances.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { Conflict, Forbidden, NotFound } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { toMajor } from "#app/kernel/money.ts";
-import { billingArrangements, prepayments } from "#db/schema/billing.ts";
-import { eventsNamed, givenOtherBusiness } from "#tests/factories/accounts.ts";
+import { billingArrangements, exposureLevels, prepayments } from "#db/schema/billing.ts";
+import { eventsNamed, givenOtherBusiness, givenStaff } from "#tests/factories/accounts.ts";
 import { billOf, cards, chargesOf, givenWorking, workTheWeek } from "#tests/factories/billing.ts";
 import { expect, type MoneyWorld, test } from "#tests/setup/money.ts";
 
@@ -133,6 +135,31 @@ test("prepaid, the protection limit is the balance", async ({ world }) => {
   expect(await exposureOf(world.db, businessId, "USD", world.now())).toMatchObject({ limit: 0n, level: 100, mode: "prepaid" });
   await prepay();
   expect(await exposureOf(world.db, businessId, "USD", world.now())).toMatchObject({ limit: 20_000n, level: 0, percent: 0 });
+});
+
+test("the level that both sides were told of is looked at again after a payment ahead and a change of arrangement", async ({
+  world,
+}) => {
+  const { prepay, businessId } = await given(world);
+  const staff = await givenStaff(world.db);
+  const told = async () => {
+    await world.settle();
+    const crossed = (await eventsNamed(world.db, "exposure.crossed")).map((one) => one.percent);
+    const levels = await world.db.select().from(exposureLevels).where(eq(exposureLevels.businessId, businessId));
+    return [crossed, levels.map((one) => one.level)];
+  };
+  const arrange = (mode: "card" | "prepaid") =>
+    world.db.transaction((tx) =>
+      setArrangement(tx, { businessId, mode, reason: "They asked for it." }, { actor: staff, now: world.now() }),
+    );
+  // Prepaid with nothing paid ahead: no time is protected.
+  await arrange("prepaid");
+  expect(await told()).toEqual([[100], [100]]);
+  await prepay();
+  expect(await told()).toEqual([[100], [0]]);
+  await world.advanceTo("2026-11-09T01:00Z");
+  await arrange("card");
+  expect(await told()).toEqual([[100], [0]]);
 });
 
 test("owner and finance pay ahead with their own card; the key of a form pays one amount", async ({ world }) => {

@@ -8,8 +8,10 @@ import { contractPauses } from "#db/schema/contracts.ts";
 import { trackerSessions } from "#db/schema/diary.ts";
 import { messages } from "#db/schema/messaging.ts";
 import { eventsNamed } from "#tests/factories/accounts.ts";
+import { givenAgent } from "#tests/factories/agents.ts";
 import { billOf, cards, chargesOf, givenCardOnFile, givenWorking, workTheWeek } from "#tests/factories/billing.ts";
 import { record, segmentsOf } from "#tests/factories/diary.ts";
+import { givenContract } from "#tests/factories/hiring.ts";
 import { expect, type MoneyWorld, test } from "#tests/setup/money.ts";
 import { at } from "#tests/setup/time.ts";
 
@@ -80,6 +82,26 @@ test("a refused bill is tried on its four days; then the contracts pause, and ar
   expect(await pauses(world)).toMatchObject([{ resumedAt: world.now() }]);
   expect(await eventsNamed(world.db, "business.in-good-standing")).toEqual([{ businessId }]);
   await start();
+});
+
+test("a contract accepted while its business does not pay begins paused, and goes on with the others", async ({ world }) => {
+  const { people, businessId } = await givenRefused(world, cards.declined);
+  await world.advanceTo("2026-11-24T13:00Z");
+  expect(await pauses(world)).toHaveLength(1);
+  const { contract } = await givenContract(world.db, {
+    people,
+    agent: await givenAgent(world.db, { now: world.now() }),
+    from: "2026-11-23",
+    timeZone: "UTC",
+  });
+  await world.settle();
+  await world.settle();
+  expect((await pauses(world)).filter((one) => one.contractId === contract.id)).toMatchObject([
+    { reason: "unpaid", resumedAt: null },
+  ]);
+  expect(await pauses(world)).toHaveLength(2);
+  await givenCardOnFile(world, { businessId, member: people.finance });
+  expect((await pauses(world)).every((one) => one.resumedAt !== null)).toBe(true);
 });
 
 test("while a tracker runs the contract is paused: it stops, what it ran until then counts, and the thread says so once", async ({

@@ -89,16 +89,19 @@ test("above the amount that one person may decide a held payout waits for a seco
   expect(await stateOf(world, agentId)).toBe("sent");
 });
 
-test("held while it was on its way to Stripe: what Stripe took is booked, and the hold came too late", async ({ world }) => {
+test("while its transfer is being made a hold is refused, also when the answer is lost; what Stripe took is booked", async ({
+  world,
+}) => {
   const { db, stripe } = world;
   const { payoutId, agentId, finance } = await givenReserved(world);
+  const hold = () => db.transaction((tx) => holdPayout(tx, { payoutId, reason }, as(finance, world)));
   world.control.setFaults([{ method: "POST", path: "/v1/transfers", times: 3, drop: true, after: true }]);
   await expect(sendPayoutFlow(db, stripe, { payoutId }, world.deps.context())).rejects.toThrow();
-  await db.transaction((tx) => holdPayout(tx, { payoutId, reason }, as(finance, world)));
-  await db.transaction((tx) => releasePayout(tx, { payoutId, reason }, as(finance, world)));
+  await expect(hold()).rejects.toMatchObject({ key: "payouts:errors.underway" });
   await world.settle();
   expect(await stateOf(world, agentId)).toBe("sent");
   expect((await stripe.transfers.list()).data).toHaveLength(1);
+  expect(await audited(db, payoutId)).toEqual([]);
 });
 
 test("what a failed payout gave back goes out again at once when finance says so", async ({ world }) => {

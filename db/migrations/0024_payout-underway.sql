@@ -1,0 +1,1 @@
+ALTER TABLE "payouts" ADD COLUMN "underway_since" timestamp (3) with time zone;
