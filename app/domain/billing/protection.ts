@@ -77,6 +77,21 @@ export interface WorkedSegment {
 /** Why a segment's pay waits until the business has paid; the words are `billing:protection.reasons.*`. */
 export type NotProtected = "manual" | "exposure";
 
+/** Part of a week whose pay waits for the business, for one reason; minor units, instants UTC. */
+export interface UnprotectedPart {
+  reason: NotProtected;
+  minutes: number;
+  pay: bigint;
+  /** When it was worked, neighbouring segments together. */
+  stretches: { from: Date; to: Date; minutes: number }[];
+}
+
+export interface WeekProtection {
+  protectedPay: bigint;
+  unprotectedPay: bigint;
+  parts: UnprotectedPart[];
+}
+
 /**
  * Which segments of a business's week are protected, in order of start over all its contracts: measured ones whose cost, with all that was
  * owed and worked until then, fits within the limit of the moment they were worked in.

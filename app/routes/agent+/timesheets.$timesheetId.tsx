@@ -1,11 +1,13 @@
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
+import { protectionOfWeek } from "#app/domain/billing/protection-of-week.server.ts";
 import { disputesOfWeek } from "#app/domain/disputes/disputes.server.ts";
 import { payOfWeek } from "#app/domain/payouts/pay-of-week.server.ts";
 import { timesheetLifecycle } from "#app/domain/timesheets/timesheet.ts";
 import { timesheetPage } from "#app/domain/timesheets/timesheets.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { id, loaderOf } from "#app/http/route.server.ts";
+import { WeekProtection } from "#app/ui/billing/week-protection.tsx";
 import { WeekDisputes } from "#app/ui/disputes/week-disputes.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { When } from "#app/ui/kit/when.tsx";
@@ -18,11 +20,12 @@ export const meta = pageTitle("timesheets:detail.title");
 export const loader = loaderOf(async ({ context, params }) => {
   const { actor } = requireAgent(context);
   const page = await timesheetPage(context.db, id(params.timesheetId), actor);
-  const [money, disputes] = await Promise.all([
+  const [money, disputes, protection] = await Promise.all([
     payOfWeek(context.db, page.timesheet, actor),
     disputesOfWeek(context.db, page.timesheet, actor, context.now()),
+    protectionOfWeek(context.db, page.timesheet, actor),
   ]);
-  return { ...page, money, disputes };
+  return { ...page, money, disputes, protection };
 });
 
 export default function AgentTimesheet() {
@@ -38,6 +41,7 @@ export default function AgentTimesheet() {
         { key: "utc", zone: "UTC" },
       ]}
       bill={<TraceLink to={`/agent/trace/timesheets/${page.timesheet.id}`} />}
+      protection={<WeekProtection protection={page.protection} currency={page.timesheet.currency} />}
       disputes={
         <WeekDisputes area="agent" timesheetId={page.timesheet.id} currency={page.timesheet.currency} {...page.disputes} />
       }

@@ -3,6 +3,7 @@ import { Link, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { may } from "#app/domain/accounts/permissions.ts";
 import { billsBehind } from "#app/domain/billing/bills.server.ts";
+import { protectionOfWeek } from "#app/domain/billing/protection-of-week.server.ts";
 import { disputesOfWeek } from "#app/domain/disputes/disputes.server.ts";
 import { payOfWeek } from "#app/domain/payouts/pay-of-week.server.ts";
 import { approveTimesheet } from "#app/domain/timesheets/approve-timesheet.server.ts";
@@ -13,6 +14,7 @@ import { requireMember } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
 import { money } from "#app/kernel/money.ts";
 import { BillBadge } from "#app/ui/billing/bill-badge.tsx";
+import { WeekProtection } from "#app/ui/billing/week-protection.tsx";
 import { WeekDisputes } from "#app/ui/disputes/week-disputes.tsx";
 import { Button } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
@@ -29,15 +31,17 @@ export const meta = pageTitle("timesheets:detail.title");
 export const loader = loaderOf(async ({ context, params }) => {
   const { actor } = requireMember(context);
   const page = await timesheetPage(context.db, id(params.timesheetId), actor);
-  const [money, [behind], disputes] = await Promise.all([
+  const [money, [behind], disputes, protection] = await Promise.all([
     payOfWeek(context.db, page.timesheet, actor),
     may(actor, "bills.view", page.timesheet) ? billsBehind(context.db, [page.timesheet.id]) : [],
     disputesOfWeek(context.db, page.timesheet, actor, context.now()),
+    protectionOfWeek(context.db, page.timesheet, actor),
   ]);
   return {
     ...page,
     money,
     disputes,
+    protection,
     bill: behind ? { id: behind.bill.id, state: behind.bill.state } : null,
     mayTrace: may(actor, "trace.view", page.timesheet),
   };
@@ -80,6 +84,7 @@ export default function BusinessTimesheet() {
           </>
         ) : null
       }
+      protection={<WeekProtection protection={page.protection} currency={timesheet.currency} />}
       disputes={<WeekDisputes area="business" timesheetId={timesheet.id} currency={timesheet.currency} {...disputes} />}
       review={
         timesheetLifecycle.can(timesheet.state, "approve") ? (

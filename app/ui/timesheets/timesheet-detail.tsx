@@ -50,6 +50,8 @@ interface Props {
   bill?: ReactNode;
   /** What the reader may do: approving, for the business. */
   review?: ReactNode;
+  /** What of its pay is protected. */
+  protection?: ReactNode;
   /** What is disputed of it. */
   disputes?: ReactNode;
 }
@@ -120,6 +122,7 @@ export function TimesheetDetail(props: Props) {
         <MoneyTimeline steps={stepsOf(timesheet, props.money, area)} />
       </Card>
       {review}
+      {props.protection}
       {props.disputes}
       {timesheet.state === "approved" && timesheet.approvedAt ? (
         <Card tone="sunken" title={t(timesheet.lapsedAt ? "detail.lapsed" : "detail.approved")}>

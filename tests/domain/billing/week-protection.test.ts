@@ -4,6 +4,7 @@ import { chargeBillFlow } from "#app/domain/billing/charge-bill-flow.server.ts";
 import { decideProtection } from "#app/domain/billing/decide-protection.server.ts";
 import { exposureOf } from "#app/domain/billing/exposure.server.ts";
 import { payableWeeks } from "#app/domain/billing/payable-weeks.server.ts";
+import { protectionOfWeek } from "#app/domain/billing/protection-of-week.server.ts";
 import { balanceOf } from "#app/domain/ledger/balances.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { audiences } from "#app/domain/notifications/audience.server.ts";
@@ -13,7 +14,7 @@ import type { EventPayloads } from "#app/kernel/record-event.ts";
 import { advances, weekProtections } from "#db/schema/billing.ts";
 import { payoutReleases } from "#db/schema/payouts.ts";
 import { timesheets } from "#db/schema/timesheets.ts";
-import { eventsNamed } from "#tests/factories/accounts.ts";
+import { eventsNamed, givenOtherBusiness } from "#tests/factories/accounts.ts";
 import { billOf, cards, givenCardOnFile, givenWorking, work, workTheWeek } from "#tests/factories/billing.ts";
 import { standingOf } from "#tests/factories/payouts.ts";
 import { expect, type MoneyWorld, test } from "#tests/setup/money.ts";
@@ -94,6 +95,22 @@ test("what is worked on a Monday before the close still meets the week before: 1
   await world.advanceTo("2026-11-23T12:00Z");
   const [, second] = await world.db.select().from(weekProtections).orderBy(weekProtections.decidedAt);
   expect(second).toMatchObject({ protectedPay: 6_000n, unprotectedPay: 9_000n });
+});
+
+test("both sides read the same reasons with the times and amounts they concern; others read nothing", async ({ world }) => {
+  const working = await givenDearWeek(world);
+  const { people, freelancer, contract } = working;
+  await world.advanceTo("2026-11-16T12:00Z");
+  const { week, decided } = await protectionOf(world, contract.id);
+  const read = (actor: Parameters<typeof protectionOfWeek>[2]) => protectionOfWeek(world.db, week, actor);
+  const shown = await read(freelancer.agent);
+  expect(shown).toMatchObject({ protectedPay: 45_450n, unprotectedPay: 74_300n, parts: [{ reason: "exposure", pay: 74_300n }] });
+  const [part] = shown!.parts;
+  expect(part!.stretches.reduce((sum, one) => sum + one.minutes, 0)).toBe(part!.minutes);
+  // Days are stretches of their own, segments without a break are one.
+  expect(part!.stretches.length).toBeLessThan(decided.unprotected.length / 10);
+  expect(await read(people.viewer)).toEqual(shown);
+  await expect(read((await givenOtherBusiness(world.db)).owner)).rejects.toBeInstanceOf(NotFound);
 });
 
 test("decided again, later and with the bill unpaid, the decision stands; people do not decide", async ({ world }) => {
