@@ -9,6 +9,7 @@ import { invoiceTerms } from "./jobs/invoice-terms.ts";
 import { issueStatements } from "./jobs/issue-statements.ts";
 import { lapseDisputeAnswers } from "./jobs/lapse-dispute-answers.ts";
 import { lapseReviews } from "./jobs/lapse-reviews.ts";
+import { makeDiaryMonths } from "./jobs/make-diary-months.ts";
 import { payAgain } from "./jobs/pay-again.ts";
 import { payAgents } from "./jobs/pay-agents.ts";
 import { proposePromotions } from "./jobs/propose-promotions.ts";
@@ -52,6 +53,7 @@ export const schedules: Schedule[] = [
   { job: payAgents, ...weekly(wednesday, 13), payload: (occurrence) => ({ week: weekOf(occurrence) }) },
   { job: lapseReviews, ...weekly(saturday, 0) },
   { job: retryBills, ...daily(13) },
+  { job: makeDiaryMonths, ...daily(0), newestOnly: true },
   { job: sweepAccounts, ...daily(1), newestOnly: true },
   { job: proveLedger, ...daily(2), payload: (occurrence) => ({ day: occurrence.toISOString().slice(0, 10) }) },
   { job: reconcileStripe, ...daily(3) },

@@ -1,20 +1,22 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgTable, smallint, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
 import { users } from "./accounts.ts";
 import { agents } from "./agents.ts";
-import { id, instant, monday, oneOf } from "./columns.ts";
+import { instant, monday, oneOf } from "./columns.ts";
 import { contracts } from "./contracts.ts";
 
 export const segmentKinds = ["tracked", "on-call", "in-queue", "manual"] as const;
 
 /**
- * 1 to 10 whole minutes inside one ten-minute UTC slot. The id is made by the tracker, so a batch sent twice is stored once. No two living
- * segments of an agent overlap, over all contracts: an exclusion constraint written by hand in the migration.
+ * 1 to 10 whole minutes inside one ten-minute UTC slot. The id is made by the tracker, so a batch sent twice is stored once. Partitioned by the month
+ * of `week`, made ahead by a job; queries carry the week, so that they read one partition. No two living segments of an agent overlap, over all
+ * contracts: an exclusion constraint of each partition, written by hand in the migration; since a segment lies in one slot, and a slot in one week,
+ * that is the whole rule.
  */
 export const segments = pgTable(
   "segments",
   {
-    id: id(),
+    id: uuid("id").notNull(),
     contractId: uuid("contract_id")
       .notNull()
       .references(() => contracts.id),
@@ -36,8 +38,13 @@ export const segments = pgTable(
     receivedAt: instant("received_at").notNull(),
     deletedAt: instant("deleted_at"),
     deletedBy: uuid("deleted_by").references(() => users.id),
+    /** Came after the close of its week: paid at a later close, when the business approved it or was silent for three days. */
+    late: boolean("late").notNull().default(false),
+    /** The entry of the contract's hash chain with which it was received; 0 for rows from before the chain. */
+    chainSeq: integer("chain_seq").notNull().default(0),
   },
   (t) => [
+    primaryKey({ columns: [t.id, t.week] }),
     index("segments_contract_week").on(t.contractId, t.week),
     index("segments_agent_started").on(t.agentId, t.startedAt),
     check("segments_minutes", sql`${t.minutes} between 1 and 10`),
@@ -49,6 +56,29 @@ export const segments = pgTable(
     check("segments_active_minutes", sql`${t.activeMinutes} between 0 and ${t.minutes}`),
     oneOf("segments_kind", t.kind, segmentKinds),
   ],
+);
+
+export const chainKinds = ["segments", "late", "deletion", "picture", "pictureDeletion"] as const;
+
+/**
+ * The hash chain of a contract's diary, in order of receipt; append-only (trigger). What an entry hashes stands in app/domain/diary/chain.ts:
+ * the segments received with it, or `content` for everything else.
+ */
+export const diaryChain = pgTable(
+  "diary_chain",
+  {
+    contractId: uuid("contract_id")
+      .notNull()
+      .references(() => contracts.id),
+    /** 1, 2, 3 ... without gaps. */
+    seq: integer("seq").notNull(),
+    kind: text("kind", { enum: chainKinds }).notNull(),
+    content: text("content").notNull().default(""),
+    /** SHA-256, lower-case hex. */
+    hash: text("hash").notNull(),
+    receivedAt: instant("received_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.contractId, t.seq] }), oneOf("diary_chain_kind", t.kind, chainKinds)],
 );
 
 /** What an agent's tracker is doing now; one row an agent, so "now working" can be shown live. */

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { businesses, users } from "./accounts.ts";
 import { agents } from "./agents.ts";
-import { currency, id, instant, minor, oneOf } from "./columns.ts";
+import { currency, id, instant, minor, monday, oneOf } from "./columns.ts";
 import { contracts } from "./contracts.ts";
 import { segments } from "./diary.ts";
 import { timesheets } from "./timesheets.ts";
@@ -68,9 +68,8 @@ export const disputeSegments = pgTable(
     disputeId: uuid("dispute_id")
       .notNull()
       .references(() => disputes.id),
-    segmentId: uuid("segment_id")
-      .notNull()
-      .references(() => segments.id),
+    segmentId: uuid("segment_id").notNull(),
+    week: monday().notNull(),
     minutes: integer("minutes").notNull(),
     pay: minor("pay").notNull(),
     upheld: boolean("upheld"),
@@ -79,6 +78,11 @@ export const disputeSegments = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.disputeId, t.segmentId] }),
+    foreignKey({
+      name: "dispute_segments_segment",
+      columns: [t.segmentId, t.week],
+      foreignColumns: [segments.id, segments.week],
+    }),
     uniqueIndex("dispute_segments_one_living").on(t.segmentId).where(sql`${t.living}`),
   ],
 );

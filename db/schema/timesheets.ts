@@ -1,4 +1,4 @@
-import { index, integer, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { foreignKey, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { businesses, users } from "./accounts.ts";
 import { agents } from "./agents.ts";
 import { currency, id, instant, minor, monday, oneOf } from "./columns.ts";
@@ -51,14 +51,22 @@ export const timesheets = pgTable(
 export const timesheetSegments = pgTable(
   "timesheet_segments",
   {
-    segmentId: uuid("segment_id")
-      .primaryKey()
-      .references(() => segments.id),
+    segmentId: uuid("segment_id").notNull(),
+    /** The segment's own week: half of its key. */
+    week: monday().notNull(),
     timesheetId: uuid("timesheet_id")
       .notNull()
       .references(() => timesheets.id),
     minutes: integer("minutes").notNull(),
     pay: minor("pay").notNull(),
   },
-  (t) => [index("timesheet_segments_timesheet").on(t.timesheetId)],
+  (t) => [
+    primaryKey({ columns: [t.segmentId, t.week] }),
+    foreignKey({
+      name: "timesheet_segments_segment",
+      columns: [t.segmentId, t.week],
+      foreignColumns: [segments.id, segments.week],
+    }),
+    index("timesheet_segments_timesheet").on(t.timesheetId),
+  ],
 );

@@ -83,7 +83,7 @@ async function weeksOf(db: Queryable, billIds: string[]): Promise<EvidenceWeek[]
       memo: segments.memo,
     })
     .from(timesheetSegments)
-    .innerJoin(segments, eq(segments.id, timesheetSegments.segmentId))
+    .innerJoin(segments, and(eq(segments.id, timesheetSegments.segmentId), eq(segments.week, timesheetSegments.week)))
     .where(inArray(timesheetSegments.timesheetId, ids))
     .orderBy(asc(segments.startedAt));
   return rows.map(({ timesheet, agent, title, acceptedAt, approver: by }) => ({

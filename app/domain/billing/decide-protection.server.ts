@@ -112,7 +112,7 @@ async function sweep(tx: Tx, facts: ExposureFacts, weeks: Timesheet[]): Promise<
       kind: segments.kind,
     })
     .from(timesheetSegments)
-    .innerJoin(segments, eq(segments.id, timesheetSegments.segmentId))
+    .innerJoin(segments, and(eq(segments.id, timesheetSegments.segmentId), eq(segments.week, timesheetSegments.week)))
     .where(
       inArray(
         timesheetSegments.timesheetId,
@@ -129,7 +129,7 @@ async function payOf(tx: Tx, weeks: Timesheet[], segmentIds: string[]) {
   return tx
     .select({ segmentId: timesheetSegments.segmentId, timesheetId: timesheetSegments.timesheetId, pay: timesheetSegments.pay })
     .from(timesheetSegments)
-    .innerJoin(segments, eq(segments.id, timesheetSegments.segmentId))
+    .innerJoin(segments, and(eq(segments.id, timesheetSegments.segmentId), eq(segments.week, timesheetSegments.week)))
     .where(
       and(
         inArray(

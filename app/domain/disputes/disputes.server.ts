@@ -125,7 +125,7 @@ export async function disputePage(db: Queryable, disputeId: string, actor: Actor
         receivedAt: segments.receivedAt,
       })
       .from(disputeSegments)
-      .innerJoin(segments, eq(segments.id, disputeSegments.segmentId))
+      .innerJoin(segments, and(eq(segments.id, disputeSegments.segmentId), eq(segments.week, disputeSegments.week)))
       .where(eq(disputeSegments.disputeId, disputeId))
       .orderBy(asc(segments.startedAt)),
     paidSegments(db, dispute.timesheetId),

@@ -30,7 +30,7 @@ export async function paidSegments(db: Queryable, timesheetId: string) {
       pay: timesheetSegments.pay,
     })
     .from(timesheetSegments)
-    .innerJoin(segments, eq(segments.id, timesheetSegments.segmentId))
+    .innerJoin(segments, and(eq(segments.id, timesheetSegments.segmentId), eq(segments.week, timesheetSegments.week)))
     .where(eq(timesheetSegments.timesheetId, timesheetId))
     .orderBy(asc(segments.startedAt));
 }
@@ -90,7 +90,9 @@ export async function openDispute(tx: Tx, input: OpenDispute, context: Context):
     answerDueAt: dueAt,
     decisionDueAt: decisionDueAt(dueAt),
   });
-  await tx.insert(disputeSegments).values(chosen.map(({ id, minutes, pay }) => ({ disputeId, segmentId: id, minutes, pay })));
+  await tx
+    .insert(disputeSegments)
+    .values(chosen.map(({ id, minutes, pay }) => ({ disputeId, segmentId: id, week: week.week, minutes, pay })));
   await holdPay(tx, { disputeId, timesheetId, amount: sum.pay + sum.tax }, { actor: system, now });
   await recordEvent(tx, "dispute.opened", { disputeId }, context);
   return { id: disputeId };

@@ -99,7 +99,7 @@ async function rootOf(db: Queryable, kind: TraceKind, id: string, actor: Actor):
     .select({ segment: segments, businessId: contracts.businessId, timesheetId: timesheetSegments.timesheetId })
     .from(segments)
     .innerJoin(contracts, eq(contracts.id, segments.contractId))
-    .leftJoin(timesheetSegments, eq(timesheetSegments.segmentId, segments.id))
+    .leftJoin(timesheetSegments, and(eq(timesheetSegments.segmentId, segments.id), eq(timesheetSegments.week, segments.week)))
     .where(eq(segments.id, id));
   if (!row) throw new NotFound();
   see({ businessId: row.businessId, agentId: row.segment.agentId });
@@ -169,7 +169,7 @@ async function segmentsOf(db: Queryable, timesheetIds: string[]) {
       pay: timesheetSegments.pay,
     })
     .from(timesheetSegments)
-    .innerJoin(segments, eq(segments.id, timesheetSegments.segmentId))
+    .innerJoin(segments, and(eq(segments.id, timesheetSegments.segmentId), eq(segments.week, timesheetSegments.week)))
     .where(inArray(timesheetSegments.timesheetId, timesheetIds))
     .orderBy(asc(segments.startedAt));
 }

@@ -32,7 +32,9 @@ export async function freezeContractWeek(tx: Tx, { contractId, week }: { contrac
   const worked = await tx
     .select({ id: segments.id, minutes: segments.minutes, overLimit: segments.overLimit })
     .from(segments)
-    .where(and(eq(segments.contractId, contractId), eq(segments.week, week), isNull(segments.deletedAt)))
+    .where(
+      and(eq(segments.contractId, contractId), eq(segments.week, week), isNull(segments.deletedAt), eq(segments.late, false)),
+    )
     .orderBy(asc(segments.startedAt));
   const paid = worked.filter((one) => !one.overLimit);
   const minutes = paid.reduce((sum, one) => sum + one.minutes, 0);
@@ -64,7 +66,13 @@ export async function freezeContractWeek(tx: Tx, { contractId, week }: { contrac
     pay.minor,
     paid.map((one) => one.minutes),
   );
-  const rows = paid.map((one, index) => ({ segmentId: one.id, timesheetId: id, minutes: one.minutes, pay: shares[index]! }));
+  const rows = paid.map((one, index) => ({
+    segmentId: one.id,
+    week,
+    timesheetId: id,
+    minutes: one.minutes,
+    pay: shares[index]!,
+  }));
   for (let i = 0; i < rows.length; i += ROWS_AT_ONCE) await tx.insert(timesheetSegments).values(rows.slice(i, i + ROWS_AT_ONCE));
   await recordEvent(tx, "timesheet.frozen", { timesheetId: id }, context);
   return timesheet!;
@@ -81,6 +89,6 @@ export async function contractsWorkedIn(db: Queryable, week: string): Promise<st
   const rows = await db
     .selectDistinct({ id: segments.contractId })
     .from(segments)
-    .where(and(eq(segments.week, week), isNull(segments.deletedAt)));
+    .where(and(eq(segments.week, week), isNull(segments.deletedAt), eq(segments.late, false)));
   return rows.map((row) => row.id);
 }

@@ -91,7 +91,7 @@ export async function timesheetPage(db: Queryable, timesheetId: string, actor: A
       pay: timesheetSegments.pay,
     })
     .from(segments)
-    .leftJoin(timesheetSegments, eq(timesheetSegments.segmentId, segments.id))
+    .leftJoin(timesheetSegments, and(eq(timesheetSegments.segmentId, segments.id), eq(timesheetSegments.week, segments.week)))
     .where(and(eq(segments.contractId, row.timesheet.contractId), eq(segments.week, row.timesheet.week)))
     .orderBy(asc(segments.startedAt));
   return { ...row, segments: worked, mayReview: may(actor, "timesheets.review", row.timesheet) };
