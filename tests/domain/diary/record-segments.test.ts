@@ -97,7 +97,9 @@ test("the database itself keeps two living segments of an agent apart", async ({
   await givenWork(db, given, { from: wednesday, minutes: 10 });
   const [row] = await diaryOf(db, given.contract.id);
   const twin = { ...row!, id: newId(), startedAt: addMinutes(row!.startedAt, 5), minutes: 5, activeMinutes: 0 };
-  await expect(db.insert(segments).values(twin)).rejects.toMatchObject({ cause: { constraint_name: "segments_2026_11_never_overlap" } });
+  await expect(db.insert(segments).values(twin)).rejects.toMatchObject({
+    cause: { constraint_name: "segments_2026_11_never_overlap" },
+  });
   await db.insert(segments).values({ ...twin, deletedAt: wednesday });
 });
 
