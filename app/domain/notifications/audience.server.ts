@@ -3,15 +3,8 @@ import type { MemberRole } from "#app/domain/accounts/permissions.ts";
 import type { EventName, EventPayloads } from "#app/kernel/record-event.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { disputeAudiences } from "./dispute-audiences.server.ts";
-import { factsOf, managers, names, payers, sides } from "./facts.server.ts";
-import type { NotificationKind, NotificationParams } from "./notification.ts";
-
-/** What one side is told, and where it leads. */
-export interface Notice {
-  kind: NotificationKind;
-  href: string;
-  params: NotificationParams;
-}
+import { factsOf, managers, names, payers, sides, toFinance } from "./facts.server.ts";
+import type { Notice, NotificationKind } from "./notification.ts";
 
 /** Whom an event concerns: an agent, and the members of a business who hold one of the roles. */
 export interface Audience {
@@ -22,6 +15,8 @@ export interface Audience {
   roles?: MemberRole[];
   agent?: Notice | null;
   business?: Notice | null;
+  /** People who are each told something of their own: agents with their own amounts, the platform's staff. */
+  each?: { userId: string; notice: Notice }[];
 }
 
 function contractFacts(db: Queryable, contractId: string) {
@@ -146,6 +141,39 @@ export const audiences: { [Name in EventName]?: Finder<Name> } = {
     business: { kind: "arrangement-changed", href: "/business/billing", params: {} },
   }),
   "terms-invoice.issued": (db, { termsInvoiceId }) => termsAudience(db, termsInvoiceId, "terms-invoice-issued"),
+  "terms-invoice.paid-outside": async (db, { termsInvoiceId }) => {
+    const row = await factsOf(
+      db,
+      sql`select t.amount::text as amount, t.currency, b.name as business,
+          (select l.id::text from bills l where l.terms_invoice_id = t.id order by l.week desc limit 1) as bill_id
+        from terms_invoices t join businesses b on b.id = t.business_id where t.id = ${termsInvoiceId} and t.state = 'outside'`,
+    );
+    return (
+      row && {
+        each: await toFinance(db, {
+          kind: "terms-invoice-paid-outside",
+          href: `/desk/finance/bills/${row.bill_id}/transfer`,
+          params: { other: row.business!, amount: row.amount!, currency: row.currency! },
+        }),
+      }
+    );
+  },
+  "reconciliation.case-opened": async (db, { caseId }) => {
+    const row = await factsOf(
+      db,
+      sql`select source_id, abs(coalesce(theirs, 0) - coalesce(ours, 0))::text as amount, currency
+        from reconciliation_cases where id = ${caseId} and state = 'open'`,
+    );
+    return (
+      row && {
+        each: await toFinance(db, {
+          kind: "reconciliation-case",
+          href: `/desk/finance/cases/${caseId}`,
+          params: { source: row.source_id!, amount: row.amount!, currency: row.currency! },
+        }),
+      }
+    );
+  },
   "terms-invoice.reminded": (db, { termsInvoiceId, days }) =>
     termsAudience(db, termsInvoiceId, days < 0 ? "terms-invoice-due" : "terms-invoice-late"),
   "bill.closed": (db, { billId }) => billAudience(db, billId, "bill-closed"),

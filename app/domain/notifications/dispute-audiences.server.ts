@@ -1,6 +1,10 @@
-import { sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.server.ts";
+import { businesses } from "#db/schema/accounts.ts";
+import { chargebacks } from "#db/schema/billing.ts";
+import { notifications } from "#db/schema/notifications.ts";
 import { factsOf, managers, names, payers, sides } from "./facts.server.ts";
+import { payHeldByChargeback } from "./held-pay.server.ts";
 import type { NotificationKind } from "./notification.ts";
 
 /** Whom disputes, refunds and chargebacks concern, and what they read. */
@@ -47,10 +51,15 @@ export const disputeAudiences = {
     };
   },
 
-  "chargeback.opened": (db: Queryable, { chargebackId }: { chargebackId: string }) =>
-    chargebackAudience(db, chargebackId, "chargeback-opened"),
-  "chargeback.closed": (db: Queryable, { chargebackId, won }: { chargebackId: string; won: boolean }) =>
-    chargebackAudience(db, chargebackId, won ? "chargeback-won" : "chargeback-lost"),
+  "chargeback.opened": async (db: Queryable, { chargebackId }: { chargebackId: string }) => {
+    const audience = await chargebackAudience(db, chargebackId, "chargeback-opened");
+    return audience && { ...audience, each: await agentsWhoWait(db, chargebackId) };
+  },
+  "chargeback.closed": async (db: Queryable, { chargebackId, won }: { chargebackId: string; won: boolean }) => {
+    const audience = await chargebackAudience(db, chargebackId, won ? "chargeback-won" : "chargeback-lost");
+    const kind: NotificationKind = won ? "chargeback-frees-pay" : "chargeback-keeps-pay";
+    return audience && { ...audience, each: await agentsWhoWaited(db, chargebackId, kind) };
+  },
 };
 
 async function disputeFacts(db: Queryable, disputeId: string) {
@@ -96,4 +105,32 @@ async function chargebackAudience(db: Queryable, chargebackId: string, kind: Not
       },
     }
   );
+}
+
+/** Agents whose unprotected pay waits because of an open chargeback, each with their own amount. */
+async function agentsWhoWait(db: Queryable, chargebackId: string) {
+  const [row] = await db
+    .select({ chargeback: chargebacks, other: businesses.name })
+    .from(chargebacks)
+    .innerJoin(businesses, eq(businesses.id, chargebacks.businessId))
+    .where(and(eq(chargebacks.id, chargebackId), inArray(chargebacks.state, ["needsResponse", "underReview"])));
+  if (!row) return [];
+  const held = await payHeldByChargeback(db, row.chargeback, row.chargeback.openedAt);
+  return held.map(({ agentId, timesheetId, amount, currency }) => ({
+    userId: agentId,
+    notice: {
+      kind: "chargeback-holds-pay" as const,
+      href: `/agent/timesheets/${timesheetId}`,
+      params: { other: row.other, amount: String(amount), currency, chargeback: chargebackId },
+    },
+  }));
+}
+
+/** Whoever was told that pay waits is told how it ended. */
+async function agentsWhoWaited(db: Queryable, chargebackId: string, kind: NotificationKind) {
+  const told = await db
+    .selectDistinct({ userId: notifications.userId, href: notifications.href, params: notifications.params })
+    .from(notifications)
+    .where(and(eq(notifications.kind, "chargeback-holds-pay"), sql`${notifications.params}->>'chargeback' = ${chargebackId}`));
+  return told.map(({ userId, href, params }) => ({ userId, notice: { kind, href, params } }));
 }

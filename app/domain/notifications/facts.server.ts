@@ -1,6 +1,8 @@
-import { type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { MemberRole } from "#app/domain/accounts/permissions.ts";
 import type { Queryable } from "#db/client.server.ts";
+import { staff, users } from "#db/schema/accounts.ts";
+import type { Notice } from "./notification.ts";
 
 export const managers: MemberRole[] = ["owner", "manager"];
 export const payers: MemberRole[] = ["owner", "finance"];
@@ -18,4 +20,15 @@ export const names = sql`b.name as business, a.name as agent`;
 
 export function sides(row: Facts, roles: MemberRole[]) {
   return { agentId: row.agent_id ?? undefined, businessId: row.business_id ?? undefined, roles };
+}
+
+/** The same for everybody of platform finance. */
+export async function toFinance(db: Queryable, notice: Notice): Promise<{ userId: string; notice: Notice }[]> {
+  const people = await db
+    .select({ userId: staff.userId })
+    .from(staff)
+    .innerJoin(users, eq(users.id, staff.userId))
+    .where(and(eq(staff.role, "platform_finance"), isNull(users.suspendedAt)))
+    .orderBy(staff.userId);
+  return people.map(({ userId }) => ({ userId, notice }));
 }

@@ -27,9 +27,14 @@ export const notificationKinds = [
   "terms-invoice-issued",
   "terms-invoice-due",
   "terms-invoice-late",
+  "terms-invoice-paid-outside",
+  "reconciliation-case",
   "chargeback-opened",
   "chargeback-won",
   "chargeback-lost",
+  "chargeback-holds-pay",
+  "chargeback-frees-pay",
+  "chargeback-keeps-pay",
   "refund-sent",
   "refund-credited",
   "refund-failed",
@@ -68,6 +73,13 @@ export const mailedWithDocuments: NotificationKind[] = ["bill-closed"];
 
 /** What a sentence is filled with: names, and money and dates as data, so that each reader sees them in their own way. */
 export type NotificationParams = Record<string, string | number>;
+
+/** What one side is told, and where it leads. */
+export interface Notice {
+  kind: NotificationKind;
+  href: string;
+  params: NotificationParams;
+}
 
 /**
  * The parameters as a reader of a language sees them.

@@ -4,7 +4,8 @@ import type { Tx } from "#db/client.server.ts";
 import { members, users } from "#db/schema/accounts.ts";
 import { events } from "#db/schema/kernel.ts";
 import { notifications } from "#db/schema/notifications.ts";
-import type { Audience, Notice } from "./audience.server.ts";
+import type { Audience } from "./audience.server.ts";
+import type { Notice } from "./notification.ts";
 
 /**
  * Tells everybody an event concerns but the one who did it. Twice is once: the event's number is the key. Messages of one conversation
@@ -37,8 +38,11 @@ interface Told {
   notice: Notice;
 }
 
-async function peopleOf(tx: Tx, { agentId, agentIds = [], agent, businessId, business, roles = [] }: Audience): Promise<Told[]> {
-  const told: Told[] = [];
+async function peopleOf(
+  tx: Tx,
+  { agentId, agentIds = [], agent, businessId, business, roles = [], each = [] }: Audience,
+): Promise<Told[]> {
+  const told: Told[] = [...each];
   if (agentId && agent) told.push({ userId: agentId, notice: agent });
   if (agent) told.push(...agentIds.map((userId) => ({ userId, notice: agent })));
   if (businessId && business && roles.length > 0) {

@@ -9,6 +9,7 @@ import { correctionInput } from "#app/domain/reconciliation/case.ts";
 import { caseById, casesOf } from "#app/domain/reconciliation/cases.server.ts";
 import { explainCase } from "#app/domain/reconciliation/explain-case.server.ts";
 import { correctCase, postApprovedCorrection } from "#app/domain/reconciliation/post-correction.server.ts";
+import type { Mail } from "#app/edges/mail/mail.server.ts";
 import { Conflict, Forbidden, Invalid, NotFound } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { money } from "#app/kernel/money.ts";
@@ -16,12 +17,15 @@ import { addDays } from "#app/kernel/time.ts";
 import type { Db, Tx } from "#db/client.server.ts";
 import { approvals, auditEntries } from "#db/schema/accounts.ts";
 import { events } from "#db/schema/kernel.ts";
+import { notifications } from "#db/schema/notifications.ts";
 import { reconciliationCases } from "#db/schema/reconciliation.ts";
 import { charge, givenCard, givenSandbox } from "#tests/edges/stripe-sandbox.ts";
 import { givenBusiness, givenStaff } from "#tests/factories/accounts.ts";
 import { comparedDaily, givenPosted } from "#tests/factories/reconciliation.ts";
 import { expect, test, withDatabase } from "#tests/setup/test.ts";
 import { at } from "#tests/setup/time.ts";
+import type { JobDeps } from "#workers/deps.ts";
+import { workOf } from "#workers/reactions.ts";
 
 const close = at("2026-11-16T12:00Z");
 
@@ -92,6 +96,28 @@ test("each day goes on where the last ended: without a gap, without anything twi
     expect(resolved).toMatchObject({ state: "resolved", closedBy: null, lastRunId: fourth.run.id });
     expect(resolved!.transactionId).not.toBeNull();
     expect((await day(4.5)).counts).toEqual({});
+  });
+});
+
+test("platform finance is told of a new case by mail and in the product, once; nobody else of the staff is", async () => {
+  await givenCharges(1, async ({ db, charges, finance, day }) => {
+    await givenStaff(db, ["operator", "mediator"]);
+    await day(0.5);
+    for (const days of [1.5, 2.5, 3.5]) await day(days);
+    const opened = await db.select().from(events).where(eq(events.name, "reconciliation.case-opened"));
+    const sent: Mail[] = [];
+    const mail = { send: async (one: Mail) => void sent.push(one) };
+    // The job may run twice.
+    for (const event of [...opened, ...opened])
+      for (const { job, payload } of workOf(event))
+        await job.run(payload, { db, mail, now: () => close, publicUrl: "https://deskhand.example" } as JobDeps);
+    expect(sent.map((one) => one.subject.replace(/\s/g, " "))).toEqual([
+      `Reconciliation found a difference of 96.80 USD at ${charges[0]!.id}. A case is open.`,
+    ]);
+    const [{ caseId }] = opened.map((event) => event.payload as { caseId: string }) as [{ caseId: string }];
+    expect(await db.select().from(notifications)).toMatchObject([
+      { userId: finance.userId, kind: "reconciliation-case", href: `/desk/finance/cases/${caseId}`, readAt: null },
+    ]);
   });
 });
 
