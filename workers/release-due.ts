@@ -1,4 +1,4 @@
-import { advancePay, isAdvanced } from "#app/domain/billing/advance-pay.server.ts";
+import { advancePay } from "#app/domain/billing/advance-pay.server.ts";
 import { paidBonuses } from "#app/domain/billing/give-bonus.server.ts";
 import { payableWeeks } from "#app/domain/billing/payable-weeks.server.ts";
 import { lockBill } from "#app/domain/billing/reserve-charge.server.ts";
@@ -10,7 +10,7 @@ import type { JobDeps } from "./deps.ts";
 
 /**
  * Makes available what may be of a week whose day has come: all of it when its bill is paid with settled funds; the protected part in any case, ahead of
- * the business where it has not paid; the rest when it has (product.md, "Protection"). The bill is locked first: it may be paid this moment, and what is
+ * the business where it has not paid, also what a dispute had held until now; the rest when it has (product.md, "Protection"). The bill is locked first: it may be paid this moment, and what is
  * paid is not advanced. Safe to run twice.
  */
 export async function releaseWeek({ db, now, context }: JobDeps, timesheetId: string): Promise<void> {
@@ -20,8 +20,6 @@ export async function releaseWeek({ db, now, context }: JobDeps, timesheetId: st
     await lockBill(tx, before.billId);
     const week = (await payableWeeks(tx, [timesheetId], now())).get(timesheetId)!;
     const { billId, businessId, agentId, currency, billPaid } = week;
-    // What was held when the rest was advanced and is let go since waits for the business.
-    if (!billPaid && (await isAdvanced(tx, timesheetId))) return;
     const upTo = week.funded > 0n ? week.funded : week.protectedPay;
     const released = await releaseWeekPay(tx, { timesheetId, upTo, advance: !billPaid }, context());
     if (!billPaid && released.minor > 0n)

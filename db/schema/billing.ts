@@ -456,7 +456,6 @@ export const advances = pgTable(
     id: id(),
     timesheetId: uuid("timesheet_id")
       .notNull()
-      .unique()
       .references(() => timesheets.id),
     billId: uuid("bill_id")
       .notNull()

@@ -12,25 +12,18 @@ export function holdFrom(amount: bigint, week: { pending: bigint; available: big
 }
 
 /**
- * How a hold ends: what the decision takes stays on held for the caller to give to the business, the rest goes back. Taken from what was pending
- * first, because nobody has paid for that yet.
+ * How a hold ends: what the decision takes stays on held for the caller to give to the business, the rest goes back to where it was. Taken from
+ * what was pending first, because nobody has paid for that yet.
  * @param take minor units that the decision takes of the agent's pay, at most what was claimed
- * @param released whether the whole rest of the week became available meanwhile: then what was pending follows it
  */
-export function holdEnd(
-  hold: { fromPending: bigint; fromAvailable: bigint; alreadyPaid: bigint },
-  take: bigint,
-  released: boolean,
-) {
+export function holdEnd(hold: { fromPending: bigint; fromAvailable: bigint; alreadyPaid: bigint }, take: bigint) {
   const held = hold.fromPending + hold.fromAvailable;
   const taken = least(take, held);
   const fromPending = least(taken, hold.fromPending);
-  const pendingBack = hold.fromPending - fromPending;
-  const availableBack = hold.fromAvailable - (taken - fromPending);
   return {
     taken,
     alreadyPaid: least(take - taken, hold.alreadyPaid),
-    toPending: released ? 0n : pendingBack,
-    toAvailable: released ? availableBack + pendingBack : availableBack,
+    toPending: hold.fromPending - fromPending,
+    toAvailable: hold.fromAvailable - (taken - fromPending),
   };
 }

@@ -67,6 +67,28 @@ export const payInvariants = {
     }
     return broken;
   },
+  "of a week that nobody ever paid no more is released than is protected, and that is advanced": async (world) => {
+    const rows = await read<"id" | "released" | "covered" | "advanced" | "lowered">(
+      world,
+      sql`select t.id, coalesce(r.amount, 0)::text as released, (b.amount * coalesce(p.protected_pay, 0) / t.pay)::text as covered,
+          coalesce((select sum(a.amount) from advances a where a.timesheet_id = t.id), 0)::text as advanced,
+          (bills.state = 'writtenOff' or bills.credit_applied > 0 or bills.refunded > 0)::text as lowered
+        from timesheets t join ${billed} b on b.id = t.id left join ${released} r on r.id = t.id join bills on bills.id::text = b.bill
+        left join week_protections p on p.timesheet_id = t.id
+        where t.pay > 0 and bills.state <> 'paid' and not exists (select 1 from charges c where c.bill_id = bills.id and c.state = 'succeeded')
+          and not exists (select 1 from chargebacks c where c.business_id = bills.business_id)`,
+    );
+    return rows.flatMap(({ id, lowered, ...row }) => {
+      const [free, covered, advanced] = [BigInt(row.released), BigInt(row.covered) + 1n, BigInt(row.advanced)];
+      return [
+        ...(free > covered ? [`${id}: ${free} are available, ${covered} protected, and its business has paid nothing`] : []),
+        // Credit notes and a claim that was given up make an advance smaller.
+        ...(lowered === "false" && free !== advanced
+          ? [`${id}: ${free} are available ahead of its business, ${advanced} advanced`]
+          : []),
+      ];
+    });
+  },
   "what weeks and bonuses have pending is the ledger's pending": async (world) => {
     const rows = await read<"id" | "ours" | "ledger">(
       world,

@@ -1,0 +1,1 @@
+ALTER TABLE "advances" DROP CONSTRAINT "advances_timesheet_id_unique";
