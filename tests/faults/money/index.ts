@@ -123,9 +123,12 @@ async function storm(seeds: number[], socket: string, killed: { kills: number; b
     for (const one of killed.broken) say(`the killed workers: ${one}`);
   }
   let cpu = 0;
+  let lived = 0;
   await liveAll(seeds, socket, {
     shrinkMs: seeds.length === 1 ? SHRINK_ONE_MS : SHRINK_MS,
     tell: (told) => {
+      lived += 1;
+      if (lived % 10 === 0) say(`${lived} of ${seeds.length} seeds, ${failures} broken`);
       checks += told.checks;
       cpu += told.cpuMs;
       for (const of of ["faults", "calls", "steps"] as const)

@@ -174,7 +174,9 @@ export async function openWorld(seed: number, { socket, template, judged }: Plac
     calm() {
       storm.deathRate = 0;
       sandbox.control.setFaults([]);
-      const { kinds, routes } = sandbox.control.faultCounts();
+      const { kinds, routes, asked } = sandbox.control.faultCounts();
+      // One that was asked and never struck counts as well.
+      for (const route of Object.keys(asked)) hits.add("calls", route, 0);
       for (const [kind, n] of Object.entries(kinds)) hits.add("faults", kind, n);
       for (const [route, struck] of Object.entries(routes))
         if (/^(GET|POST|DELETE) /.test(route))

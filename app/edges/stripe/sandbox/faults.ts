@@ -38,6 +38,8 @@ export interface RandomFaults {
   rates: Partial<Record<FaultKind | WebhookFault, number>>;
   /** Beginnings of the paths it may strike; all without it. */
   paths?: string[];
+  /** Routes ("POST /v1/refunds/:id") that it strikes so many times as often: those that are seldom asked. */
+  rougher?: Record<string, number>;
   /** How long `delay` and `webhook_late` take. */
   delayMs?: number;
 }
@@ -53,6 +55,7 @@ export class Faults {
   private random: RandomFaults | null = null;
   private readonly drawn = new Map<string, number>();
   private requests = 0;
+  private readonly asked: Record<string, number> = {};
   private readonly kinds: Record<string, number> = {};
   private readonly routes: Record<string, Record<string, number>> = {};
 
@@ -74,9 +77,9 @@ export class Faults {
     this.drawn.clear();
   }
 
-  /** How often which kind struck, and where. Ordered faults count as the kind they are like. */
+  /** How often which kind struck, and where; `asked`: the requests that random weather could have struck. Ordered faults count as the kind they are like. */
   counts() {
-    return { requests: this.requests, kinds: { ...this.kinds }, routes: structuredClone(this.routes) };
+    return { requests: this.requests, asked: { ...this.asked }, kinds: { ...this.kinds }, routes: structuredClone(this.routes) };
   }
 
   take(method: string, path: string): Fault | null {
@@ -99,7 +102,9 @@ export class Faults {
   private draw(method: string, path: string): Fault | null {
     const { random } = this;
     if (!random || (random.paths && !random.paths.some((one) => path.startsWith(one)))) return null;
-    let left = this.chance(`${method} ${routeOf(path)}`);
+    const route = `${method} ${routeOf(path)}`;
+    this.asked[route] = (this.asked[route] ?? 0) + 1;
+    let left = this.chance(route) / (random.rougher?.[route] ?? 1);
     for (const kind of Object.keys(kinds) as FaultKind[]) {
       left -= random.rates[kind] ?? 0;
       if (left < 0)
