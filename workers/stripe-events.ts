@@ -140,9 +140,18 @@ function settleOurRefund(deps: JobDeps, stripeRefundId: string): Promise<void> {
   return settleRefundFlow(deps.db, deps.stripe, { stripeRefundId }, deps.context());
 }
 
+/** The answer to the charge may have been lost, and a bank can be quick: what was paid is settled first, so that the charge is known as ours. */
 async function settleChargeback(deps: JobDeps, stripeDisputeId: string): Promise<void> {
   const said = await deps.stripe.disputes.retrieve(stripeDisputeId);
-  await deps.db.transaction((tx) => recordChargeback(tx, { said }, deps.context()));
+  const record = () => deps.db.transaction((tx) => recordChargeback(tx, { said }, deps.context()));
+  if (await record()) return;
+  const intent = said.payment_intent;
+  if (!intent) return;
+  const payment_intent = typeof intent === "string" ? intent : intent.id;
+  await settleIntent(deps, payment_intent);
+  const { data } = await deps.stripe.invoicePayments.list({ payment: { type: "payment_intent", payment_intent } });
+  for (const { invoice } of data) await settleInvoice(deps, typeof invoice === "string" ? invoice : invoice.id!);
+  await record();
 }
 
 function settleInvoice(deps: JobDeps, stripeInvoiceId: string): Promise<void> {

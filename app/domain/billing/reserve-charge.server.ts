@@ -58,8 +58,8 @@ export async function reserveCharge(tx: Tx, billId: string, round: string | null
   if (!customer?.stripeCustomerId) return { kind: "noCard" };
   const [last] = attempts;
   if (last?.state === "reserved") {
-    const [used] = await tx.select().from(paymentMethods).where(eq(paymentMethods.id, last.paymentMethodId!));
-    return { kind: "charge", charge: last, customer: customer.stripeCustomerId, method: used!.stripePaymentMethodId };
+    const method = last.detail?.method ?? (await methodOf(tx, last));
+    return { kind: "charge", charge: last, customer: customer.stripeCustomerId, method: String(method) };
   }
   if (cards.length === 0) return { kind: "noCard" };
   const next = await nextCard(tx, bill, attempts, cards, round, context);
@@ -75,11 +75,17 @@ export async function reserveCharge(tx: Tx, billId: string, round: string | null
       paymentMethodId: next.card.id,
       amount: owedOf(bill),
       currency: bill.currency,
-      detail: { round: next.round },
+      // The same card added again is another method at Stripe: what may have been sent is repeated as it was.
+      detail: { round: next.round, method: next.card.stripePaymentMethodId },
       reservedAt: now,
     })
     .returning();
   return { kind: "charge", charge: charge!, customer: customer.stripeCustomerId, method: next.card.stripePaymentMethodId };
+}
+
+async function methodOf(tx: Tx, charge: Charge): Promise<string> {
+  const [used] = await tx.select().from(paymentMethods).where(eq(paymentMethods.id, charge.paymentMethodId!));
+  return used!.stripePaymentMethodId;
 }
 
 async function nextCard(

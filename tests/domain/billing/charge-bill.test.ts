@@ -1,13 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import { chargeBillFlow, confirmChargeFlow, refreshChargeFlow } from "#app/domain/billing/charge-bill-flow.server.ts";
-import { setDefaultCard } from "#app/domain/billing/start-card-setup-flow.server.ts";
+import { finishCardSetupFlow, setDefaultCard, startCardSetupFlow } from "#app/domain/billing/start-card-setup-flow.server.ts";
 import { balanceOf } from "#app/domain/ledger/balances.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { audiences } from "#app/domain/notifications/audience.server.ts";
 import { Conflict, Forbidden, NotFound } from "#app/kernel/errors.ts";
 import { toMajor } from "#app/kernel/money.ts";
 import type { EventPayloads } from "#app/kernel/record-event.ts";
-import { paymentMethods } from "#db/schema/billing.ts";
+import { cardSetups, paymentMethods } from "#db/schema/billing.ts";
 import { eventsNamed, givenOtherBusiness } from "#tests/factories/accounts.ts";
 import { billOf, cards, chargesOf, givenCardOnFile, givenWorking, workTheWeek } from "#tests/factories/billing.ts";
 import { standingOf } from "#tests/factories/payouts.ts";
@@ -199,6 +199,27 @@ test("killed between the call and its settlement, and run again, the flow charge
   expect(await chargesOf(world.db, bill.id)).toHaveLength(1);
   expect((await world.stripe.paymentIntents.list()).data).toHaveLength(1);
   expect(await booksOf(world, working.businessId)).toEqual(paid);
+});
+
+test("the same card added again while the answer to a charge is lost: the charge is repeated as it was sent, and taken once", async ({
+  world,
+}) => {
+  const working = await givenWorking(world);
+  const { businessId, people } = working;
+  await workTheWeek(world, working);
+  world.control.setFaults([{ method: "POST", path: "/v1/payment_intents", times: 3, drop: true, after: true }]);
+  await expect(world.advanceTo("2026-11-16T12:00Z")).rejects.toThrow();
+  const bill = await billOf(world.db, businessId);
+  const finance = { actor: people.finance, now: world.now() };
+  await startCardSetupFlow(world.db, world.stripe, { businessId, returnTo: "https://deskhand.example/business/cards" }, finance);
+  const [setup] = await world.db.select().from(cardSetups).where(eq(cardSetups.state, "open"));
+  world.control.completeCheckout(setup!.stripeSessionId!, cards.works);
+  await finishCardSetupFlow(world.db, world.stripe, { setupId: setup!.id }, finance);
+  const pay = () => chargeBillFlow(world.db, world.stripe, { billId: bill.id }, finance);
+  expect([await pay(), await pay()]).toEqual(["paid", "paid"]);
+  await world.settle();
+  expect((await world.stripe.paymentIntents.list()).data.map((one) => one.status)).toEqual(["succeeded"]);
+  expect(await booksOf(world, businessId)).toEqual(paid);
 });
 
 test("when nobody runs it again, Stripe's event settles it", async ({ world }) => {

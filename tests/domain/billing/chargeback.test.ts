@@ -15,6 +15,7 @@ import { moneyOfDispute } from "#tests/factories/disputes.ts";
 import { givenOnboarded, standingOf } from "#tests/factories/payouts.ts";
 import { askRefund, chargebackOf } from "#tests/factories/refunds.ts";
 import { expect, type MoneyWorld, test } from "#tests/setup/money.ts";
+import { actOnStripeEvent } from "#workers/stripe-events.ts";
 
 async function givenChargeback(world: MoneyWorld) {
   const working = await givenWorking(world);
@@ -44,6 +45,25 @@ test("a bank takes a charge back: the platform is debited at once, with Stripe's
   expect(await eventsNamed(world.db, "chargeback.opened")).toEqual([{ chargebackId: given.chargeback.id }]);
   await world.advanceTo("2026-11-25T12:30Z");
   expect(await standingOf(world.db, given.agentId)).toMatchObject({ available: "289.40", pending: "0.00" });
+});
+
+test("a bank that is quicker than the answer to the charge: the charge is settled first, and the chargeback is known", async ({
+  world,
+}) => {
+  const working = await givenWorking(world);
+  await workTheWeek(world, working);
+  world.control.setFaults([{ method: "POST", path: "/v1/payment_intents", times: 3, drop: true, after: true }]);
+  await expect(world.advanceTo("2026-11-16T12:00Z")).rejects.toThrow();
+  const [intent] = (await world.stripe.paymentIntents.list()).data;
+  world.control.disputeCharge(String(intent!.latest_charge), {});
+  const [dispute] = (await world.stripe.disputes.list()).data;
+  const payload = { data: { object: { id: dispute!.id } } };
+  const message = { source: "stripe", externalId: "evt_first", type: "charge.dispute.created", account: null, payload };
+  await actOnStripeEvent(world.deps, message as unknown as Parameters<typeof actOnStripeEvent>[1]);
+  expect(await chargebackOf(world.db, working.businessId)).toMatchObject({ state: "needsResponse", amount: 31_834n });
+  expect(await billOf(world.db, working.businessId)).toMatchObject({ state: "paid" });
+  await world.settle();
+  expect(await books(world)).toMatchObject({ chargebacks: "318.34" });
 });
 
 test("finance answers out of the diary, once, and the bank gives the money back", async ({ world }) => {
