@@ -82,7 +82,7 @@ async function liveAll(
       };
       if (tell(answer) === "stop") left.length = 0;
     }
-    child?.kill();
+    child?.disconnect();
   };
   await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, seeds.length) }, worker));
 }

@@ -70,7 +70,7 @@ export const payInvariants = {
   "of a week that nobody ever paid no more is released than is protected, and that is advanced": async (world) => {
     const rows = await read<"id" | "released" | "covered" | "advanced" | "lowered">(
       world,
-      sql`select t.id, coalesce(r.amount, 0)::text as released, (b.amount * coalesce(p.protected_pay, 0) / t.pay)::text as covered,
+      sql`select t.id, coalesce(r.amount, 0)::text as released, trunc(b.amount * coalesce(p.protected_pay, 0) / t.pay)::text as covered,
           coalesce((select sum(a.amount) from advances a where a.timesheet_id = t.id), 0)::text as advanced,
           (bills.state = 'writtenOff' or bills.credit_applied > 0 or bills.refunded > 0)::text as lowered
         from timesheets t join ${billed} b on b.id = t.id left join ${released} r on r.id = t.id join bills on bills.id::text = b.bill

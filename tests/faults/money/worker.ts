@@ -42,3 +42,4 @@ process.on("message", (asked: Asked) => {
   );
 });
 process.send!("ready");
+process.on("disconnect", () => process.exit(0));

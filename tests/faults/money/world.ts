@@ -43,6 +43,8 @@ const notMoney = new Set([
   "chase-requirements",
   "chase-tax-forms",
   "remind-terms",
+  "mail-documents",
+  "mail-statement",
 ]);
 
 /** How often each kind of fault strikes a request or a webhook. */
