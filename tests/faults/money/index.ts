@@ -1,18 +1,20 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { postgresClient } from "#db/client.server.ts";
 import { ensureDatabase, startEmbeddedPostgres } from "#db/embedded.server.ts";
 import { migrate } from "#db/migrate.server.ts";
+import { ask, startWorker } from "./forked.ts";
 import { killWorkers } from "./killing.ts";
-import { kinds } from "./life.ts";
-import type { Asked, Told } from "./live-seed.ts";
+import { kinds } from "./kinds.ts";
+import type { Told } from "./live-seed.ts";
 import { type Mutant, mutants } from "./mutants.ts";
+import { seedAbout } from "./stories.ts";
 import { deaths } from "./storm.ts";
 import { type Place, weather } from "./world.ts";
 
-const SIDE_BY_SIDE = 2;
+const SIDE_BY_SIDE = 3;
 /** A broken life shrinks for at most this long; the one that is asked for by name for longer. */
 const SHRINK_MS = 10_000;
 const SHRINK_ONE_MS = 90_000;
@@ -87,27 +89,6 @@ async function liveAll(
   await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, seeds.length) }, worker));
 }
 
-function startWorker(mutant?: string): Promise<ChildProcess> {
-  const env = { ...process.env, LOG_LEVEL: "silent", ...(mutant ? { MUTANT: mutant } : {}) };
-  const child = fork(path.join(import.meta.dirname, "worker.ts"), { execArgv: ["--import", "tsx"], env });
-  return new Promise((resolve, reject) => {
-    child.once("message", () => resolve(child));
-    child.once("exit", (code) => reject(new Error(`a worker ended with ${code} before it began`)));
-  });
-}
-
-function ask(child: ChildProcess, asked: Asked): Promise<Told | null> {
-  return new Promise((resolve) => {
-    const ended = () => resolve(null);
-    child.once("exit", ended);
-    child.once("message", (told) => {
-      child.off("exit", ended);
-      resolve(told as Told);
-    });
-    child.send(asked);
-  });
-}
-
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 async function storm(seeds: number[], socket: string, killed: { kills: number; broken: string[] } | null) {
@@ -163,11 +144,11 @@ async function storm(seeds: number[], socket: string, killed: { kills: number; b
 
 async function mutate(chosen: Mutant[], socket: string) {
   let caught = 0;
-  for (const { name, why } of chosen) {
+  for (const { name, why, about } of chosen) {
     let by: Told | null = null;
     let tried = 0;
     await liveAll(
-      Array.from({ length: SEEDS_A_MUTANT }, (_, i) => i + 1),
+      Array.from({ length: SEEDS_A_MUTANT }, (_, i) => seedAbout(about, i)),
       socket,
       {
         mutant: name,

@@ -1,4 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are pieces of source text
+import type { Subject } from "./stories.ts";
+
 /** A defect that is planted for a while in a process of its own: the suite has to catch it. */
 export interface Mutant {
   name: string;
@@ -7,6 +9,8 @@ export interface Mutant {
   find: string;
   replace: string;
   why: string;
+  /** What a life has to be about to meet it soon; any will do without it. */
+  about?: Subject;
 }
 
 export const mutants: Mutant[] = [
@@ -16,6 +20,7 @@ export const mutants: Mutant[] = [
     find: "{ idempotencyKey: charge.id },",
     replace: "{},",
     why: "an answer that is lost charges the card again",
+    about: "hold",
   },
   {
     name: "transfer-without-key",
@@ -23,6 +28,7 @@ export const mutants: Mutant[] = [
     find: '{ idempotencyKey: keyOf("transfer", payout) },',
     replace: "{},",
     why: "an answer that is lost transfers the money again",
+    about: "hold",
   },
   {
     name: "funding-without-key",
@@ -30,6 +36,7 @@ export const mutants: Mutant[] = [
     find: "{ idempotencyKey: payout.attempts === 0 ? `funding:${payoutId}` : `funding:${payoutId}:${payout.attempts}` },",
     replace: "{},",
     why: "an answer that is lost brings the money to the financial account again",
+    about: "returned payment",
   },
   {
     name: "settle-skipped",
@@ -72,6 +79,7 @@ export const mutants: Mutant[] = [
     find: "await reverseTransaction(tx, { key: `${key}:reserve`, as: `${key}:reserve:reversed`, also }, context);",
     replace: "void also;",
     why: "the money of a payout that failed stays in transit",
+    about: "failed payout",
   },
   {
     name: "transfer-not-taken-back",
@@ -79,6 +87,7 @@ export const mutants: Mutant[] = [
     find: "return payout.stripeTransferId ? takeBack(stripe, payout) : Promise.resolve(null);",
     replace: "return Promise.resolve(null);",
     why: "the money of a payout that failed stays in the agent's account at Stripe",
+    about: "failed payout",
   },
   {
     name: "hold-from-the-wrong-account",
@@ -93,6 +102,7 @@ export const mutants: Mutant[] = [
     find: "const note = await issueCreditNote(tx, { billId, timesheetId, work: sum.pay, fee, reason }, book);",
     replace: "const note = { workTax: 0n, feeTax: 0n };",
     why: "a decided dispute moves money without a document",
+    about: "recovery",
   },
   {
     name: "sweep-not-booked",
@@ -122,6 +132,7 @@ export const mutants: Mutant[] = [
     find: "flow(accounts.stripeFees(currency), BigInt(movement.fee)),",
     replace: "",
     why: "what Stripe takes for a dispute is not booked",
+    about: "chargeback",
   },
   {
     name: "items-of-a-failed-payout-kept",
@@ -129,6 +140,7 @@ export const mutants: Mutant[] = [
     find: "await tx.update(payoutReleases).set({ payoutId: null }).where(eq(payoutReleases.payoutId, payoutId));",
     replace: "",
     why: "what a failed payout was made of never goes out again",
+    about: "failed payout",
   },
   {
     name: "tax-on-the-fee-forgotten",
@@ -143,6 +155,7 @@ export const mutants: Mutant[] = [
     find: "for (const advance of open.filter((one) => one.billId === billId))",
     replace: "for (const advance of open.filter(() => false))",
     why: "what the platform paid ahead is not taken when the business pays",
+    about: "3ds",
   },
   {
     name: "bonus-counted-twice",
@@ -150,5 +163,6 @@ export const mutants: Mutant[] = [
     find: "const items: BillItem[] = [...weeks, ...given];",
     replace: "const items: BillItem[] = [...weeks, ...given.map((one) => ({ ...one, pay: one.pay * 2n }))];",
     why: "a bonus is billed and paid for twice its amount",
+    about: "credit",
   },
 ];

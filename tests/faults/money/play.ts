@@ -1,7 +1,8 @@
 import { startOfWeek, weekOf } from "#app/kernel/time.ts";
 import { givenCast } from "./cast.ts";
 import { checkAll } from "./invariants.ts";
-import { cards, type Life } from "./life.ts";
+import { cards } from "./kinds.ts";
+import type { Life } from "./life.ts";
 import { doings } from "./steps.ts";
 import { addCard, work } from "./steps-billing.ts";
 import { decideChargeback } from "./steps-disputes.ts";

@@ -104,10 +104,6 @@ export class Queue {
   /** Killed between handing over and marking, the same events are handed over again. */
   private async relay({ db }: JobDeps): Promise<void> {
     const queue = { add: async (work: Work[]) => this.add(work) } as WorkQueue;
-    for (let more = true; more; ) {
-      await this.storm.live(async () => {
-        more = (await relayEvents(db, queue)) > 0;
-      });
-    }
+    while ((await unrelayedEvents(db)) > 0) await this.storm.live(() => relayEvents(db, queue));
   }
 }

@@ -9,7 +9,7 @@ import { addMinutes, weekOf } from "#app/kernel/time.ts";
 import { bills, cardSetups, charges } from "#db/schema/billing.ts";
 import type { GivenBusiness } from "#tests/factories/accounts.ts";
 import type { Cast, Working } from "./cast.ts";
-import { cards } from "./life.ts";
+import { cards } from "./kinds.ts";
 import { type Doing, pick } from "./scene.ts";
 import type { MoneyWorld } from "./world.ts";
 

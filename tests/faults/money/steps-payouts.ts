@@ -46,10 +46,16 @@ export const payoutSteps = {
   },
   async hold_payout({ world, cast, a, b }) {
     // Reserved ones are sent within the minute: the person looks while the queue still works.
-    const { freelancer, currency } = pick(cast.workings, b)!;
-    const { agentId, agent } = freelancer;
-    await world.person((context) => world.deps.db.transaction((tx) => requestPayout(tx, { agentId, currency }, context)), agent);
-    const payout = await payoutIn(world, ["reserved"], a);
+    let payout = await payoutIn(world, ["reserved"], a);
+    for (let i = 0; i < cast.workings.length && !payout; i++) {
+      const { freelancer, currency } = pick(cast.workings, b + i)!;
+      const { agentId, agent } = freelancer;
+      await world.person(
+        (context) => world.deps.db.transaction((tx) => requestPayout(tx, { agentId, currency }, context)),
+        agent,
+      );
+      payout = await payoutIn(world, ["reserved"], a);
+    }
     if (!payout) return false;
     return world.person(
       (context) => world.deps.db.transaction((tx) => holdPayout(tx, { payoutId: payout.id, reason }, context)),

@@ -5,7 +5,7 @@ import { writeOffBill } from "#app/domain/billing/write-off-bill.server.ts";
 import { approvals } from "#db/schema/accounts.ts";
 import { bills, termsInvoices } from "#db/schema/billing.ts";
 import type { Cast } from "./cast.ts";
-import { cards } from "./life.ts";
+import { cards } from "./kinds.ts";
 import { type Doing, pick } from "./scene.ts";
 import type { MoneyWorld } from "./world.ts";
 

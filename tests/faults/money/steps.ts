@@ -1,4 +1,4 @@
-import type { Kind } from "./life.ts";
+import type { Kind } from "./kinds.ts";
 import type { Doing } from "./scene.ts";
 import { billingSteps } from "./steps-billing.ts";
 import { creditSteps } from "./steps-credit.ts";

@@ -63,6 +63,35 @@ export const weather = {
 };
 const DEATH_RATE = 0.12;
 
+/** Calls that a life makes seldom are struck three times as often. */
+const seldom = [
+  "GET /v1/charges/:id",
+  "GET /v1/invoice_payments",
+  "GET /v1/invoice_payments/:id",
+  "GET /v1/invoices/:id",
+  "GET /v1/payment_methods/:id",
+  "GET /v1/refunds",
+  "GET /v1/refunds/:id",
+  "GET /v2/money_management/outbound_payments/:id",
+  "GET /v2/money_management/payout_intents/:id",
+  "GET /v2/money_management/received_credits",
+  "GET /v2/money_management/received_credits/:id",
+  "POST /v1/disputes/:id",
+  "POST /v1/invoiceitems",
+  "POST /v1/invoices",
+  "POST /v1/invoices/:id/finalize",
+  "POST /v1/invoices/:id/send",
+  "POST /v1/payment_intents/:id/cancel",
+  "POST /v1/payment_intents/:id/confirm",
+  "POST /v1/payment_methods/:id/detach",
+  "POST /v1/refunds",
+  "POST /v1/transfers/:id/reversals",
+  "POST /v2/money_management/payout_intents",
+  "POST /v2/money_management/payout_intents/:id/cancel",
+  "POST /v2/money_management/payout_intents/:id/confirm",
+];
+const rougher = Object.fromEntries(seldom.map((route) => [route, 3]));
+
 export interface Place {
   socket: string;
   template: string;
@@ -167,7 +196,7 @@ export async function openWorld(seed: number, { socket, template, judged }: Plac
     person,
     begin() {
       storm.deathRate = DEATH_RATE;
-      sandbox.control.setRandomFaults({ seed, rates: weather, paths: ["/v1", "/v2"], delayMs: 15 });
+      sandbox.control.setRandomFaults({ seed, rates: weather, paths: ["/v1", "/v2"], rougher, delayMs: 15 });
     },
     /** Stripe is gone altogether, or back in its usual weather. */
     outage(on: boolean) {
