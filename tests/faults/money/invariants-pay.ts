@@ -72,7 +72,7 @@ export const payInvariants = {
       world,
       sql`select t.id, coalesce(r.amount, 0)::text as released, trunc(b.amount * coalesce(p.protected_pay, 0) / t.pay)::text as covered,
           coalesce((select sum(a.amount) from advances a where a.timesheet_id = t.id), 0)::text as advanced,
-          (bills.state = 'writtenOff' or bills.credit_applied > 0 or bills.refunded > 0)::text as lowered
+          (bills.state = 'writtenOff' or bills.credit_applied > 0 or bills.refunded > 0 or exists (select 1 from pay_holds h where h.timesheet_id = t.id))::text as lowered
         from timesheets t join ${billed} b on b.id = t.id left join ${released} r on r.id = t.id join bills on bills.id::text = b.bill
         left join week_protections p on p.timesheet_id = t.id
         where t.pay > 0 and bills.state <> 'paid' and not exists (select 1 from charges c where c.bill_id = bills.id and c.state = 'succeeded')
@@ -82,7 +82,7 @@ export const payInvariants = {
       const [free, covered, advanced] = [BigInt(row.released), BigInt(row.covered) + 1n, BigInt(row.advanced)];
       return [
         ...(free > covered ? [`${id}: ${free} are available, ${covered} protected, and its business has paid nothing`] : []),
-        // Credit notes and a claim that was given up make an advance smaller.
+        // Credit, credit notes and a claim that was given up make an advance smaller, disputes what is available.
         ...(lowered === "false" && free !== advanced
           ? [`${id}: ${free} are available ahead of its business, ${advanced} advanced`]
           : []),

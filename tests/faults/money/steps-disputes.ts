@@ -33,8 +33,10 @@ const act =
 
 export const disputeSteps = {
   async open_dispute({ world, cast, a, b }) {
-    const weeks = await world.db.select().from(timesheets).where(gt(timesheets.pay, 0n)).orderBy(desc(timesheets.id));
-    const week = pick(weeks, a);
+    const weeks = await world.db.select().from(timesheets).where(gt(timesheets.pay, 0n)).orderBy(timesheets.week, timesheets.id);
+    const { contractId } = pick(cast.workings, a)!;
+    const own = weeks.filter((one) => one.contractId === contractId);
+    const week = pick(own.length > 0 ? own : weeks, Math.floor(b / 6));
     if (!week) return false;
     const all = await paidSegments(world.db, week.id);
     const from = b % Math.max(1, all.length);

@@ -44,6 +44,7 @@ const notMoney = new Set([
   "chase-tax-forms",
   "remind-terms",
   "mail-documents",
+  "top-up-float",
   "mail-statement",
 ]);
 
