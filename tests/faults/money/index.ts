@@ -14,7 +14,8 @@ import { seedAbout } from "./stories.ts";
 import { deaths } from "./storm.ts";
 import { type Place, weather } from "./world.ts";
 
-const SIDE_BY_SIDE = 3;
+/** Half of a life is waiting for PostgreSQL. */
+const SIDE_BY_SIDE = 4;
 /** A broken life shrinks for at most this long; the one that is asked for by name for longer. */
 const SHRINK_MS = 10_000;
 const SHRINK_ONE_MS = 90_000;
@@ -64,7 +65,12 @@ const placeOf = (socket: string, seed: number): Place => ({ socket, template: TE
 async function liveAll(
   seeds: number[],
   socket: string,
-  { mutant, shrinkMs, tell }: { mutant?: string; shrinkMs: number; tell: (told: Told) => "go on" | "stop" },
+  {
+    mutant,
+    shrinkMs,
+    side = SIDE_BY_SIDE,
+    tell,
+  }: { mutant?: string; shrinkMs: number; side?: number; tell: (told: Told) => "go on" | "stop" },
 ): Promise<void> {
   const left = [...seeds];
   const worker = async () => {
@@ -86,7 +92,7 @@ async function liveAll(
     }
     child?.disconnect();
   };
-  await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, seeds.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(side, seeds.length) }, worker));
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -153,6 +159,8 @@ async function mutate(chosen: Mutant[], socket: string) {
       {
         mutant: name,
         shrinkMs: 0,
+        // Most are caught by the first life or two.
+        side: 2,
         tell: (told) => {
           tried += 1;
           if (told.broken.length > 0) by ??= told;
