@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, ilike, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, ilike, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { type Actor, may, permit } from "#app/domain/accounts/permissions.ts";
 import { billedWeek } from "#app/domain/billing/refund-week.server.ts";
@@ -50,11 +50,15 @@ function whose(side: DisputeSide) {
   return undefined;
 }
 
+function called(q: string | undefined) {
+  const like = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : null;
+  return like ? or(ilike(users.name, like), ilike(businesses.name, like)) : undefined;
+}
+
 /** Disputes of a business, of an agent, or (the desk) all, those that wait first. Two queries. @throws NotFound, Forbidden */
 export async function disputesOf(db: Queryable, side: DisputeSide, { state, q, page }: DisputeFilter, actor: Actor) {
   permit(actor, "disputes.view", side);
-  const like = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : null;
-  const named = like ? or(ilike(users.name, like), ilike(businesses.name, like)) : undefined;
+  const named = called(q);
   const where = and(whose(side), state ? eq(disputes.state, state) : undefined, named);
   const waiting = sql`case when ${disputes.state} in ('open', 'answered') then 0 else 1 end`;
   const [rows, counts] = await Promise.all([
@@ -78,6 +82,34 @@ export async function disputesOf(db: Queryable, side: DisputeSide, { state, q, p
   const perState = Object.fromEntries(counts.map((row) => [row.state, row.n])) as Partial<Record<DisputeState, number>>;
   const total = state ? (perState[state] ?? 0) : counts.reduce((sum, row) => sum + row.n, 0);
   return { rows, counts: perState, pages: Math.max(1, Math.ceil(total / PAGE)) };
+}
+
+const AT_ONCE = 1000;
+export type DisputeRow = Awaited<ReturnType<typeof joined>>[number];
+
+/**
+ * Every dispute of a side, or all for the desk, for a file, oldest first, however many there are. One query a thousand.
+ * @throws NotFound, Forbidden, before anything is read
+ */
+export function disputeRows(
+  db: Queryable,
+  side: DisputeSide,
+  { state, q }: Omit<DisputeFilter, "page">,
+  actor: Actor,
+): AsyncIterable<DisputeRow> {
+  permit(actor, "disputes.view", side);
+  const wanted = and(whose(side), state ? eq(disputes.state, state) : undefined, called(q));
+  return (async function* () {
+    for (let last: string | null = null; ; ) {
+      const rows: DisputeRow[] = await joined(db)
+        .where(and(wanted, last ? gt(disputes.id, last) : undefined))
+        .orderBy(asc(disputes.id))
+        .limit(AT_ONCE);
+      yield* rows;
+      if (rows.length < AT_ONCE) return;
+      last = rows.at(-1)!.dispute.id;
+    }
+  })();
 }
 
 /**

@@ -10,6 +10,7 @@ import { loaderOf } from "#app/http/route.server.ts";
 import { BillSums, BillTable } from "#app/ui/billing/bill-table.tsx";
 import { ExposureCard } from "#app/ui/billing/exposure-meter.tsx";
 import { LinkButton } from "#app/ui/kit/button.tsx";
+import { DownloadLink } from "#app/ui/kit/download-link.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { Pager } from "#app/ui/kit/pager.tsx";
@@ -44,12 +45,7 @@ export default function Bills() {
       subtitle={t("bills.subtitle")}
       actions={
         <>
-          <a
-            href="/resources/bills-csv"
-            className="inline-flex min-h-10 items-center rounded-lg px-4 font-medium text-accent text-sm hover:bg-accent-soft"
-          >
-            {t("csv")}
-          </a>
+          <DownloadLink href="/resources/bills-csv">{t("csv")}</DownloadLink>
           {mayCards ? (
             <>
               <LinkButton to="/business/credit" variant="secondary">

@@ -2,6 +2,7 @@ import { Link, useSearchParams } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { type DisputeReason, type DisputeState, disputeLifecycle, waitsFor } from "#app/domain/disputes/dispute.ts";
 import { money } from "#app/kernel/money.ts";
+import { DownloadLink } from "#app/ui/kit/download-link.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { Hidden } from "#app/ui/kit/form.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
@@ -57,8 +58,13 @@ export function DisputeList({ area, rows, counts, page, pages, state }: Props) {
       active: one === state,
     };
   };
+  const filter = new URLSearchParams({ ...(state ? { state } : {}), ...(q ? { q } : {}) });
   return (
-    <Page title={t("title")} subtitle={t(`list.subtitle.${area}`)}>
+    <Page
+      title={t("title")}
+      subtitle={t(`list.subtitle.${area}`)}
+      actions={<DownloadLink href={`/resources/disputes-csv?${filter}`}>{t("billing:csv")}</DownloadLink>}
+    >
       <SearchBar placeholder={t(`list.search.${area}`)} filters={state ? <Hidden name="state" value={state} /> : null} />
       <LinkTabs items={[tab(null), ...disputeLifecycle.states.map(tab)]} />
       {rows.length === 0 ? (

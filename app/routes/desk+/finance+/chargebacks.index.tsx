@@ -7,6 +7,7 @@ import { pageOf } from "#app/http/pagination.ts";
 import { loaderOf } from "#app/http/route.server.ts";
 import { money } from "#app/kernel/money.ts";
 import { ChargebackBadge } from "#app/ui/billing/refund-badge.tsx";
+import { DownloadLink } from "#app/ui/kit/download-link.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { Hidden } from "#app/ui/kit/form.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
@@ -40,11 +41,14 @@ export default function Chargebacks() {
       active: one === state,
     };
   };
+  const filter = new URLSearchParams({ ...(state ? { state } : {}), ...(q ? { q } : {}) });
+  const download = <DownloadLink href={`/resources/chargebacks-csv?${filter}`}>{t("csv")}</DownloadLink>;
   return (
     <Page
       title={t("chargebacks.title")}
       subtitle={t("chargebacks.subtitle")}
       back={{ to: "/desk/finance", label: t("shell:nav.finance") }}
+      actions={download}
     >
       <SearchBar placeholder={t("refunds.search")} filters={state ? <Hidden name="state" value={state} /> : null} />
       <LinkTabs items={[tab(null), ...chargebackLifecycle.states.map(tab)]} />

@@ -8,6 +8,7 @@ import { loaderOf } from "#app/http/route.server.ts";
 import { money } from "#app/kernel/money.ts";
 import { RefundBadge } from "#app/ui/billing/refund-badge.tsx";
 import { LinkButton } from "#app/ui/kit/button.tsx";
+import { DownloadLink } from "#app/ui/kit/download-link.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { Hidden } from "#app/ui/kit/form.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
@@ -43,12 +44,19 @@ export default function Refunds() {
       active: one === state,
     };
   };
+  const filter = new URLSearchParams({ ...(state ? { state } : {}), ...(q ? { q } : {}) });
+  const download = <DownloadLink href={`/resources/refunds-csv?${filter}`}>{t("csv")}</DownloadLink>;
   return (
     <Page
       title={t("refunds.title")}
       subtitle={t("refunds.subtitle")}
       back={{ to: "/desk/finance", label: t("shell:nav.finance") }}
-      actions={<LinkButton to="/desk/finance/refunds/new">{t("refunds.new.open")}</LinkButton>}
+      actions={
+        <>
+          {download}
+          <LinkButton to="/desk/finance/refunds/new">{t("refunds.new.open")}</LinkButton>
+        </>
+      }
     >
       <SearchBar placeholder={t("refunds.search")} filters={state ? <Hidden name="state" value={state} /> : null} />
       <LinkTabs items={[tab(null), ...refundLifecycle.states.map(tab)]} />

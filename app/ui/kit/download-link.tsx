@@ -1,0 +1,13 @@
+import type { ReactNode } from "react";
+
+/** A link to a file, beside the buttons of a page: a plain address, so that the browser saves what comes. */
+export function DownloadLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <a
+      href={href}
+      className="inline-flex min-h-10 items-center rounded-lg px-4 font-medium text-accent text-sm hover:bg-accent-soft"
+    >
+      {children}
+    </a>
+  );
+}
