@@ -1,21 +1,15 @@
 import { Form, Link, NavLink, useRouteLoaderData } from "@remix-run/react";
-import { Bell, Clock, LogOut, type LucideIcon, Menu, Settings } from "lucide-react";
+import { Bell, Clock, LogOut, Menu, Settings } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Viewer } from "#app/domain/accounts/viewer.ts";
 import { Avatar } from "#app/ui/kit/avatar.tsx";
 import { When } from "#app/ui/kit/when.tsx";
+import { type NavItem, NavList } from "./nav-list.tsx";
 import { Popup } from "./popup.tsx";
 import { PreferencesForm } from "./preferences-form.tsx";
 import { Glyph, Wordmark } from "./wordmark.tsx";
 
-interface NavItem {
-  to: string;
-  label: string;
-  icon: LucideIcon;
-  /** Shown in the phone's bottom bar. */
-  primary?: boolean;
-}
 interface Root {
   viewer: Viewer | null;
   unread: number;
@@ -28,8 +22,6 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
   const root = useRouteLoaderData("root") as Root | undefined;
   const { t } = useTranslation("shell");
   const viewer = root?.viewer ?? null;
-  const linkClass = ({ isActive }: { isActive: boolean }) =>
-    `flex min-h-9 items-center gap-3 rounded-lg px-3 text-sm ${isActive ? "bg-accent-soft font-medium text-accent-strong" : "text-soft hover:bg-sunken hover:text-ink"}`;
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] print:block">
       <a
@@ -44,12 +36,7 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
             <Wordmark />
           </Link>
           <nav aria-label={t("nav.label")} className="grid gap-0.5">
-            {nav.map(({ to, label, icon: Icon }) => (
-              <NavLink key={to} to={to} end={to === `/${area}` || to === "/desk/finance"} className={linkClass}>
-                <Icon className="size-4" aria-hidden="true" />
-                {label}
-              </NavLink>
-            ))}
+            <NavList nav={nav} />
           </nav>
         </div>
       </div>
@@ -86,11 +73,11 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
         {nav
           .filter((item) => item.primary)
           .slice(0, 4)
-          .map(({ to, label, icon: Icon }) => (
+          .map(({ to, label, icon: Icon, end }) => (
             <NavLink
               key={to}
               to={to}
-              end={to === `/${area}`}
+              end={end}
               className={({ isActive }) =>
                 `grid min-h-14 justify-items-center gap-0.5 px-1 py-2 text-xs ${isActive ? "font-medium text-accent" : "text-soft"}`
               }
@@ -105,12 +92,7 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
             {t("nav.more")}
           </summary>
           <div className="fixed inset-x-0 bottom-14 grid max-h-[70dvh] gap-1 overflow-y-auto border-line border-t bg-raised p-3">
-            {nav.map(({ to, label, icon: Icon }) => (
-              <NavLink key={to} to={to} end={to === `/${area}`} className={linkClass}>
-                <Icon className="size-4" aria-hidden="true" />
-                {label}
-              </NavLink>
-            ))}
+            <NavList nav={nav} />
           </div>
         </Popup>
       </nav>

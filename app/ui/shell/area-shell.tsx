@@ -1,18 +1,22 @@
 import {
+  ArrowLeftRight,
   BadgeCheck,
   Banknote,
+  BookOpen,
   Briefcase,
   Building2,
+  CalendarCheck,
   CalendarDays,
   ClipboardCheck,
   FileSignature,
+  FolderSearch,
   Gavel,
   GitCompareArrows,
+  HandCoins,
   Inbox,
   Landmark,
   LayoutDashboard,
   ListChecks,
-  type LucideIcon,
   MessagesSquare,
   PiggyBank,
   Receipt,
@@ -28,29 +32,26 @@ import {
   UserRound,
   Users,
   Wallet,
+  Waypoints,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { may, type Permission } from "#app/domain/accounts/permissions.ts";
 import { actorOf, type Viewer } from "#app/domain/accounts/viewer.ts";
 import { AppShell } from "./app-shell.tsx";
+import type { NavItem } from "./nav-list.tsx";
 import { QuietShell } from "./quiet-shell.tsx";
 import { useViewer } from "./viewer.ts";
 
-interface Place {
-  to: string;
-  /** Under "shell:nav". */
-  label: string;
-  icon: LucideIcon;
-  /** Shown in the phone's bottom bar. */
-  primary?: boolean;
+interface Place extends NavItem {
   /** Shown only to those who may. */
   needs?: Permission;
 }
 
+/** Labels under "shell:nav". */
 const places = {
   agent: [
-    { to: "/agent", label: "home", icon: LayoutDashboard, primary: true },
+    { to: "/agent", label: "home", icon: LayoutDashboard, primary: true, end: true },
     { to: "/agent/tracker", label: "tracker", icon: Timer, primary: true },
     { to: "/agent/diary", label: "diary", icon: CalendarDays },
     { to: "/agent/timesheets", label: "timesheets", icon: ClipboardCheck },
@@ -66,7 +67,7 @@ const places = {
     { to: "/agent/profile", label: "profile", icon: UserRound },
   ],
   business: [
-    { to: "/business", label: "home", icon: LayoutDashboard, primary: true },
+    { to: "/business", label: "home", icon: LayoutDashboard, primary: true, end: true },
     { to: "/business/roles", label: "roles", icon: Briefcase, primary: true },
     { to: "/business/applications", label: "applications", icon: Inbox },
     { to: "/business/contracts", label: "contracts", icon: FileSignature, primary: true },
@@ -80,27 +81,34 @@ const places = {
     { to: "/business/members", label: "members", icon: Users },
   ],
   desk: [
-    { to: "/desk", label: "home", icon: LayoutDashboard, primary: true },
+    { to: "/desk", label: "home", icon: LayoutDashboard, primary: true, end: true },
     { to: "/desk/disputes", label: "disputes", icon: Gavel, primary: true, needs: "disputes.view" },
-    { to: "/desk/finance", label: "finance", icon: Landmark, primary: true, needs: "ledger.view" },
-    { to: "/desk/finance/trial-balance", label: "trialBalance", icon: Scale, needs: "ledger.view" },
+    { to: "/desk/finance", label: "finance", icon: Landmark, primary: true, needs: "ledger.view", end: true },
+    { to: "/desk/finance/businesses", label: "payers", icon: Building2, needs: "terms.decide", group: "moneyIn" },
+    { to: "/desk/finance/refunds", label: "refunds", icon: Undo2, needs: "ledger.view", group: "moneyIn" },
+    { to: "/desk/finance/chargebacks", label: "chargebacks", icon: ShieldAlert, needs: "ledger.view", group: "moneyIn" },
+    { to: "/desk/finance/payouts", label: "payouts", icon: Banknote, primary: true, needs: "payouts.view", group: "moneyOut" },
+    { to: "/desk/finance/float", label: "float", icon: PiggyBank, needs: "finance.act", group: "moneyOut" },
+    { to: "/desk/finance/recoveries", label: "recoveries", icon: HandCoins, needs: "payouts.view", group: "moneyOut" },
+    { to: "/desk/finance/fx", label: "exchange", icon: ArrowLeftRight, needs: "payouts.view", group: "moneyOut" },
+    { to: "/desk/finance/tax", label: "tax", icon: Stamp, needs: "tax.view", group: "moneyOut" },
+    { to: "/desk/finance/trial-balance", label: "trialBalance", icon: Scale, needs: "ledger.view", group: "books" },
+    { to: "/desk/finance/accounts", label: "accounts", icon: BookOpen, needs: "ledger.view", group: "books" },
+    { to: "/desk/finance/months", label: "months", icon: CalendarCheck, needs: "ledger.view", group: "books" },
     {
       to: "/desk/finance/reconciliation",
       label: "reconciliation",
       icon: GitCompareArrows,
       primary: true,
       needs: "reconciliation.view",
+      group: "books",
     },
-    { to: "/desk/finance/proofs", label: "proofs", icon: ShieldCheck, needs: "ledger.view" },
-    { to: "/desk/finance/payouts", label: "payouts", icon: Banknote, primary: true, needs: "payouts.view" },
-    { to: "/desk/finance/tax", label: "tax", icon: Stamp, needs: "tax.view" },
-    { to: "/desk/finance/businesses", label: "payers", icon: Building2, needs: "terms.decide" },
-    { to: "/desk/finance/float", label: "float", icon: PiggyBank, needs: "finance.act" },
-    { to: "/desk/finance/runs", label: "runs", icon: ListChecks, needs: "ledger.view" },
-    { to: "/desk/finance/approvals", label: "approvals", icon: UserCheck, needs: "finance.act" },
-    { to: "/desk/finance/audit", label: "audit", icon: ScrollText, needs: "finance.act" },
-    { to: "/desk/finance/refunds", label: "refunds", icon: Undo2, needs: "ledger.view" },
-    { to: "/desk/finance/chargebacks", label: "chargebacks", icon: ShieldAlert, needs: "ledger.view" },
+    { to: "/desk/finance/cases", label: "cases", icon: FolderSearch, needs: "reconciliation.view", group: "books" },
+    { to: "/desk/finance/proofs", label: "proofs", icon: ShieldCheck, needs: "ledger.view", group: "books" },
+    { to: "/desk/finance/trace", label: "trace", icon: Waypoints, needs: "trace.view", group: "books" },
+    { to: "/desk/finance/runs", label: "runs", icon: ListChecks, needs: "ledger.view", group: "control" },
+    { to: "/desk/finance/approvals", label: "approvals", icon: UserCheck, needs: "finance.act", group: "control" },
+    { to: "/desk/finance/audit", label: "audit", icon: ScrollText, needs: "finance.act", group: "control" },
   ],
 } satisfies Record<string, Place[]>;
 
