@@ -1,24 +1,34 @@
-import { and, asc, eq, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type Actor, permit } from "#app/domain/accounts/permissions.ts";
-import { invoiceName } from "#app/domain/billing/bill.ts";
+import { invoiceName, owedOf } from "#app/domain/billing/bill.ts";
 import { transactionsAbout } from "#app/domain/ledger/balances.server.ts";
 import type { PayoutState } from "#app/domain/payouts/payout.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { businesses, users } from "#db/schema/accounts.ts";
-import { bills, charges, invoiceLines, invoices } from "#db/schema/billing.ts";
+import { bills, invoiceLines, invoices } from "#db/schema/billing.ts";
 import { contracts } from "#db/schema/contracts.ts";
 import { segments } from "#db/schema/diary.ts";
 import { payoutAccounts, payoutItems, payoutReleases, payouts } from "#db/schema/payouts.ts";
 import { timesheetSegments, timesheets } from "#db/schema/timesheets.ts";
-import type { Audience, Trace, TracedBill, TracedPayout, TracedSegment, TracedWeek, TraceKind } from "./trace.ts";
+import { type BillMoney, billMoney } from "./bill-money.server.ts";
+import type {
+  Audience,
+  Trace,
+  TracedBill,
+  TracedBonusOfBill,
+  TracedPayout,
+  TracedSegment,
+  TracedWeek,
+  TraceKind,
+} from "./trace.ts";
 
 /** Up to here every segment is read (some 250 a week); beyond, only each week's sums, and each week is a trace of its own. */
 const WEEKS_WITH_SEGMENTS = 12;
 
 /**
  * The way of money from the ten-minute segments to the agent's bank, from any point of it, down and up at once: to the cent, in both
- * currencies where it was converted. Five queries at most.
+ * currencies where it was converted. Six queries at most.
  * @throws NotFound for strangers, Forbidden for members without "trace.view" and staff other than finance
  */
 export async function traceOf(db: Queryable, { kind, id }: { kind: TraceKind; id: string }, actor: Actor): Promise<Trace> {
@@ -28,29 +38,38 @@ export async function traceOf(db: Queryable, { kind, id }: { kind: TraceKind; id
   const ids = rows.map((row) => row.timesheet.id);
   const worked = ids.length > WEEKS_WITH_SEGMENTS ? null : await segmentsOf(db, ids);
   const sums = worked ? null : await segmentSumsOf(db, ids);
-  const parts = await partsOf(db, ids);
-  const billIds = new Set(rows.flatMap((row) => (row.bill ? [row.bill.id] : [])));
-  const payoutIds = new Set(parts.flatMap((part) => (part.payout ? [part.payout.id] : [])));
-  if (root.payout) payoutIds.add(root.payout.id);
-  const postings =
-    audience === "finance"
-      ? await transactionsAbout(db, ["bill", "timesheet", "payout"], [...billIds, ...ids, ...payoutIds])
-      : [];
-  const payoutRows = [
-    ...new Map([...(root.payout ? [root.payout] : []), ...parts.flatMap(payoutOf)].map((one) => [one.id, one])).values(),
-  ];
+  const parts = await partsOf(db, ids, { kind, id });
+  const weekParts = (timesheetId: string) => parts.filter((part) => part.release.timesheetId === timesheetId);
+  const found = await billMoney(db, {
+    billIds: [...new Set(rows.flatMap((row) => (row.bill ? [row.bill.id] : [])))],
+    bonusIds: parts.flatMap((part) => bonusOf(part) ?? []),
+  });
+  const bonuses = found.flatMap((one) => bonusesOf(one, parts, { kind, id }, audience));
+  const payoutRows = [...new Map(parts.flatMap(payoutOf).map((one) => [one.id, one])).values()];
+  if (root.payout && !payoutRows.some((one) => one.id === id)) payoutRows.unshift(root.payout);
+  const loose = sum(parts.filter((part) => !part.release.timesheetId && !bonusOf(part)).map((part) => part.release.amount));
+  const about = [...ids, ...found.flatMap(idsAbout), ...bonuses.map((one) => one.id), ...payoutRows.map((one) => one.id)];
+  const postings = audience === "finance" ? await transactionsAbout(db, postedAbout, about) : [];
   return {
     root: { kind, id },
     audience,
     segment: root.segment,
-    weeks: rows.map((row) =>
-      weekOf(row, { worked, sums, parts: parts.filter((part) => part.release.timesheetId === row.timesheet.id) }, audience),
-    ),
-    bills: [...new Map(rows.flatMap((row) => billOf(row, audience)).map((one) => [one.id, one])).values()],
-    payouts: audience === "business" ? [] : payoutRows,
+    weeks: rows.map((row) => weekOf(row, { worked, sums, parts: weekParts(row.timesheet.id) }, audience)),
+    bonuses,
+    bills: found.map((one) => billOf(one, audience)),
+    payouts: audience === "business" ? [] : payoutRows.map((one) => (one.id === id ? { ...one, loose } : one)),
     postings: postings.map((one) => ({ id: one.id, key: one.key, kind: one.kind, occurredAt: one.occurredAt })),
   };
 }
+
+/** What ledger transactions are about, of those that belong to a trace. */
+const postedAbout = ["bill", "timesheet", "payout", "bonus", "terms-invoice", "chargeback"];
+const idsAbout = ({ bill, invoice, chargebacks }: BillMoney) => [
+  bill.id,
+  ...(invoice ? [invoice.id] : []),
+  ...chargebacks.map((one) => one.id),
+];
+const sum = (values: bigint[]) => values.reduce((total, value) => total + value, 0n);
 
 interface Root {
   /** Which weeks belong to it; null for a segment that no week pays. */
@@ -122,8 +141,9 @@ function weeksOf(db: Queryable, where: SQL | undefined) {
       agentName: users.name,
       businessName: businesses.name,
       invoice: invoices,
-      bill: bills,
-      charge: charges,
+      tax: invoiceLines.tax,
+      bill: { id: bills.id },
+      held: sql<string>`(select coalesce(sum(h.from_pending + h.from_available), 0)::text from pay_holds h where h.timesheet_id = ${timesheets.id} and h.state = 'open')`,
     })
     .from(timesheets)
     .innerJoin(contracts, eq(contracts.id, timesheets.contractId))
@@ -132,17 +152,22 @@ function weeksOf(db: Queryable, where: SQL | undefined) {
     .leftJoin(invoiceLines, and(eq(invoiceLines.timesheetId, timesheets.id), eq(invoiceLines.kind, "work")))
     .leftJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
     .leftJoin(bills, eq(bills.id, invoices.billId))
-    .leftJoin(charges, and(eq(charges.billId, bills.id), eq(charges.state, "succeeded")))
     .where(where)
     .orderBy(asc(timesheets.week), asc(users.name));
 }
 
 /**
- * What became of weeks' pay: every release of it and every payout that ever took it along, also those that failed. A payout from before such
- * items were kept is found by its release. One query.
+ * What became of weeks' pay, and of bonuses on the bill or in the payout that is traced: every release of it and every payout that ever took
+ * it along, also those that failed. A payout from before such items were kept is found by its release. One query.
  */
-async function partsOf(db: Queryable, timesheetIds: string[]) {
-  if (timesheetIds.length === 0) return [];
+async function partsOf(db: Queryable, timesheetIds: string[], root: Trace["root"]) {
+  const beside =
+    root.kind === "payouts"
+      ? and(isNull(payoutReleases.timesheetId), or(eq(payoutReleases.payoutId, root.id), eq(payoutItems.payoutId, root.id)))
+      : root.kind === "bills"
+        ? sql`${payoutReleases.key} in (select 'bonus:' || o.id from bonuses o where o.bill_id = ${root.id})`
+        : undefined;
+  if (timesheetIds.length === 0 && !beside) return [];
   return db
     .select({ release: payoutReleases, payout: payouts, agentName: users.name, bankLast4: payoutAccounts.bankLast4 })
     .from(payoutReleases)
@@ -150,7 +175,7 @@ async function partsOf(db: Queryable, timesheetIds: string[]) {
     .leftJoin(payouts, eq(payouts.id, sql`coalesce(${payoutItems.payoutId}, ${payoutReleases.payoutId})`))
     .leftJoin(users, eq(users.id, payoutReleases.agentId))
     .leftJoin(payoutAccounts, eq(payoutAccounts.agentId, payoutReleases.agentId))
-    .where(inArray(payoutReleases.timesheetId, timesheetIds))
+    .where(or(timesheetIds.length > 0 ? inArray(payoutReleases.timesheetId, timesheetIds) : undefined, beside))
     .orderBy(asc(payoutReleases.releasedAt), asc(payouts.reservedAt));
 }
 type Part = Awaited<ReturnType<typeof partsOf>>[number];
@@ -201,11 +226,6 @@ function weekOf(
   const taken = parts.filter((part) => part.payout);
   const carrying = taken.filter((part) => part.payout!.id === part.release.payoutId).at(-1) ?? taken.at(-1);
   const last = carrying?.payout ?? null;
-  const byPayout = new Map<string, { payoutId: string; state: PayoutState; amount: bigint }>();
-  for (const { release, payout } of taken) {
-    const known = byPayout.get(payout!.id) ?? { payoutId: payout!.id, state: payout!.state, amount: 0n };
-    byPayout.set(payout!.id, { ...known, amount: known.amount + release.amount });
-  }
   const { id, week, agentId, state, minutes, hourlyRate, currency, pay, fee } = row.timesheet;
   const mine: TracedSegment[] | null =
     worked?.filter((one) => one.timesheetId === id).map(({ timesheetId: _, ...segment }) => segment) ?? null;
@@ -222,6 +242,8 @@ function weekOf(
     hourlyRate,
     currency,
     pay,
+    tax: row.tax ?? 0n,
+    held: BigInt(row.held),
     fee,
     segments: mine,
     segmentSum: mine
@@ -236,7 +258,7 @@ function weekOf(
     release: releases[0] ? { at: releases[0].releasedAt, amount: releases.reduce((sum, one) => sum + one.amount, 0n) } : null,
     payoutId: audience === "business" ? null : (last?.id ?? null),
     payout: last ? { state: last.state, at: lastChange(last) } : null,
-    parts: audience === "business" ? [] : [...byPayout.values()],
+    parts: audience === "business" ? [] : byPayout(taken),
   };
 }
 
@@ -244,36 +266,58 @@ function lastChange(payout: typeof payouts.$inferSelect): Date {
   return payout.failedAt ?? payout.paidAt ?? payout.sentAt ?? payout.transferredAt ?? payout.reservedAt;
 }
 
-function billOf({ bill, charge, businessName }: WeekRow, audience: Audience): TracedBill[] {
-  if (!bill) return [];
+function byPayout(taken: Part[]): TracedWeek["parts"] {
+  const sums = new Map<string, { payoutId: string; state: PayoutState; amount: bigint }>();
+  for (const { release, payout } of taken) {
+    if (!payout) continue;
+    const known = sums.get(payout.id) ?? { payoutId: payout.id, state: payout.state, amount: 0n };
+    sums.set(payout.id, { ...known, amount: known.amount + release.amount });
+  }
+  return [...sums.values()];
+}
+
+const bonusOf = ({ release }: Part) => (release.kind === "bonus" ? release.key.slice("bonus:".length) : null);
+
+/** Of a bill that is traced all its bonuses, of a payout those in it; an agent sees no other's. */
+function bonusesOf({ bill, bonuses }: BillMoney, parts: Part[], root: Trace["root"], audience: Audience): TracedBonusOfBill[] {
+  const { id: billId, week, currency } = bill;
+  return bonuses.flatMap((bonus) => {
+    const mine = parts.filter((part) => bonusOf(part) === bonus.id);
+    if (root.kind === "bills" ? root.id !== billId : mine.length === 0) return [];
+    const payable = audience === "business" ? [] : byPayout(mine);
+    return [{ ...bonus, billId, week, currency, parts: payable, released: mine.length > 0 }];
+  });
+}
+
+function billOf({ bill, businessName, agentTax, bonuses: _, ...all }: BillMoney, audience: Audience): TracedBill {
   const { id, week, currency, state, closedAt, paidAt, pay, fee, tax, total } = bill;
-  const mine = audience !== "agent";
-  return [
-    {
-      id,
-      week,
-      businessName,
-      currency,
-      state,
-      closedAt,
-      paidAt,
-      sums: mine ? { pay, fee, tax, total } : null,
-      charge:
-        mine && charge
-          ? {
-              id: charge.id,
-              amount: charge.amount,
-              // What Stripe takes, the platform bears.
-              stripeFee: audience === "finance" ? charge.stripeFee : null,
-              settledAt: charge.settledAt,
-              fundsAvailableOn: charge.fundsAvailableOn,
-              stripePaymentIntentId: audience === "finance" ? charge.stripePaymentIntentId : null,
-              stripeChargeId: audience === "finance" ? charge.stripeChargeId : null,
-              stripeBalanceTransactionId: audience === "finance" ? charge.stripeBalanceTransactionId : null,
-            }
-          : null,
-    },
-  ];
+  const base = { id, week, businessName, currency, state, closedAt, paidAt };
+  const nothing = { credit: 0n, owed: 0n, givenUp: 0n, charges: [], invoice: null, advances: [], refunds: [], chargebacks: [] };
+  if (audience === "agent") return { ...base, ...nothing, sums: null };
+  const open = owedOf(bill);
+  const seen: TracedBill = {
+    ...base,
+    ...all,
+    sums: { pay, fee, tax, agentTax, total },
+    owed: state === "paid" || state === "writtenOff" ? 0n : open,
+    givenUp: state === "writtenOff" ? open : 0n,
+  };
+  return audience === "finance" ? seen : forBusiness(seen);
+}
+
+/** What Stripe takes, what the platform advances and who bears a refund, is no matter of the business. */
+function forBusiness(bill: TracedBill): TracedBill {
+  const hidden = { stripeFee: null, stripePaymentIntentId: null, stripeChargeId: null, stripeBalanceTransactionId: null };
+  return {
+    ...bill,
+    charges: bill.charges.map((one) => ({ ...one, ...hidden, fundsAvailableOn: null })),
+    invoice: bill.invoice ? { ...bill.invoice, stripeFee: null, stripeInvoiceId: null } : null,
+    advances: [],
+    refunds: bill.refunds.map((one) => {
+      const agentPart = one.agentPart + one.platformPart;
+      return { ...one, agentPart, fromHeld: agentPart, platformPart: 0n, stripeRefundId: null };
+    }),
+  };
 }
 
 function payoutOf({ payout, agentName, bankLast4 }: Part): TracedPayout[] {
@@ -284,6 +328,7 @@ function asPayout(payout: typeof payouts.$inferSelect, agentName: string, bankLa
   const { failureCode, failureMessage, stripeAccountId: _, ...rest } = payout;
   return {
     ...rest,
+    loose: 0n,
     agentName,
     bankLast4,
     failure: failureCode ? { code: failureCode, message: failureMessage ?? "" } : null,

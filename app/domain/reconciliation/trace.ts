@@ -1,7 +1,10 @@
 import type { BillState } from "#app/domain/billing/bill.ts";
+import type { ChargebackState } from "#app/domain/billing/chargeback.ts";
+import type { RefundState } from "#app/domain/billing/refund.ts";
 import type { PayoutState } from "#app/domain/payouts/payout.ts";
 import type { TimesheetState } from "#app/domain/timesheets/timesheet.ts";
 import { NotFound } from "#app/kernel/errors.ts";
+import { paymentsOf } from "./bill-payments.ts";
 
 /** What a trace can start from; the words of its address. */
 export const traceKinds = ["payouts", "bills", "timesheets", "segments"] as const;
@@ -39,7 +42,11 @@ export interface TracedWeek {
   hourlyRate: bigint;
   currency: string;
   pay: bigint;
+  /** The agent's own tax on the pay, which the bill asks for and the agent gets; zero until it is billed. */
+  tax: bigint;
   fee: bigint;
+  /** Of the pay and its tax, what open disputes hold. */
+  held: bigint;
   /** Null where the trace covers so many weeks that only their sums are read. */
   segments: TracedSegment[] | null;
   segmentSum: { count: number; minutes: number; pay: bigint };
@@ -57,12 +64,83 @@ export interface TracedWeek {
 export interface TracedCharge {
   id: string;
   amount: bigint;
+  /** Of that, what the bill did not need any more: it is the business's credit. */
+  surplus: bigint;
   stripeFee: bigint | null;
   settledAt: Date | null;
   fundsAvailableOn: Date | null;
   stripePaymentIntentId: string | null;
   stripeChargeId: string | null;
   stripeBalanceTransactionId: string | null;
+}
+
+/** The invoice on terms that asks for a bill, perhaps together with others. */
+export interface TracedTermsInvoice {
+  id: string;
+  /** Of our fee invoice, which the business sees; null where there is none. */
+  number: string | null;
+  state: "reserved" | "open" | "outside" | "paid" | "void" | "uncollectible";
+  period: string;
+  /** What it asked for this bill when it was drawn up. */
+  amount: bigint;
+  /** How many bills it is over. */
+  bills: number;
+  issuedAt: Date;
+  dueAt: Date;
+  paidAt: Date | null;
+  stripeFee: bigint | null;
+  stripeInvoiceId: string | null;
+  bankReference: string | null;
+}
+
+/** Pay that the platform made available before the business paid. */
+export interface TracedAdvance {
+  timesheetId: string;
+  amount: bigint;
+  state: "open" | "recovered" | "writtenOff";
+  advancedAt: Date;
+  settledAt: Date | null;
+}
+
+/** Money of a bill given back to its business. */
+export interface TracedRefund {
+  id: string;
+  state: RefundState;
+  to: "card" | "credit";
+  amount: bigint;
+  agentPart: bigint;
+  platformPart: bigint;
+  feePart: bigint;
+  taxPart: bigint;
+  /** Of the agent's part, what had not been paid out; the rest the agent repays from later pay. */
+  fromHeld: bigint;
+  /** Of the amount, what became credit (and from there went to a card), and what lowered an unpaid bill. */
+  asCredit: bigint;
+  lowered: bigint;
+  timesheetId: string | null;
+  disputeId: string | null;
+  stripeRefundId: string | null;
+  at: Date;
+}
+
+export interface TracedChargeback {
+  id: string;
+  state: ChargebackState;
+  amount: bigint;
+  /** Of a lost one, what the business owes again. */
+  revived: bigint;
+  /** Null for one of a payment of an invoice on terms. */
+  chargeId: string | null;
+  openedAt: Date;
+}
+
+export interface TracedBonus {
+  id: string;
+  agentId: string;
+  agentName: string;
+  amount: bigint;
+  tax: bigint;
+  note: string;
 }
 
 export interface TracedBill {
@@ -73,10 +151,30 @@ export interface TracedBill {
   state: BillState;
   closedAt: Date;
   paidAt: Date | null;
-  /** Null for an agent, who sees only their own part of it. */
-  sums: { pay: bigint; fee: bigint; tax: bigint; total: bigint } | null;
-  charge: TracedCharge | null;
+  /** Null for an agent, who sees only their own part of it. `agentTax` of the tax is the agents' own. */
+  sums: { pay: bigint; fee: bigint; tax: bigint; agentTax: bigint; total: bigint } | null;
+  /** Applied at the close. */
+  credit: bigint;
+  /** Still to be paid; zero of a bill that is paid or given up. */
+  owed: bigint;
+  /** What the platform gave up of it. */
+  givenUp: bigint;
+  charges: TracedCharge[];
+  invoice: TracedTermsInvoice | null;
+  advances: TracedAdvance[];
+  refunds: TracedRefund[];
+  chargebacks: TracedChargeback[];
 }
+
+/** A bonus that belongs to the trace: of the bill that it is about, or in the payout that it is about. */
+export type TracedBonusOfBill = TracedBonus & {
+  billId: string;
+  week: string;
+  currency: string;
+  parts: { payoutId: string; state: PayoutState; amount: bigint }[];
+  /** Whether it is available; it waits until its bill is paid. */
+  released: boolean;
+};
 
 export interface TracedPayout {
   id: string;
@@ -88,6 +186,10 @@ export interface TracedPayout {
   localAmount: bigint | null;
   localCurrency: string | null;
   exchangeRate: string | null;
+  /** Kept of it for what the agent owed; `amount` is what is sent. */
+  recovered: bigint;
+  /** What it carries that belongs to no week and no bonus. */
+  loose: bigint;
   stripeTransferId: string | null;
   stripeTransferBalanceTransactionId: string | null;
   stripePayoutId: string | null;
@@ -114,6 +216,7 @@ export interface Trace {
   /** The segment that the trace was asked for, frozen or not. */
   segment: (Omit<TracedSegment, "pay"> & { deleted: boolean; overLimit: boolean }) | null;
   weeks: TracedWeek[];
+  bonuses: TracedBonusOfBill[];
   bills: TracedBill[];
   payouts: TracedPayout[];
   /** The ledger's transactions about all of it; finance only. */
@@ -121,8 +224,8 @@ export interface Trace {
 }
 
 export interface TraceCheck {
-  key: "segments" | "weeksOfPayout" | "weeksOfBill" | "totalOfBill" | "charge";
-  /** What it is about: a week's, bill's or payout's id. */
+  key: "segments" | "weeksOfPayout" | "weeksOfBill" | "totalOfBill" | "payments" | "refund";
+  /** What it is about: a week's, bill's, payout's or refund's id. */
   id: string;
   currency: string;
   parts: bigint;
@@ -132,7 +235,7 @@ export interface TraceCheck {
 const sum = (values: bigint[]) => values.reduce((total, value) => total + value, 0n);
 
 /** Every equality that must hold to the cent along the way; a trace that adds up says so, one that does not says where. */
-export function traceChecks({ root, weeks, bills, payouts }: Trace): TraceCheck[] {
+export function traceChecks({ root, weeks, bonuses, bills, payouts }: Trace): TraceCheck[] {
   const checks: TraceCheck[] = weeks.map((week) => ({
     key: "segments",
     id: week.id,
@@ -140,19 +243,29 @@ export function traceChecks({ root, weeks, bills, payouts }: Trace): TraceCheck[
     parts: week.segmentSum.pay,
     whole: week.pay,
   }));
-  for (const payout of payouts) {
-    if (root.kind !== "payouts" || root.id !== payout.id || payout.state === "failed") continue;
-    const parts = sum(
-      weeks.flatMap((week) => week.parts.filter((part) => part.payoutId === payout.id).map((part) => part.amount)),
-    );
-    checks.push({ key: "weeksOfPayout", id: payout.id, currency: payout.currency, parts, whole: payout.amount });
+  for (const { id, currency, state, amount, recovered, loose } of payouts) {
+    if (root.kind !== "payouts" || root.id !== id || state === "failed") continue;
+    const carried = [...weeks, ...bonuses].flatMap((one) => one.parts.filter((part) => part.payoutId === id));
+    const parts = sum(carried.map((part) => part.amount)) + loose;
+    checks.push({ key: "weeksOfPayout", id, currency, parts, whole: amount + recovered });
   }
-  for (const { id, currency, sums, charge } of bills) {
+  for (const bill of bills) {
+    const { id, currency, sums } = bill;
     if (!sums) continue;
-    if (root.kind === "bills" && root.id === id)
-      checks.push({ key: "weeksOfBill", id, currency, parts: sum(weeks.map((week) => week.pay)), whole: sums.pay });
+    if (root.kind === "bills" && root.id === id) {
+      const parts = sum([...weeks.map((week) => week.pay), ...bonuses.map((bonus) => bonus.amount)]);
+      checks.push({ key: "weeksOfBill", id, currency, parts, whole: sums.pay });
+    }
     checks.push({ key: "totalOfBill", id, currency, parts: sums.pay + sums.fee + sums.tax, whole: sums.total });
-    if (charge) checks.push({ key: "charge", id, currency, parts: charge.amount, whole: sums.total });
+    checks.push({ key: "payments", id, currency, parts: sum(paymentsOf(bill).map((one) => one.amount)), whole: sums.total });
+    for (const { id: refundId, amount, agentPart, platformPart, feePart, taxPart } of bill.refunds)
+      checks.push({
+        key: "refund",
+        id: refundId,
+        currency,
+        parts: agentPart + platformPart + feePart + taxPart,
+        whole: amount,
+      });
   }
   return checks;
 }

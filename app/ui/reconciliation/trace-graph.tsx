@@ -1,113 +1,83 @@
 import { useTranslation } from "react-i18next";
 import type { Trace } from "#app/domain/reconciliation/trace.ts";
-import { type TraceNode, traceGraph } from "#app/domain/reconciliation/trace-graph.ts";
+import { type StationKind, type TraceEdge, type TraceNode, traceGraph } from "#app/domain/reconciliation/trace-graph.ts";
 import { money } from "#app/kernel/money.ts";
 import { Card } from "#app/ui/kit/card.tsx";
 import { formatMoney, MoneyText } from "#app/ui/kit/money-text.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
+import { inColumns, labelOf, type Place, placed, STATION } from "./trace-places.ts";
 
-const SIZE = { column: 190, box: 118, height: 46, gap: 22 };
-const tones: Record<TraceNode["kind"], string> = {
+const tones: Record<StationKind, string> = {
   segments: "var(--fill-tracked)",
   timesheet: "var(--fill-tracked)",
+  bonus: "var(--fill-tracked)",
   bill: "var(--sky)",
+  credit: "var(--sky)",
   charge: "var(--sky)",
+  termsInvoice: "var(--sky)",
+  owed: "var(--fill-manual)",
+  givenUp: "var(--rose)",
+  borne: "var(--rose)",
+  repaid: "var(--fill-on-call)",
+  advance: "var(--fill-manual)",
+  transfer: "var(--accent)",
+  pay: "var(--accent)",
   others: "var(--line-strong)",
-  fee: "var(--fill-on-call)",
   tax: "var(--line-strong)",
-  stripeFee: "var(--rose)",
-  waiting: "var(--fill-manual)",
+  fee: "var(--fill-on-call)",
+  refund: "var(--rose)",
+  surplus: "var(--rose)",
+  chargeback: "var(--red)",
   payout: "var(--accent)",
+  available: "var(--fill-manual)",
+  pending: "var(--fill-manual)",
+  held: "var(--fill-on-call)",
+  stripeFee: "var(--rose)",
   bank: "var(--green)",
+  recovered: "var(--fill-on-call)",
 };
 const halo = { paintOrder: "stroke", stroke: "var(--raised)", strokeWidth: 4, strokeLinejoin: "round" } as const;
 
-/** The money's way drawn: every station a link to its own trace, every arrow with its amount; the same in a table for phones and for those who listen. */
+/**
+ * The money's way drawn: every station a link to its own trace, every arrow with its amount. On a phone the stations stand below each
+ * other, each with what came to it; for those who listen there is the same in a table.
+ */
 export function TraceGraph({ trace, base }: { trace: Trace; base: string }) {
   const { t } = useTranslation("reconciliation");
-  const { locale } = useReader();
+  const words = useStationWords();
   const graph = traceGraph(trace);
   if (!graph || graph.edges.length === 0) return null;
-  const places = placed(graph.nodes);
-  const height = Math.max(...[...places.values()].map((place) => place.y)) + SIZE.height + 4;
-  const width = SIZE.column * 6 + SIZE.box + 4;
-  const nameOf = (node: TraceNode) =>
-    node.kind === "payout"
-      ? t(`payoutStates.${node.label}`)
-      : node.kind === "waiting"
-        ? t(`trace.graph.${node.label}`)
-        : t(`trace.graph.${node.kind}`);
-  const amountOf = (one: { amount: bigint; currency: string }) => formatMoney(money(one.amount, one.currency), locale);
+  const { places, width, height } = placed(graph);
   const find = (key: string) => graph.nodes.find((node) => node.key === key)!;
+  const several = graph.nodes.some((node) => node.count > 1);
   return (
     <Card title={t("trace.graph.title")}>
+      {several ? <p className="mb-2 text-soft text-sm">{t("trace.graph.bySums")}</p> : null}
       <div className="hidden overflow-x-auto md:block">
-        <svg viewBox={`0 0 ${width} ${height}`} className="w-full min-w-[52rem]">
+        <svg viewBox={`0 0 ${width} ${height}`} className="w-full" style={{ minWidth: width * 0.78 }}>
           <title>{t("trace.way")}</title>
           <defs>
             <marker id="trace-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
               <path d="M0,0 L8,4 L0,8 Z" fill="var(--line-strong)" />
             </marker>
           </defs>
-          {graph.edges.map((edge) => {
-            const [from, to] = [places.get(edge.from)!, places.get(edge.to)!];
-            const [x1, y1, x2, y2] = [from.x + SIZE.box, from.y + SIZE.height / 2, to.x - 2, to.y + SIZE.height / 2];
-            const middle = x2 - (SIZE.column - SIZE.box) / 2;
-            return (
-              <g key={`${edge.from} ${edge.to}`}>
-                <path
-                  d={`M${x1},${y1} C${x1 + 40},${y1} ${x2 - 40},${y2} ${x2},${y2}`}
-                  fill="none"
-                  stroke={edge.failed ? "var(--red)" : "var(--line-strong)"}
-                  strokeWidth={1.5}
-                  strokeDasharray={edge.failed ? "5 4" : undefined}
-                  markerEnd="url(#trace-arrow)"
-                />
-                <text x={middle} y={y2 - 7} textAnchor="middle" fontSize={11} fill="var(--soft)" {...halo}>
-                  {amountOf(edge)}
-                </text>
-              </g>
-            );
-          })}
-          {graph.nodes.map((node) => {
-            const { x, y } = places.get(node.key)!;
-            const box = (
-              <>
-                <rect
-                  x={x}
-                  y={y}
-                  width={SIZE.box}
-                  height={SIZE.height}
-                  rx={8}
-                  fill="var(--raised)"
-                  stroke={node.failed ? "var(--red)" : "var(--line-strong)"}
-                />
-                <rect x={x} y={y} width={5} height={SIZE.height} rx={2} fill={node.failed ? "var(--red)" : tones[node.kind]} />
-                <text x={x + 13} y={y + 18} fontSize={12} fontWeight={600} fill="var(--ink)">
-                  {nameOf(node)}
-                </text>
-                <text x={x + 13} y={y + 35} fontSize={12} fill="var(--soft)">
-                  {amountOf(node)}
-                </text>
-              </>
-            );
-            return node.link ? (
-              <a
-                key={node.key}
-                href={`${base}/${node.link.kind}/${node.link.id}`}
-                aria-label={`${nameOf(node)}, ${amountOf(node)}`}
-                className="outline-offset-2 focus-visible:outline-2 focus-visible:outline-accent"
-              >
-                {box}
-              </a>
-            ) : (
-              <g key={node.key}>{box}</g>
-            );
-          })}
+          {graph.edges.map((edge) => (
+            <Arrow key={edgeKey(edge)} edge={edge} from={places.get(edge.from)!} to={places.get(edge.to)!} />
+          ))}
+          {graph.nodes.map((node) => (
+            <Station key={node.key} node={node} place={places.get(node.key)!} base={base} />
+          ))}
+          {graph.edges.map((edge) => (
+            <text key={edgeKey(edge)} {...labelOf(edge, places)} textAnchor="middle" fontSize={11} fill="var(--soft)" {...halo}>
+              {words.amount(edge)}
+            </text>
+          ))}
         </svg>
       </div>
-      <details className="md:mt-3" open={false}>
+      <StationList nodes={graph.nodes} edges={graph.edges} base={base} />
+      {graph.edges.some((edge) => edge.ahead) ? <p className="mt-2 text-soft text-xs">{t("trace.graph.dashed")}</p> : null}
+      <details className="mt-3">
         <summary className="cursor-pointer text-accent text-sm">{t("trace.graph.asTable")}</summary>
         <Table
           caption={t("trace.graph.asTable")}
@@ -118,9 +88,12 @@ export function TraceGraph({ trace, base }: { trace: Trace; base: string }) {
           ]}
         >
           {graph.edges.map((edge) => (
-            <Row key={`${edge.from} ${edge.to}`}>
-              <Cell>{nameOf(find(edge.from))}</Cell>
-              <Cell>{nameOf(find(edge.to))}</Cell>
+            <Row key={edgeKey(edge)}>
+              <Cell>{words.full(find(edge.from))}</Cell>
+              <Cell>
+                {words.full(find(edge.to))}
+                {edge.ahead ? <span className="text-soft"> ({t("trace.ahead")})</span> : null}
+              </Cell>
               <Cell numeric>
                 <MoneyText value={money(edge.amount, edge.currency)} />
               </Cell>
@@ -132,18 +105,129 @@ export function TraceGraph({ trace, base }: { trace: Trace; base: string }) {
   );
 }
 
-/** Stations of a column below each other; a column of fewer stands in the middle of the tallest. */
-function placed(nodes: TraceNode[]): Map<string, { x: number; y: number }> {
-  const step = SIZE.height + SIZE.gap;
-  const counts = new Map<number, number>();
-  for (const { column } of nodes) counts.set(column, (counts.get(column) ?? 0) + 1);
-  const tallest = Math.max(...counts.values());
-  const seen = new Map<number, number>();
-  const places = new Map<string, { x: number; y: number }>();
-  for (const { key, column } of nodes) {
-    const index = seen.get(column) ?? 0;
-    seen.set(column, index + 1);
-    places.set(key, { x: column * SIZE.column + 2, y: 2 + ((tallest - counts.get(column)!) * step) / 2 + index * step });
-  }
-  return places;
+const edgeKey = (edge: TraceEdge) => `${edge.from} ${edge.to} ${edge.failed} ${edge.ahead}`;
+
+/** Of these one wants to know the week. */
+const ofWeek = new Set<StationKind>(["segments", "timesheet", "bonus", "bill"]);
+
+/** What a station is called, and the small words below its amount. */
+function useStationWords() {
+  const { t } = useTranslation("reconciliation");
+  const { locale } = useReader();
+  const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
+  const name = (node: TraceNode) => t(`trace.graph.${node.kind}`);
+  const note = ({ kind, week, state, name: called, count }: TraceNode) =>
+    [
+      count > 1 ? t("trace.graph.many", { count }) : null,
+      state ? (kind === "payout" ? t(`payoutStates.${state}`) : t(`trace.graph.states.${state}`)) : null,
+      called ? (kind === "bank" ? `···· ${called}` : called) : null,
+      week === "earlier"
+        ? t("trace.graph.earlier")
+        : count > 1 || ofWeek.has(kind)
+          ? date.format(new Date(`${week}T00:00Z`))
+          : null,
+    ]
+      .filter(Boolean)
+      .join(" · ");
+  const amount = (one: { amount: bigint; currency: string }) => formatMoney(money(one.amount, one.currency), locale);
+  const full = (node: TraceNode) => [name(node), note(node)].filter(Boolean).join(", ");
+  return { name, note, amount, full };
+}
+
+function Arrow({ edge, from, to }: { edge: TraceEdge; from: Place; to: Place }) {
+  const [x1, y1] = [from.x + STATION.width, from.y + STATION.height / 2];
+  const [x2, y2] = [to.x - 2, to.y + to.entry.get(edge.from)!];
+  return (
+    <path
+      d={`M${x1},${y1} C${x1 + 40},${y1} ${x2 - 40},${y2} ${x2},${y2}`}
+      fill="none"
+      stroke={edge.failed ? "var(--red)" : "var(--line-strong)"}
+      strokeWidth={1.5}
+      strokeDasharray={edge.failed || edge.ahead ? "5 4" : undefined}
+      markerEnd="url(#trace-arrow)"
+    />
+  );
+}
+
+function Station({ node, place: { x, y }, base }: { node: TraceNode; place: Place; base: string }) {
+  const words = useStationWords();
+  const { width, height } = STATION;
+  const box = (
+    <>
+      <rect
+        x={x}
+        y={y}
+        width={width}
+        height={height}
+        rx={8}
+        fill="var(--raised)"
+        stroke={node.failed ? "var(--red)" : "var(--line-strong)"}
+      />
+      <rect x={x} y={y} width={5} height={height} rx={2} fill={node.failed ? "var(--red)" : tones[node.kind]} />
+      <text x={x + 13} y={y + 17} fontSize={12} fontWeight={600} fill="var(--ink)">
+        {words.name(node)}
+      </text>
+      <text x={x + 13} y={y + 34} fontSize={12} fill="var(--ink)">
+        {words.amount(node)}
+      </text>
+      <text x={x + 13} y={y + 50} fontSize={10.5} fill="var(--soft)">
+        {words.note(node)}
+      </text>
+    </>
+  );
+  return node.link ? (
+    <a
+      href={`${base}/${node.link.kind}/${node.link.id}`}
+      aria-label={`${words.full(node)}, ${words.amount(node)}`}
+      className="outline-offset-2 focus-visible:outline-2 focus-visible:outline-accent"
+    >
+      {box}
+    </a>
+  ) : (
+    <g>{box}</g>
+  );
+}
+
+/** The picture of a narrow screen. */
+function StationList({ nodes, edges, base }: { nodes: TraceNode[]; edges: TraceEdge[]; base: string }) {
+  const { t } = useTranslation("reconciliation");
+  const words = useStationWords();
+  const called = (key: string) => words.name(nodes.find((node) => node.key === key)!);
+  return (
+    <ol className="grid gap-2 md:hidden">
+      {inColumns(nodes)
+        .flat()
+        .map((node) => {
+          const incoming = edges.filter((edge) => edge.to === node.key);
+          return (
+            <li
+              key={node.key}
+              className="rounded-lg border border-line border-l-4 px-3 py-2 text-sm"
+              style={{ borderLeftColor: node.failed ? "var(--red)" : tones[node.kind] }}
+            >
+              <span className="flex justify-between gap-3 font-medium">
+                {node.link ? (
+                  <a href={`${base}/${node.link.kind}/${node.link.id}`} className="text-accent underline">
+                    {words.name(node)}
+                  </a>
+                ) : (
+                  words.name(node)
+                )}
+                <MoneyText value={money(node.amount, node.currency)} />
+              </span>
+              <span className="block text-soft text-xs">{words.note(node)}</span>
+              {incoming.map((edge) => (
+                <span key={edgeKey(edge)} className="flex justify-between gap-3 text-soft text-xs">
+                  <span>
+                    ← {called(edge.from)}
+                    {edge.ahead ? ` (${t("trace.ahead")})` : ""}
+                  </span>
+                  <MoneyText value={money(edge.amount, edge.currency)} />
+                </span>
+              ))}
+            </li>
+          );
+        })}
+    </ol>
+  );
 }

@@ -73,11 +73,11 @@ export function AppShell({ area, nav, children }: { area: "agent" | "business" |
         {nav
           .filter((item) => item.primary)
           .slice(0, 4)
-          .map(({ to, label, icon: Icon, end }) => (
+          .map(({ to, label, icon: Icon }) => (
             <NavLink
               key={to}
               to={to}
-              end={end}
+              end={to === `/${area}`}
               className={({ isActive }) =>
                 `grid min-h-14 justify-items-center gap-0.5 px-1 py-2 text-xs ${isActive ? "font-medium text-accent" : "text-soft"}`
               }
