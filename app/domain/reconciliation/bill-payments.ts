@@ -38,5 +38,6 @@ export function paymentsOf({ id, state, sums, ...bill }: TracedBill): BillPaymen
     payments.push({ kind: "termsInvoice", id: invoice.id, amount, arrived: state === "paid" || state === "failed" });
   }
   if (!invoice || state !== "invoiced") payments.push({ kind: "owed", id, amount: owed, arrived: false });
-  return payments.filter((one) => one.amount !== 0n);
+  // A charge that a bank took back whole paid nothing, and is told all the same.
+  return payments.filter((one) => one.amount !== 0n || one.kind === "charge");
 }
