@@ -1,4 +1,4 @@
-import type { TraceGraph, TraceNode } from "./trace-graph.ts";
+import type { TraceGraph, TraceNode } from "./trace-station.ts";
 
 /** So many contract-weeks and bonuses are drawn one by one. */
 export const WEEKS_IN_PICTURE = 8;

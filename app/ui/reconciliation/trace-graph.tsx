@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Trace } from "#app/domain/reconciliation/trace.ts";
-import { type StationKind, type TraceEdge, type TraceNode, traceGraph } from "#app/domain/reconciliation/trace-graph.ts";
+import { traceGraph } from "#app/domain/reconciliation/trace-graph.ts";
+import type { StationKind, TraceEdge, TraceNode } from "#app/domain/reconciliation/trace-station.ts";
 import { money } from "#app/kernel/money.ts";
 import { Card } from "#app/ui/kit/card.tsx";
 import { formatMoney, MoneyText } from "#app/ui/kit/money-text.tsx";

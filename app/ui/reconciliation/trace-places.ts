@@ -1,4 +1,4 @@
-import { stationColumn, type TraceEdge, type TraceGraph, type TraceNode } from "#app/domain/reconciliation/trace-graph.ts";
+import { stationColumn, type TraceEdge, type TraceGraph, type TraceNode } from "#app/domain/reconciliation/trace-station.ts";
 
 /** Of a station and from one to the next, units of the picture. */
 export const STATION = { column: 204, width: 128, height: 60, gap: 20 };

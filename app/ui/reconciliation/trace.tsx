@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowRight, Banknote, CalendarCheck, Clock, CreditCard, Landmark, Receipt, Send } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { type Trace, traceChecks } from "#app/domain/reconciliation/trace.ts";
+import type { Trace } from "#app/domain/reconciliation/trace.ts";
+import { traceChecks } from "#app/domain/reconciliation/trace-checks.ts";
 import { type Stage, traceStages } from "#app/domain/reconciliation/trace-stages.ts";
 import { money } from "#app/kernel/money.ts";
 import { toneClass } from "#app/ui/kit/badge.tsx";
