@@ -12,6 +12,7 @@ import { declareUnpaid } from "./jobs/declare-unpaid.ts";
 import { detachCard } from "./jobs/detach-card.ts";
 import { followChargeback } from "./jobs/follow-chargeback.ts";
 import { handleStripeEvent } from "./jobs/handle-stripe-event.ts";
+import { importHelpdeskLog } from "./jobs/import-helpdesk-log.ts";
 import { invoiceBill } from "./jobs/invoice-bill.ts";
 import { lowerTermsInvoice } from "./jobs/lower-terms-invoice.ts";
 import { mailDocuments } from "./jobs/mail-documents.ts";
@@ -67,6 +68,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "contract.resumed": [notify],
   "exposure.crossed": [notify],
   "credit-note.issued": [mailDocuments],
+  "helpdesk-import.started": [importHelpdeskLog],
   "member.invited": [sendMemberInvitation],
   "message.sent": [notify],
   "offer.answered": [applyCommittedHours, notify],

@@ -33,6 +33,10 @@ export interface EventPayloads {
   "dispute.decided": { disputeId: string };
   "dispute.opened": { disputeId: string };
   "exposure.crossed": { businessId: string; currency: string; percent: number };
+  "helpdesk-import.started": { importId: string };
+  "helpdesk.closed": { connectionId: string };
+  "helpdesk.connected": { connectionId: string };
+  "helpdesk.secret-rolled": { connectionId: string };
   "member.invited": { invitationId: string };
   "message.sent": { conversationId: string; seq: string };
   "offer.answered": { offerId: string; state: string };

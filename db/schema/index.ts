@@ -4,6 +4,7 @@ export * from "./billing.ts";
 export * from "./contracts.ts";
 export * from "./diary.ts";
 export * from "./disputes.ts";
+export * from "./helpdesks.ts";
 export * from "./hiring.ts";
 export * from "./kernel.ts";
 export * from "./ledger.ts";

@@ -35,6 +35,8 @@ const memberMay = {
   "contracts.view": everyone,
   "contracts.manage": managers,
   "diary.view": everyone,
+  "helpdesks.view": everyone,
+  "helpdesks.manage": managers,
   "timesheets.view": everyone,
   "timesheets.review": managers,
   "bills.view": ["owner", "manager", "finance"],

@@ -19,6 +19,8 @@ const table: Record<Permission, string> = {
   "contracts.answer": "agent",
   "diary.view": "owner manager finance viewer agent",
   "diary.record": "agent",
+  "helpdesks.view": "owner manager finance viewer",
+  "helpdesks.manage": "owner manager",
   "timesheets.view": "owner manager finance viewer agent",
   "timesheets.review": "owner manager",
   "bills.view": "owner manager finance platform_finance",
