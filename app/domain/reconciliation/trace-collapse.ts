@@ -37,9 +37,9 @@ export function collapsed({ nodes, edges }: TraceGraph): TraceGraph {
     const key = [from, to, edge.currency, edge.failed, edge.ahead].join(" ");
     merged.set(key, { ...edge, from, to, amount: (merged.get(key)?.amount ?? 0n) + edge.amount });
   }
-  return { nodes: [...groups.values()].sort((a, b) => order(a).localeCompare(order(b))), edges: [...merged.values()] };
+  return { nodes: [...groups.values()].sort((a, b) => order(a) - order(b)), edges: [...merged.values()] };
 }
 
 const isWork = ({ kind }: TraceNode) => kind === "timesheet" || kind === "bonus";
 /** "earlier" stands above the weeks. */
-const order = ({ week }: TraceNode) => (week === "earlier" ? "" : week);
+const order = ({ week }: TraceNode) => (week === "earlier" ? 0 : 1);

@@ -1,3 +1,4 @@
+import { ArrowLeft } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Trace } from "#app/domain/reconciliation/trace.ts";
 import { traceGraph } from "#app/domain/reconciliation/trace-graph.ts";
@@ -56,7 +57,7 @@ export function TraceGraph({ trace, base }: { trace: Trace; base: string }) {
     <Card title={t("trace.graph.title")}>
       {several ? <p className="mb-2 text-soft text-sm">{t("trace.graph.bySums")}</p> : null}
       <div className="hidden overflow-x-auto md:block">
-        <svg viewBox={`0 0 ${width} ${height}`} className="w-full" style={{ minWidth: width * 0.78 }}>
+        <svg viewBox={`0 0 ${width} ${height}`} className="w-full" style={{ minWidth: width * 0.72 }}>
           <title>{t("trace.way")}</title>
           <defs>
             <marker id="trace-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
@@ -77,7 +78,9 @@ export function TraceGraph({ trace, base }: { trace: Trace; base: string }) {
         </svg>
       </div>
       <StationList nodes={graph.nodes} edges={graph.edges} base={base} />
-      {graph.edges.some((edge) => edge.ahead) ? <p className="mt-2 text-soft text-xs">{t("trace.graph.dashed")}</p> : null}
+      {graph.edges.some((edge) => edge.ahead) ? (
+        <p className="mt-2 hidden text-soft text-xs md:block">{t("trace.graph.dashed")}</p>
+      ) : null}
       <details className="mt-3">
         <summary className="cursor-pointer text-accent text-sm">{t("trace.graph.asTable")}</summary>
         <Table
@@ -171,7 +174,7 @@ function Station({ node, place: { x, y }, base }: { node: TraceNode; place: Plac
       <text x={x + 13} y={y + 34} fontSize={12} fill="var(--ink)">
         {words.amount(node)}
       </text>
-      <text x={x + 13} y={y + 50} fontSize={10.5} fill="var(--soft)">
+      <text x={x + 13} y={y + 50} fontSize={10} fill="var(--soft)">
         {words.note(node)}
       </text>
     </>
@@ -220,7 +223,8 @@ function StationList({ nodes, edges, base }: { nodes: TraceNode[]; edges: TraceE
               {incoming.map((edge) => (
                 <span key={edgeKey(edge)} className="flex justify-between gap-3 text-soft text-xs">
                   <span>
-                    ← {called(edge.from)}
+                    <ArrowLeft className="mr-1 inline size-3" aria-label={t("trace.graph.from")} />
+                    {called(edge.from)}
                     {edge.ahead ? ` (${t("trace.ahead")})` : ""}
                   </span>
                   <MoneyText value={money(edge.amount, edge.currency)} />

@@ -1,9 +1,9 @@
 import { stationColumn, type TraceEdge, type TraceGraph, type TraceNode } from "#app/domain/reconciliation/trace-station.ts";
 
 /** Of a station and from one to the next, units of the picture. */
-export const STATION = { column: 204, width: 128, height: 60, gap: 20 };
+export const STATION = { column: 214, width: 140, height: 60, gap: 20 };
 /** So many amounts find room where their arrows arrive; those of more stand where they leave. */
-const LABELS_AT_ARRIVAL = 3;
+const LABELS_AT_ARRIVAL = 2;
 
 export interface Place {
   x: number;
