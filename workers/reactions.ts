@@ -11,6 +11,7 @@ import { closePaidInvoice } from "./jobs/close-paid-invoice.ts";
 import { declareUnpaid } from "./jobs/declare-unpaid.ts";
 import { detachCard } from "./jobs/detach-card.ts";
 import { followChargeback } from "./jobs/follow-chargeback.ts";
+import { freeShifts } from "./jobs/free-shifts.ts";
 import { handleStripeEvent } from "./jobs/handle-stripe-event.ts";
 import { importHelpdeskLog } from "./jobs/import-helpdesk-log.ts";
 import { invoiceBill } from "./jobs/invoice-bill.ts";
@@ -60,7 +61,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "chargeback.closed": [followChargeback, releaseWeekPay, notify],
   "chargeback.opened": [followChargeback, notify],
   "contract.accepted": [applyCommittedHours, pauseNewContract, notify],
-  "contract.ended": [stopTracker, applyCommittedHours, notify],
+  "contract.ended": [stopTracker, freeShifts, applyCommittedHours, notify],
   "dispute.answered": [notify],
   "dispute.decided": [releaseWeekPay, notify],
   "dispute.opened": [notify],
@@ -94,8 +95,17 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "review.written": [revealReviews],
   "run.restart-requested": [restartRun],
   "segments.recorded": [watchExposure],
+  "shift.assigned": [notify],
+  "shift.cancelled": [notify],
+  "shift.changed": [notify],
+  "shift.claimed": [notify],
+  "shift.released": [notify],
+  "shifts.offered": [notify],
+  "shifts.published": [notify],
   "statement.issued": [mailStatement],
   "stripe-event.received": [handleStripeEvent],
+  "swap.answered": [notify],
+  "swap.offered": [notify],
   "tax-form.asked": [notify],
   "terms-invoice.issued": [notify, lowerTermsInvoice],
   "terms-invoice.paid": [closePaidInvoice],

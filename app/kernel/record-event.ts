@@ -63,8 +63,17 @@ export interface EventPayloads {
   "role.changed": { roleId: string };
   "run.restart-requested": { runId: string };
   "segments.recorded": { contractId: string; week: string; count: number };
+  "shift.assigned": { shiftId: string; agentId: string };
+  "shift.cancelled": { shiftId: string; agentId: string };
+  "shift.changed": { shiftId: string; agentId: string };
+  "shift.claimed": { shiftId: string; agentId: string };
+  "shift.released": { shiftId: string; agentId: string };
+  "shifts.offered": { roleId: string; week: string; count: number };
+  "shifts.published": { businessId: string; agentId: string; week: string; count: number };
   "statement.issued": { statementId: string };
   "stripe-event.received": { source: string; externalId: string };
+  "swap.answered": { swapId: string; state: string };
+  "swap.offered": { swapId: string };
   "tax-form.asked": { agentId: string };
   "tax-profile.saved": { subjectKind: string; subjectId: string };
   "terms-invoice.issued": { termsInvoiceId: string };

@@ -15,6 +15,7 @@ export * from "./payouts.ts";
 export * from "./reconciliation.ts";
 export * from "./reviews.ts";
 export * from "./roles.ts";
+export * from "./shifts.ts";
 export * from "./taxes.ts";
 export * from "./tiers.ts";
 export * from "./timesheets.ts";

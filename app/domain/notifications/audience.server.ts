@@ -5,6 +5,7 @@ import type { Queryable } from "#db/client.server.ts";
 import { disputeAudiences } from "./dispute-audiences.server.ts";
 import { factsOf, managers, names, payers, sides, toFinance } from "./facts.server.ts";
 import type { Notice, NotificationKind } from "./notification.ts";
+import { shiftAudiences } from "./shift-audiences.server.ts";
 
 /** Whom an event concerns: an agent, and the members of a business who hold one of the roles. */
 export interface Audience {
@@ -245,6 +246,7 @@ export const audiences: { [Name in EventName]?: Finder<Name> } = {
     agent: { kind: "tax-form-asked", href: "/agent/tax", params: {} },
   }),
   ...disputeAudiences,
+  ...shiftAudiences,
 
   "promotion.proposed": async (db, { promotionId }) => {
     const row = await promotionFacts(db, promotionId);

@@ -14,6 +14,10 @@ const everything: NotificationParams = {
   day: "2026-11-30",
   code: "USD",
   percent: 80,
+  number: 5,
+  at: "09:00–13:00 Europe/Lisbon",
+  from: "Ana",
+  to: "Bruno",
 };
 
 test.for(locales)("every kind is a sentence in %s with all its places filled", (locale) => {
