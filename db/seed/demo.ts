@@ -4,6 +4,7 @@ import { payAhead, thankWithBonus } from "./demo-charging.ts";
 import { disputeAndDecide, disputeWork, winChargeback } from "./demo-disputes.ts";
 import { allowTopUps } from "./demo-float.ts";
 import { makePeople, type People, type PostedRoles, postRoles } from "./demo-people.ts";
+import { planNextWeek, publishShifts, SHIFT_WEEKS } from "./demo-shifts.ts";
 import {
   type Contract,
   endWork,
@@ -62,6 +63,15 @@ export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
         plan(at, () => workDay(world, contracts.get(index)!, work, dateOf(at), random));
       }
     }
+    for (let weeks = Math.min(work.weeks, SHIFT_WEEKS); work.ends === undefined && weeks >= 0; weeks--)
+      plan(instant(weeks + 1, 3, 15, index), () =>
+        publishShifts(world, people[work.business], roles.get(work.role)!, {
+          contract: contracts.get(index)!,
+          work,
+          week: weekAgo(weeks),
+          days: daysOf(work.role),
+        }),
+      );
     // Today's work so far, where today is a working day that is not over.
     const today = Math.floor((world.present.getTime() - startOfWeek(world.monday).getTime()) / 86_400_000);
     if (work.ends === undefined && daysOf(work.role).includes(today) && instant(0, today, 22, 30 + index) >= world.present)
@@ -93,6 +103,16 @@ export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
   );
 
   plan(addMinutes(world.present, -26 * 60), () => thankWithBonus(world, people.lumen, contracts.get(0)!));
+
+  plan(addMinutes(world.present, -3 * 60), () =>
+    planNextWeek(
+      world,
+      people,
+      roles,
+      shiftWeek(world.monday, 1),
+      (business, code) => contracts.get(indexOfWork(business, code))!,
+    ),
+  );
 
   demoApplications.forEach((application, index) => {
     plan(addDays(instant(0, 0, 9, index), -3), async () => {

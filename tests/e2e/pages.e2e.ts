@@ -8,6 +8,8 @@ const walks: Record<string, string[]> = {
     "{/business/roles/[0-9a-f-]{36}}",
     "/business/applications",
     "{/business/applications/[0-9a-f-]{36}}",
+    "/business/shifts",
+    "{/business/shifts/[0-9a-f-]{36}}",
     "/business/contracts",
     "{/business/contracts/[0-9a-f-]{36}}",
     "/business/conversations",
@@ -24,6 +26,8 @@ const walks: Record<string, string[]> = {
   "marta.oliveira.pt0@agents.demo": [
     "/agent",
     "/agent/tracker",
+    "/agent/shifts",
+    "{/agent/shifts/[0-9a-f-]{36}}",
     "/agent/diary",
     "/agent/roles",
     "{/agent/roles/[0-9a-f-]{36}}",

@@ -108,12 +108,14 @@ function instantOf(date: Temporal.PlainDate, time: string, timeZone: string): Da
   return zoned.toPlainDateTime().equals(plain) ? new Date(zoned.epochMilliseconds) : null;
 }
 
+const monday = z.iso.date().refine((day) => new Date(`${day}T00:00:00Z`).getUTCDay() === 1, "errors:zod.invalid_value");
+const roleWeek = z.object({ roleId: z.uuid(), week: monday });
 /** What a planner asks for on the week's page. */
 export const planWeekChange = z.discriminatedUnion("intent", [
-  z.object({ intent: z.literal("plan") }),
-  z.object({ intent: z.literal("discard") }),
-  z.object({ intent: z.literal("publish") }),
-  z.object({ intent: z.literal("offerGaps") }),
+  roleWeek.extend({ intent: z.literal("plan") }),
+  roleWeek.extend({ intent: z.literal("discard") }),
+  roleWeek.extend({ intent: z.literal("publish") }),
+  roleWeek.extend({ intent: z.literal("offerGaps") }),
   addShiftInput.extend({ intent: z.literal("add") }),
   z.object({ intent: z.literal("approve"), swapId: z.uuid() }),
   z.object({ intent: z.literal("refuse"), swapId: z.uuid() }),

@@ -21,6 +21,7 @@ import reconciliation from "./reconciliation.json";
 import reviews from "./reviews.json";
 import roles from "./roles.json";
 import shell from "./shell.json";
+import shifts from "./shifts.json";
 import taxes from "./taxes.json";
 import tiers from "./tiers.json";
 import timesheets from "./timesheets.json";
@@ -40,6 +41,7 @@ export const catalogue = {
   hiring,
   finance,
   contracts,
+  shifts,
   diary,
   timesheets,
   ledger,

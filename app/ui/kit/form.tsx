@@ -16,17 +16,20 @@ interface FormProps {
   className?: string;
   /** Tells the page's forms apart: posted as "intent", and only the form of the same intent shows what was refused. */
   intent?: string;
+  /** Tells the forms of a list apart likewise: a value posted under a name of its own. */
+  about?: { name: string; value: string };
   /** Loads the whole page anew, where the answer changes its language or theme. */
   reloadDocument?: boolean;
   children: ReactNode;
 }
 
 /** A form that works without JavaScript. What the action refused stands beside each field; what was typed stays; the first error is focused. */
-export function Form({ method = "post", action, id, className, intent, reloadDocument, children }: FormProps) {
+export function Form({ method = "post", action, id, className, intent, about, reloadDocument, children }: FormProps) {
   const answer = useActionData<unknown>() as { form?: Refused } | undefined;
   const { state } = useNavigation();
   const ref = useRef<HTMLFormElement>(null);
-  const mine = intent === undefined || answer?.form?.values.intent?.[0] === intent;
+  const posted = (name: string, value: string | undefined) => value === undefined || answer?.form?.values[name]?.[0] === value;
+  const mine = posted("intent", intent) && posted(about?.name ?? "", about?.value);
   const refused = (method === "post" && mine && answer?.form) || { errors: {}, values: {} };
   const whole = refused.errors[""];
   useEffect(() => {
@@ -45,6 +48,7 @@ export function Form({ method = "post", action, id, className, intent, reloadDoc
         reloadDocument={reloadDocument}
       >
         {intent === undefined ? null : <input type="hidden" name="intent" value={intent} />}
+        {about ? <input type="hidden" {...about} /> : null}
         {whole ? (
           <div
             role="alert"

@@ -6,6 +6,7 @@ import {
   Briefcase,
   Building2,
   CalendarCheck,
+  CalendarClock,
   CalendarDays,
   ClipboardCheck,
   FileSignature,
@@ -53,6 +54,7 @@ const places = {
   agent: [
     { to: "/agent", label: "home", icon: LayoutDashboard, primary: true, end: true },
     { to: "/agent/tracker", label: "tracker", icon: Timer, primary: true },
+    { to: "/agent/shifts", label: "shifts", icon: CalendarClock },
     { to: "/agent/diary", label: "diary", icon: CalendarDays },
     { to: "/agent/timesheets", label: "timesheets", icon: ClipboardCheck },
     { to: "/agent/disputes", label: "disputes", icon: Gavel },
@@ -72,6 +74,7 @@ const places = {
     { to: "/business/applications", label: "applications", icon: Inbox },
     { to: "/business/contracts", label: "contracts", icon: FileSignature, primary: true },
     { to: "/business/conversations", label: "conversations", icon: MessagesSquare, primary: true },
+    { to: "/business/shifts", label: "shifts", icon: CalendarClock },
     { to: "/business/diary", label: "diary", icon: CalendarDays },
     { to: "/business/timesheets", label: "timesheets", icon: ClipboardCheck },
     { to: "/business/disputes", label: "disputes", icon: Gavel },
