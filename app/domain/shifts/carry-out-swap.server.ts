@@ -5,7 +5,7 @@ import type { Tx } from "#db/client.server.ts";
 import { agents } from "#db/schema/agents.ts";
 import { contracts } from "#db/schema/contracts.ts";
 import { shifts } from "#db/schema/shifts.ts";
-import { requireFit } from "./fit.server.ts";
+import { dropDrafts, requireFit } from "./fit.server.ts";
 import type { Shift, Swap } from "./lock-shift.server.ts";
 import { recordMoves } from "./record-move.server.ts";
 import { hasBegun } from "./shift.ts";
@@ -43,6 +43,8 @@ export async function carryOutSwap(tx: Tx, locked: Locked, context: Context): Pr
   await requireSwappable(tx, locked, context.now);
   const { swap, shift, inReturn } = locked;
   const ids = [shift.id, ...(inReturn ? [inReturn.id] : [])];
+  await dropDrafts(tx, swap.toAgentId, shift);
+  if (inReturn) await dropDrafts(tx, swap.fromAgentId, inReturn);
   const given = eq(shifts.id, shift.id);
   await tx
     .update(shifts)

@@ -6,7 +6,7 @@ import { recordEvent } from "#app/kernel/record-event.server.ts";
 import { weekOf } from "#app/kernel/time.ts";
 import type { Tx } from "#db/client.server.ts";
 import { shifts } from "#db/schema/shifts.ts";
-import { requireFit } from "./fit.server.ts";
+import { dropDrafts, requireFit } from "./fit.server.ts";
 import { lockShift } from "./lock-shift.server.ts";
 import { recordMoves } from "./record-move.server.ts";
 import { cutByWeek, hasBegun, problemOf, type Stretch, shiftLifecycle } from "./shift.ts";
@@ -44,6 +44,7 @@ export async function changeShift(
       { ...stretch, week, businessId: shift.businessId, roleId: shift.roleId },
       { without: [shift.id], drafting: state === "draft" },
     );
+  if (contract && state !== "draft") await dropDrafts(tx, contract.agentId, { ...stretch, businessId: shift.businessId });
   await tx
     .update(shifts)
     .set({ ...stretch, week, note: input.note, state, contractId, agentId: contract?.agentId ?? null })

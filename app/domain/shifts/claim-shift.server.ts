@@ -4,7 +4,7 @@ import { Conflict } from "#app/kernel/errors.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Tx } from "#db/client.server.ts";
 import { contracts } from "#db/schema/contracts.ts";
-import { requireFit } from "./fit.server.ts";
+import { dropDrafts, requireFit } from "./fit.server.ts";
 import { lockShift } from "./lock-shift.server.ts";
 import { hand, recordMoves } from "./record-move.server.ts";
 import { hasBegun, shiftLifecycle } from "./shift.ts";
@@ -31,6 +31,7 @@ export async function claimShift(tx: Tx, { shiftId }: { shiftId: string }, conte
   const state = shiftLifecycle.next(shift.state, "claim");
   if (hasBegun(shift, now)) throw new Conflict("shifts:errors.begun");
   await requireFit(tx, contract, shift);
+  await dropDrafts(tx, contract.agentId, shift);
   await hand(tx, shift, { contractId: contract.id, agentId: contract.agentId }, state);
   await recordMoves(tx, [shift], { move: "claimed", toContractId: () => contract.id }, context);
   await recordEvent(tx, "shift.claimed", { shiftId, agentId: contract.agentId }, context);

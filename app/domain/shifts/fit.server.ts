@@ -15,23 +15,20 @@ export interface Wanted extends Stretch {
   week: string;
 }
 
-/** Minutes of shifts, without those that have other ids. */
-const plannedMinutes = sql<number>`coalesce(sum(extract(epoch from ${shifts.endsAt} - ${shifts.startsAt}) / 60), 0)::int`;
-
-/** Minutes a contract is planned for in a week, drafts included. @param without ids of shifts that do not count */
+/** Minutes a contract is planned for in a week. @param without ids of shifts that do not count */
 export async function plannedIn(
   db: Queryable,
-  { contractId, week }: { contractId: string; week: string },
+  { contractId, week, states }: { contractId: string; week: string; states: ("draft" | "published")[] },
   without: string[] = [],
 ): Promise<number> {
   const [row] = await db
-    .select({ minutes: plannedMinutes })
+    .select({ minutes: sql<number>`coalesce(sum(extract(epoch from ${shifts.endsAt} - ${shifts.startsAt}) / 60), 0)::int` })
     .from(shifts)
     .where(
       and(
         eq(shifts.contractId, contractId),
         eq(shifts.week, week),
-        inArray(shifts.state, ["draft", "published"]),
+        inArray(shifts.state, states),
         without.length > 0 ? notInArray(shifts.id, without) : undefined,
       ),
     );
@@ -43,7 +40,7 @@ export async function plannedIn(
  * other shift then (with any business), and the weekly limit has room for it. The agreed windows do not bind here: a person who takes a
  * shift has said yes to its hours. Locks the agent, so that what is read still holds when it is written; the database's exclusion constraint
  * stands behind it.
- * @param without shifts that the agent hands over in the same moment
+ * @param without shifts that the agent hands over in the same moment; @param drafting whether drafts count: they bind other drafts, not people
  * @throws Conflict, naming the agent
  */
 export async function requireFit(
@@ -84,7 +81,30 @@ export async function requireFit(
     .limit(1);
   if (other) throw new Conflict("shifts:errors.overlap", { agent });
   const { weeklyLimitMinutes } = await termsInWeek(tx, contract.id, shift.week);
-  const planned = await plannedIn(tx, { contractId: contract.id, week: shift.week }, without);
+  const planned = await plannedIn(
+    tx,
+    { contractId: contract.id, week: shift.week, states: drafting ? ["draft", "published"] : ["published"] },
+    without,
+  );
   if (planned + minutesOf(shift) > weeklyLimitMinutes)
     throw new Conflict("shifts:errors.overLimit", { agent, hours: weeklyLimitMinutes / 60 });
+}
+
+/** A person who takes a shift is no longer free for what was only drafted: drafts of the business that lie over it go. */
+export async function dropDrafts(
+  tx: Tx,
+  agentId: string,
+  { businessId, startsAt, endsAt }: Omit<Wanted, "roleId" | "week">,
+): Promise<void> {
+  await tx
+    .delete(shifts)
+    .where(
+      and(
+        eq(shifts.agentId, agentId),
+        eq(shifts.businessId, businessId),
+        eq(shifts.state, "draft"),
+        lt(shifts.startsAt, endsAt),
+        gt(shifts.endsAt, startsAt),
+      ),
+    );
 }

@@ -11,7 +11,7 @@ import { shifts } from "#db/schema/shifts.ts";
 import { plannedIn } from "./fit.server.ts";
 import type { Shift } from "./lock-shift.server.ts";
 import { recordMoves } from "./record-move.server.ts";
-import { overlap, shiftLifecycle } from "./shift.ts";
+import { minutesOf, overlap, shiftLifecycle } from "./shift.ts";
 
 /**
  * Publishes the drafts of a role's week that have not begun, all or none; from then on they bind, and each agent is told. Drafts whose start has passed stay
@@ -25,22 +25,20 @@ export async function publishWeek(
 ): Promise<number> {
   const { actor, now } = context;
   permit(actor, "shifts.manage", { businessId });
-  const drafts = await tx
-    .select()
-    .from(shifts)
-    .where(
-      and(
-        eq(shifts.businessId, businessId),
-        eq(shifts.roleId, roleId),
-        eq(shifts.week, week),
-        eq(shifts.state, "draft"),
-        gt(shifts.startsAt, now),
-      ),
-    )
-    .orderBy(asc(shifts.id))
-    .for("update");
+  const mine = and(
+    eq(shifts.businessId, businessId),
+    eq(shifts.roleId, roleId),
+    eq(shifts.week, week),
+    eq(shifts.state, "draft"),
+    gt(shifts.startsAt, now),
+  );
+  const people = await lockPeople(
+    tx,
+    await tx.select({ contractId: shifts.contractId, agentId: shifts.agentId }).from(shifts).where(mine),
+  );
+  const drafts = await tx.select().from(shifts).where(mine).orderBy(asc(shifts.id)).for("update");
   if (drafts.length === 0) return 0;
-  await requireAllFit(tx, drafts, week);
+  await requireAllFit(tx, drafts, people, week);
   await tx
     .update(shifts)
     .set({ state: shiftLifecycle.next("draft", "publish"), publishedAt: now })
@@ -58,11 +56,10 @@ export async function publishWeek(
   return drafts.length;
 }
 
-/** Meanwhile another business may have published, a limit been lowered, a contract ended. */
-async function requireAllFit(tx: Tx, drafts: Shift[], week: string): Promise<void> {
-  const agentIds = [...new Set(drafts.map((one) => one.agentId!))];
+/** Contracts, agents after them and drafts last: who takes a shift comes the same way, and nobody waits in a circle. */
+async function lockPeople(tx: Tx, drafts: Pick<Shift, "contractId" | "agentId">[]) {
   const contractIds = [...new Set(drafts.map((one) => one.contractId!))];
-  // Contracts first and agents after them, as the diary locks them.
+  const agentIds = [...new Set(drafts.map((one) => one.agentId!))];
   const held = await tx
     .select()
     .from(contracts)
@@ -75,9 +72,16 @@ async function requireAllFit(tx: Tx, drafts: Shift[], week: string): Promise<voi
     .where(inArray(agents.id, agentIds))
     .orderBy(asc(agents.id))
     .for("no key update");
+  return held;
+}
+
+/** Meanwhile another business may have published, a limit been lowered, a contract ended. */
+async function requireAllFit(tx: Tx, drafts: Shift[], held: (typeof contracts.$inferSelect)[], week: string): Promise<void> {
+  const agentIds = [...new Set(drafts.map((one) => one.agentId!))];
+  const contractIds = [...new Set(drafts.map((one) => one.contractId!))];
   const people = await tx.select({ id: users.id, name: users.name }).from(users).where(inArray(users.id, agentIds));
   const name = (agentId: string) => people.find((one) => one.id === agentId)!.name;
-  const ended = held.find((one) => one.state !== "active");
+  const ended = held.find((one) => contractIds.includes(one.id) && one.state !== "active");
   if (ended) throw new Conflict("shifts:errors.contractEnded", { agent: name(ended.agentId) });
   const ends = drafts.map((one) => one.endsAt.getTime());
   const published = await tx
@@ -100,7 +104,8 @@ async function requireAllFit(tx: Tx, drafts: Shift[], week: string): Promise<voi
   for (const contractId of contractIds) {
     const limit = terms.get(contractId)?.weeklyLimitMinutes ?? 0;
     const { agentId } = drafts.find((one) => one.contractId === contractId)!;
-    if ((await plannedIn(tx, { contractId, week })) > limit)
+    const fresh = drafts.filter((one) => one.contractId === contractId).reduce((sum, one) => sum + minutesOf(one), 0);
+    if (fresh + (await plannedIn(tx, { contractId, week, states: ["published"] })) > limit)
       throw new Conflict("shifts:errors.overLimit", { agent: name(agentId!), hours: limit / 60 });
   }
 }

@@ -21,6 +21,7 @@ import { pageTitle } from "#app/ui/shell/page-title.ts";
 import { CoverageGrid } from "#app/ui/shifts/coverage-grid.tsx";
 import { AddShift, PlanActions, SwapSetting } from "#app/ui/shifts/plan-forms.tsx";
 import { SwapButton, SwapList } from "#app/ui/shifts/swap-list.tsx";
+import { TeamAdherence } from "#app/ui/shifts/team-adherence.tsx";
 import { TeamWeek } from "#app/ui/shifts/team-week.tsx";
 
 export const meta = pageTitle("shifts:title");
@@ -125,7 +126,8 @@ export default function BusinessShifts() {
             {plan.sums.required === 0 ? <p className="text-soft text-sm">{t("grid.nothingNeeded")}</p> : null}
             <CoverageGrid week={week} zone={plan.role.timeZone} {...plan} />
           </Card>
-          <TeamWeek week={week} zone={plan.role.timeZone} team={plan.team} shifts={plan.shifts} adherence={adherence} />
+          <TeamWeek week={week} zone={plan.role.timeZone} team={plan.team} shifts={plan.shifts} />
+          <TeamAdherence rows={adherence.filter((one) => one.roleId === plan.role.id)} />
           {mayManage && !over && plan.team.length > 0 ? (
             <Card title={t("add.title")}>
               <AddShift key={`${plan.role.id} ${week}`} team={plan.team} zone={plan.role.timeZone} day={monday} />

@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
-import { hoursOf, localDaysOf } from "#app/domain/diary/diary-clock.ts";
+import { hoursOf } from "#app/domain/diary/diary-clock.ts";
 import { halfHourAt, levelsOf } from "#app/domain/shifts/coverage.ts";
 import { addDays, startOfWeek } from "#app/kernel/time.ts";
 import { Minutes } from "#app/ui/kit/duration.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
-import { useShiftWords } from "./shift-words.ts";
+import { daysShown, useShiftWords } from "./shift-words.ts";
 
 interface Counts {
   required: number;
@@ -52,12 +52,12 @@ export function CoverageGrid({
   const words = useShiftWords(zone);
   const begin = startOfWeek(week);
   const end = addDays(begin, 7);
-  const days = localDaysOf(week, zone);
   const levels: Level[] = levelsOf({ required, planned, open }).map(({ start, end: last, ...counts }) => ({
     ...counts,
     startsAt: halfHourAt(week, start),
     endsAt: halfHourAt(week, last),
   }));
+  const days = daysShown(week, zone, levels);
   const said = (level: Level) =>
     `${words.whole(level)}: ${t("grid.planned", { planned: level.planned, required: level.required })}${level.open > 0 ? `, ${t("grid.offered", { open: level.open })}` : ""}`;
   const gaps = levels.filter((level) => level.planned < level.required);
@@ -87,9 +87,7 @@ export function CoverageGrid({
                 key={day.date}
                 className="grid grid-cols-[4.5rem_minmax(0,1fr)] items-center sm:grid-cols-[6rem_minmax(0,1fr)]"
               >
-                <span className="whitespace-nowrap text-sm">
-                  {words.day(new Date((day.start.getTime() + day.end.getTime()) / 2))}
-                </span>
+                <span className="whitespace-nowrap text-sm">{words.shortDay(day)}</span>
                 <div className="relative h-7 overflow-hidden rounded-sm bg-sunken">
                   {hoursOf(day, zone, STEP).map((mark) => (
                     <span

@@ -17,7 +17,7 @@ export function ShiftFields({
   const { t } = useTranslation("shifts");
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-4">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(10.5rem,1fr))] gap-4">
         <SelectField
           name="contractId"
           label={t("fields.who")}

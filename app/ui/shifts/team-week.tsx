@@ -1,12 +1,9 @@
 import { Link } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
-import { localDaysOf } from "#app/domain/diary/diary-clock.ts";
-import type { Adherence } from "#app/domain/shifts/adherence.ts";
 import { minutesOf, type ShiftState } from "#app/domain/shifts/shift.ts";
 import { Minutes } from "#app/ui/kit/duration.tsx";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
-import { AdherenceMeaning, AdherenceShare } from "./adherence-figures.tsx";
-import { useShiftWords } from "./shift-words.ts";
+import { daysShown, useShiftWords } from "./shift-words.ts";
 
 interface Shift {
   id: string;
@@ -29,24 +26,12 @@ const looks: Record<ShiftState, string> = {
 };
 
 /** Who comes when: a row for each person, a column for each day of the role's clock; each shift leads to its page. */
-export function TeamWeek({
-  week,
-  zone,
-  team,
-  shifts,
-  adherence,
-}: {
-  week: string;
-  zone: string;
-  team: Person[];
-  shifts: Shift[];
-  adherence: (Adherence & { contractId: string })[];
-}) {
+export function TeamWeek({ week, zone, team, shifts }: { week: string; zone: string; team: Person[]; shifts: Shift[] }) {
   const { t } = useTranslation("shifts");
   const words = useShiftWords(zone);
-  const days = localDaysOf(week, zone);
+  const days = daysShown(week, zone, shifts);
   const open = shifts.filter((one) => one.state === "open");
-  const measured = adherence.some((one) => one.planned > 0);
+  const sum = (own: Shift[]) => own.reduce((minutes, one) => minutes + minutesOf(one), 0);
   const cells = (own: Shift[]) =>
     days.map((day) => (
       <Cell key={day.date} className="align-top">
@@ -67,56 +52,35 @@ export function TeamWeek({
       </Cell>
     ));
   return (
-    <div className="grid min-w-0 gap-2">
-      <Table
-        caption={t("team.caption", { zone })}
-        columns={[
-          { key: "who", label: t("team.who") },
-          ...days.map((day) => ({ key: day.date, label: words.day(new Date((+day.start + +day.end) / 2)) })),
-          { key: "hours", label: t("team.planned"), align: "right" as const },
-          ...(measured
-            ? [
-                { key: "adherence", label: t("adherence.adherence"), align: "right" as const },
-                { key: "conformance", label: t("adherence.conformance"), align: "right" as const },
-              ]
-            : []),
-        ]}
-      >
-        {team.map((person) => {
-          const own = shifts.filter((one) => one.contractId === person.contractId);
-          const figures = adherence.find((one) => one.contractId === person.contractId);
-          return (
-            <Row key={person.contractId}>
-              <Cell className="whitespace-nowrap font-medium">{person.agentName}</Cell>
-              {cells(own)}
-              <Cell numeric>
-                <Minutes value={own.reduce((sum, one) => sum + minutesOf(one), 0)} />
-                <span className="block text-faint text-xs">
-                  {t("team.limit")} <Minutes value={person.weeklyLimitMinutes} />
-                </span>
-              </Cell>
-              {measured
-                ? (["adherence", "conformance"] as const).map((kind) => (
-                    <Cell key={kind} numeric>
-                      {figures ? <AdherenceShare kind={kind} of={figures} /> : "–"}
-                    </Cell>
-                  ))
-                : null}
-            </Row>
-          );
-        })}
-        {open.length > 0 ? (
-          <Row key="open">
-            <Cell className="whitespace-nowrap font-medium text-marigold">{t("states.open")}</Cell>
-            {cells(open)}
-            <Cell numeric>
-              <Minutes value={open.reduce((sum, one) => sum + minutesOf(one), 0)} />
+    <Table
+      caption={t("team.caption", { zone })}
+      columns={[{ key: "who", label: t("team.who") }, ...days.map((day) => ({ key: day.date, label: words.shortDay(day) }))]}
+    >
+      {team.map((person) => {
+        const own = shifts.filter((one) => one.contractId === person.contractId);
+        return (
+          <Row key={person.contractId}>
+            <Cell className="whitespace-nowrap align-top">
+              <span className="block font-medium">{person.agentName}</span>
+              <span className="block text-faint text-xs" title={t("team.limit")}>
+                <Minutes value={sum(own)} /> / <Minutes value={person.weeklyLimitMinutes} />
+              </span>
             </Cell>
-            {measured ? <Cell colSpan={2} /> : null}
+            {cells(own)}
           </Row>
-        ) : null}
-      </Table>
-      {measured ? <AdherenceMeaning /> : null}
-    </div>
+        );
+      })}
+      {open.length > 0 ? (
+        <Row key="open">
+          <Cell className="whitespace-nowrap align-top">
+            <span className="block font-medium text-marigold">{t("states.open")}</span>
+            <span className="block text-faint text-xs">
+              <Minutes value={sum(open)} />
+            </span>
+          </Cell>
+          {cells(open)}
+        </Row>
+      ) : null}
+    </Table>
   );
 }

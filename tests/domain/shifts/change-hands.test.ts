@@ -1,5 +1,6 @@
 import { endContract } from "#app/domain/contracts/end-contract.server.ts";
 import { answerSwap } from "#app/domain/shifts/answer-swap.server.ts";
+import { changeShift } from "#app/domain/shifts/change-shift.server.ts";
 import { claimShift } from "#app/domain/shifts/claim-shift.server.ts";
 import { decideSwap } from "#app/domain/shifts/decide-swap.server.ts";
 import { offerSwap } from "#app/domain/shifts/offer-swap.server.ts";
@@ -81,6 +82,30 @@ test("who has another shift then, or no room in the week, cannot take one", asyn
     bruno.freelancer.agent,
   );
   expect(open.map(inWords)).toEqual(["Mon 09:00-14:00"]);
+});
+
+test("drafts bind nobody: who takes a shift, by claim, swap or the planner, loses the drafts that lie over it", async ({
+  db,
+}) => {
+  const given = await givenTeam(db, ["Ana", "Bruno"], {}, { weeklyLimitMinutes: 480 });
+  const [ana, bruno] = given.team as [Member, Member];
+  const ids: string[] = [];
+  for (const day of ["23", "24", "25"]) ids.push((await givenShift(db, given, ana.contract, `2026-11-${day} 09:00-11:00`)).id);
+  for (const day of ["23", "24", "25"]) await draft(db, given, bruno.contract, `2026-11-${day} 10:00-12:30`);
+  await release(db, ids[0]!, by(ana));
+  await claim(db, ids[0]!, by(bruno));
+  const swap = await offer(db, ids[1]!, bruno, by(ana));
+  await answer(db, swap.id, "accept", by(bruno));
+  const when = { startsAt: at("2026-11-25T09:00Z"), endsAt: at("2026-11-25T11:00Z") };
+  await db.transaction((tx) =>
+    changeShift(tx, { shiftId: ids[2]!, ...when, contractId: bruno.contract.id, note: "" }, given.manager),
+  );
+  for (const id of ids) expect(await holderOf(db, id)).toBe(bruno.freelancer.agentId);
+  expect(await weekInWords(db, given.roleId)).toEqual([
+    "Mon 09:00-11:00 published",
+    "Tue 09:00-11:00 published",
+    "Wed 09:00-11:00 published",
+  ]);
 });
 
 test("what has begun stays as it is", async ({ db }) => {
