@@ -4,6 +4,7 @@ import { applyAmendmentAnswer } from "./jobs/apply-amendment-answer.ts";
 import { applyCommittedHours } from "./jobs/apply-committed-hours.ts";
 import { applyPayable } from "./jobs/apply-payable.ts";
 import { applyRating } from "./jobs/apply-rating.ts";
+import { billApproved } from "./jobs/bill-approved.ts";
 import { chargeBill } from "./jobs/charge-bill.ts";
 import { chargeDueBills } from "./jobs/charge-due-bills.ts";
 import { closeBills } from "./jobs/close-bills.ts";
@@ -111,7 +112,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "terms-invoice.paid": [closePaidInvoice],
   "terms-invoice.paid-outside": [notify],
   "terms-invoice.reminded": [notify],
-  "timesheet.approved": [notify],
+  "timesheet.approved": [billApproved, notify],
   "timesheet.frozen": [notify],
   "user.signed-up": [sendVerificationMail],
   "verification.requested": [sendVerificationMail],

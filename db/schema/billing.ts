@@ -138,6 +138,8 @@ export const bills = pgTable(
       .references(() => businesses.id),
     week: monday().notNull(),
     currency: currency().notNull(),
+    /** 0 is the close's; weeks that wait for their approval stand on the next ones. */
+    part: integer("part").notNull().default(0),
     state: text("state", { enum: billStates }).notNull().default("due"),
     pay: minor("pay").notNull(),
     fee: minor("fee").notNull(),
@@ -161,7 +163,7 @@ export const bills = pgTable(
     overdueSince: instant("overdue_since"),
   },
   (t) => [
-    unique("bills_business_week").on(t.businessId, t.week, t.currency),
+    unique("bills_business_week").on(t.businessId, t.week, t.currency, t.part),
     index("bills_state").on(t.state),
     oneOf("bills_state", t.state, billStates),
   ],

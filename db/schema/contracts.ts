@@ -37,6 +37,8 @@ export const contracts = pgTable(
     windows: weekBits("windows").notNull(),
     timeZone: text("time_zone").notNull(),
     manualTimeAllowed: boolean("manual_time_allowed").notNull(),
+    /** A week is billed and charged when it is approved, at latest when its review is over (product.md, "The week"). */
+    approvalFirst: boolean("approval_first").notNull().default(false),
     startsOn: date("starts_on", { mode: "string" }).notNull(),
     endsOn: date("ends_on", { mode: "string" }),
     acceptedAt: instant("accepted_at").notNull(),

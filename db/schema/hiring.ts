@@ -68,6 +68,7 @@ export const offers = pgTable(
     windows: weekBits("windows").notNull(),
     timeZone: text("time_zone").notNull(),
     manualTimeAllowed: boolean("manual_time_allowed").notNull().default(false),
+    approvalFirst: boolean("approval_first").notNull().default(false),
     startsOn: date("starts_on", { mode: "string" }).notNull(),
     endsOn: date("ends_on", { mode: "string" }),
     message: text("message").notNull().default(""),

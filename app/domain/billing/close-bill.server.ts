@@ -10,15 +10,17 @@ import { recordEvent } from "#app/kernel/record-event.server.ts";
 import { addDays, shiftWeek, startOfWeek } from "#app/kernel/time.ts";
 import type { Queryable, Tx } from "#db/client.server.ts";
 import { bills, bonuses, invoiceLines, invoices } from "#db/schema/billing.ts";
+import { contracts } from "#db/schema/contracts.ts";
 import { timesheets } from "#db/schema/timesheets.ts";
 import { applyCredit } from "./apply-credit.server.ts";
 import { arrangementOf } from "./arrangement.server.ts";
+import type { PaymentMode } from "./arrangement.ts";
 import { billLifecycle, leastCharge } from "./bill.ts";
 import { type BillItem, type Draft, draftDocuments } from "./bill-documents.ts";
 import { decideProtection } from "./decide-protection.server.ts";
 import { partiesOf } from "./parties.server.ts";
 
-interface WeekOfBusiness {
+export interface WeekOfBusiness {
   businessId: string;
   week: string;
   currency: string;
@@ -31,33 +33,53 @@ const sum = (values: bigint[]) => values.reduce((total, one) => total + one, 0n)
  * Closes a business's week in one currency: an invoice of each agent, issued on the agent's behalf in the agent's own series and with the agent's
  * own tax, and Deskhand's fee invoice; numbers without gaps; booked as receivable against pending pay, fees and tax (money.md, "Ledger"). An
  * agent's tax is the agent's money like the pay. Bonuses given since the last close stand on it. Twice is once.
- * What is too little to be charged waits and stands on the bill of the next close.
+ * What is too little to be charged waits and stands on the bill of the next close; weeks that want approval first wait for it (`billApprovedWeeks`).
  * @returns null when there is nothing to bill yet; @throws Forbidden for people
  */
 export async function closeBill(tx: Tx, { businessId, week, currency }: WeekOfBusiness, context: Context) {
   const { actor, now } = context;
   if (actor.kind !== "system") throw new Forbidden();
   // One close of a business at a time: two weeks may both find the same small remainder.
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`bill ${businessId} ${currency}`}))`);
+  await lockBillsOf(tx, businessId, currency);
   const [known] = await tx
     .select()
     .from(bills)
-    .where(and(eq(bills.businessId, businessId), eq(bills.week, week), eq(bills.currency, currency)));
+    .where(and(eq(bills.businessId, businessId), eq(bills.week, week), eq(bills.currency, currency), eq(bills.part, 0)));
   if (known) return known;
-  const weeks = await unbilledWeeks(
+  const all = await unbilledWeeks(
     tx,
     and(eq(timesheets.businessId, businessId), eq(timesheets.currency, currency), lte(timesheets.week, week)),
   );
+  const { mode } = await arrangementOf(tx, businessId, now);
+  // On terms the review is over long before the invoice is due (decision 022).
+  const weeks = mode === "terms" ? all : all.filter((one) => !one.waitsForApproval);
   const given = await givenBonuses(tx, and(eq(bonuses.businessId, businessId), eq(bonuses.currency, currency)), { lock: true });
+  return writeBill(tx, { businessId, week, currency, part: 0, mode }, { weeks, given, decideWith: all }, context);
+}
+
+type UnbilledWeek = Awaited<ReturnType<typeof unbilledWeeks>>[number];
+type GivenBonus = Awaited<ReturnType<typeof givenBonuses>>[number];
+
+/**
+ * Writes a bill over weeks and bonuses and books it; a step of `closeBill` and `billApprovedWeeks`, which hold the lock of the business's bills.
+ * @param items `decideWith`: weeks whose protection is decided now, together, also where they are billed later
+ * @returns null when it would be below what a card can be charged
+ */
+export async function writeBill(
+  tx: Tx,
+  { businessId, week, currency, part, mode }: WeekOfBusiness & { part: number; mode: PaymentMode },
+  { weeks, given, decideWith }: { weeks: UnbilledWeek[]; given: GivenBonus[]; decideWith: UnbilledWeek[] },
+  context: Context,
+) {
+  const { now } = context;
   const items: BillItem[] = [...weeks, ...given];
   const pay = sum(items.map((one) => one.pay));
   const fee = sum(items.map((one) => one.fee));
   if (pay + fee < leastCharge(currency)) return null;
-  await decideProtection(tx, weeks, context);
+  await decideProtection(tx, decideWith, context);
   const parties = await partiesOf(tx, businessId, [...new Set(items.map((one) => one.agentId))]);
   const drafts = draftDocuments(items, parties, lastDayOf(week));
   const tax = sum(drafts.map((one) => one.tax.amount));
-  const { mode } = await arrangementOf(tx, businessId, now);
   const onTerms = mode === "terms";
   const [bill] = await tx
     .insert(bills)
@@ -66,6 +88,7 @@ export async function closeBill(tx: Tx, { businessId, week, currency }: WeekOfBu
       businessId,
       week,
       currency,
+      part,
       pay,
       fee,
       tax,
@@ -163,14 +186,26 @@ async function issue(tx: Tx, { billId, currency }: { billId: string; currency: s
   for (let i = 0; i < rows.length; i += ROWS_AT_ONCE) await tx.insert(invoiceLines).values(rows.slice(i, i + ROWS_AT_ONCE));
 }
 
-async function unbilledWeeks(db: Queryable, where: SQL | undefined) {
+export function lockBillsOf(tx: Tx, businessId: string, currency: string) {
+  return tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`bill ${businessId} ${currency}`}))`);
+}
+
+/** Closed weeks that stand on no bill; those whose contract wants approval first and that are not approved wait. */
+export async function unbilledWeeks(db: Queryable, where: SQL | undefined) {
   const rows = await db
-    .select({ week: timesheets })
+    .select({ week: timesheets, approvalFirst: contracts.approvalFirst })
     .from(timesheets)
+    .innerJoin(contracts, eq(contracts.id, timesheets.contractId))
     .leftJoin(invoiceLines, and(eq(invoiceLines.timesheetId, timesheets.id), eq(invoiceLines.kind, "work")))
     .where(and(where, isNull(invoiceLines.id), sql`${timesheets.pay} > 0`))
     .orderBy(asc(timesheets.agentId), asc(timesheets.id));
-  return rows.map(({ week }) => ({ ...week, timesheetId: week.id, bonusId: null }));
+  return rows.map(({ week, approvalFirst }) => ({
+    ...week,
+    timesheetId: week.id,
+    bonusId: null,
+    approvalFirst,
+    waitsForApproval: approvalFirst && week.state !== "approved",
+  }));
 }
 
 /** @param lock nobody takes one back until the bill that it stands on is written; one taken back in this moment is waited for and left out */

@@ -41,6 +41,7 @@ export async function acceptOffer(tx: Tx, { offerId }: { offerId: string }, cont
       windows: offer.windows,
       timeZone: offer.timeZone,
       manualTimeAllowed: offer.manualTimeAllowed,
+      approvalFirst: offer.approvalFirst,
       startsOn: offer.startsOn,
       endsOn: offer.endsOn,
       acceptedAt: now,

@@ -25,6 +25,7 @@ export const offerForm = (currency: string) =>
       windows: weekHours.refine((bits) => bits !== noHours, "hiring:errors.noHours"),
       timeZone,
       manualTimeAllowed: z.boolean().default(false),
+      approvalFirst: z.boolean().default(false),
       startsOn: plannedDay,
       endsOn: optionalDay,
       message: z.string().trim().max(2000).default(""),

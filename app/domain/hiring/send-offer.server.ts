@@ -21,6 +21,8 @@ export interface SendOffer {
   windows: string;
   timeZone: string;
   manualTimeAllowed: boolean;
+  /** Weeks are charged when they are approved, not at the close. */
+  approvalFirst?: boolean;
   startsOn: string;
   endsOn?: string;
   message: string;
@@ -57,6 +59,7 @@ export async function sendOffer(tx: Tx, input: SendOffer, context: Context) {
       windows: input.windows,
       timeZone: input.timeZone,
       manualTimeAllowed: input.manualTimeAllowed,
+      approvalFirst: input.approvalFirst ?? false,
       startsOn: input.startsOn,
       endsOn: input.endsOn ?? null,
       message: input.message,

@@ -13,6 +13,7 @@ const PAGE = 30;
 const columns = {
   timesheet: timesheets,
   title: contracts.title,
+  approvalFirst: contracts.approvalFirst,
   conversationId: contracts.conversationId,
   agentName: users.name,
   agentZone: agents.timeZone,

@@ -127,6 +127,7 @@ export default function MakeOffer() {
             <TextField name="endsOn" type="date" label={t("offer.endsOn")} defaultValue={role.endsOn ?? ""} />
           </div>
           <CheckboxField name="manualTimeAllowed" label={t("offer.manual")} hint={t("offer.manualHint")} />
+          <CheckboxField name="approvalFirst" label={t("offer.approvalFirst")} hint={t("offer.approvalFirstHint")} />
         </Card>
         <Card title={t("offer.word")}>
           <TextArea name="message" label={t("offer.message")} maxLength={2000} />

@@ -58,7 +58,7 @@ export const action = actionOf(async ({ context, params, request }) => {
 
 export default function BusinessTimesheet() {
   const page = useLoaderData<typeof loader>();
-  const { timesheet, bill, disputes, mayReview, mayTrace } = page;
+  const { timesheet, bill, disputes, protection, approvalFirst, mayReview, mayTrace } = page;
   const { t } = useTranslation("timesheets");
   const { locale } = useReader();
   const pay = formatMoney(money(timesheet.pay, timesheet.currency), locale);
@@ -84,7 +84,7 @@ export default function BusinessTimesheet() {
           </>
         ) : null
       }
-      protection={<WeekProtection protection={page.protection} currency={timesheet.currency} />}
+      protection={<WeekProtection protection={protection} currency={timesheet.currency} />}
       disputes={<WeekDisputes area="business" timesheetId={timesheet.id} currency={timesheet.currency} {...disputes} />}
       review={
         timesheetLifecycle.can(timesheet.state, "approve") ? (
@@ -92,6 +92,7 @@ export default function BusinessTimesheet() {
             <p className="text-sm">
               {t("review.text")} {t("review.silence")} <When at={timesheet.reviewUntil} />
             </p>
+            {approvalFirst && !protection ? <p className="text-sm">{t("review.chargedOnApproval")}</p> : null}
             {mayReview ? (
               <Form className="grid gap-3">
                 <TextArea name="note" label={t("review.note", { name: page.agentName })} rows={2} maxLength={500} />

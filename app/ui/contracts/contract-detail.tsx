@@ -40,6 +40,7 @@ interface Props {
     windows: string;
     timeZone: string;
     manualTimeAllowed: boolean;
+    approvalFirst: boolean;
     startsOn: string;
     endsOn: string | null;
     acceptedAt: Date;
@@ -117,6 +118,10 @@ export function ContractDetail(props: Props) {
                 {
                   label: t("detail.manual"),
                   value: t(contract.manualTimeAllowed ? "detail.allowed" : "detail.notAllowed"),
+                },
+                {
+                  label: t("hiring:offer.charged"),
+                  value: t(contract.approvalFirst ? "hiring:offer.onApproval" : "hiring:offer.atClose"),
                 },
                 { label: t("columns.since"), value: <When at={contract.startsOn} format="date" /> },
                 {

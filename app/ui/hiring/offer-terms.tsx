@@ -15,6 +15,7 @@ interface Terms {
   windows: string;
   timeZone: string;
   manualTimeAllowed: boolean;
+  approvalFirst: boolean;
   startsOn: string;
   endsOn: string | null;
 }
@@ -31,6 +32,7 @@ export function OfferTerms({ terms }: { terms: Terms }) {
         { label: t("offer.startsOn"), value: <When at={terms.startsOn} format="date" /> },
         { label: t("offer.endsOn"), value: terms.endsOn ? <When at={terms.endsOn} format="date" /> : t("roles:detail.openEnd") },
         { label: t("offer.manual"), value: t(terms.manualTimeAllowed ? "offer.allowed" : "offer.notAllowed") },
+        { label: t("offer.charged"), value: t(terms.approvalFirst ? "offer.onApproval" : "offer.atClose") },
         { label: t("offer.windows"), value: hoursInWords(terms.windows, locale) },
         { label: t("offer.zone"), value: terms.timeZone },
       ]}
