@@ -560,3 +560,18 @@ export const chargebacks = pgTable(
     oneOf("chargebacks_state", t.state, chargebackStates),
   ],
 );
+
+/** What Stripe was told not to sweep to the platform's bank, by currency, and how much of it is above what agents are owed. */
+export const minimumBalances = pgTable(
+  "minimum_balances",
+  {
+    currency: currency().primaryKey(),
+    minimum: minor("minimum").notNull(),
+    /** Left for charges to come before Stripe has to be told again. */
+    room: minor("room").notNull(),
+    /** Grows with each telling: of two at a time, one tells again. */
+    version: integer("version").notNull(),
+    toldAt: instant("told_at").notNull(),
+  },
+  (t) => [check("minimum_balances_room", sql`${t.room} >= 0`)],
+);

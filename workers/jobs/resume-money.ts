@@ -4,6 +4,7 @@ import { stuckBills } from "#app/domain/billing/bills.server.ts";
 import { chargeBillFlow } from "#app/domain/billing/charge-bill-flow.server.ts";
 import { issueTermsInvoiceFlow, uninvoiced } from "#app/domain/billing/issue-terms-invoice-flow.server.ts";
 import { lowerTermsInvoiceFlow, stuckTermsCredits } from "#app/domain/billing/lower-terms-invoice-flow.server.ts";
+import { setMinimumBalance } from "#app/domain/billing/minimum-balance.server.ts";
 import { sendRefundFlow, stuckRefunds } from "#app/domain/billing/send-refund-flow.server.ts";
 import { stuckPayouts } from "#app/domain/payouts/payout-account.server.ts";
 import { sendPayoutFlow } from "#app/domain/payouts/send-payout-flow.server.ts";
@@ -32,6 +33,7 @@ export const resumeMoney = defineJob({
         log.warn({ what, id, error: (error as Error).message }, "still cut off, tried again in an hour");
       }
     };
+    await attempt("minimum balance", "platform", () => setMinimumBalance(db, stripe, deps.now()));
     for (const billId of await stuckBills(db, before))
       await attempt("bill", billId, () => chargeBillFlow(db, stripe, { billId }, deps.context()));
     for (const payoutId of await stuckPayouts(db, before))

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { raiseMinimumBalance } from "#app/domain/billing/raise-minimum-balance.server.ts";
+import { setMinimumBalance } from "#app/domain/billing/minimum-balance.server.ts";
 import { topUpAheadFlow } from "#app/domain/payouts/top-up-ahead-flow.server.ts";
 import { defineJob } from "#workers/define-job.ts";
 
@@ -7,8 +7,8 @@ import { defineJob } from "#workers/define-job.ts";
 export const topUpFloat = defineJob({
   name: "top-up-float",
   payload: z.object({}),
-  run: async (_payload, { db, stripe, context }) => {
-    await raiseMinimumBalance(db, stripe);
+  run: async (_payload, { db, stripe, now, context }) => {
+    await setMinimumBalance(db, stripe, now());
     await topUpAheadFlow(db, stripe, context());
   },
 });

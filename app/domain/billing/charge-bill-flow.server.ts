@@ -3,11 +3,12 @@ import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import { Conflict, NotFound } from "#app/kernel/errors.ts";
 import { isId } from "#app/kernel/ids.ts";
+import { money } from "#app/kernel/money.ts";
 import type { Db } from "#db/client.server.ts";
 import { bills, charges, paymentMethods } from "#db/schema/billing.ts";
+import { coverCharge } from "./minimum-balance.server.ts";
 import { type Answer, answerOf, intentExpand } from "./payment-intent.server.ts";
 import { settlePrepayment } from "./prepay-flow.server.ts";
-import { raiseMinimumBalance } from "./raise-minimum-balance.server.ts";
 import { type Reserved, reserveCharge, roundOf } from "./reserve-charge.server.ts";
 import { failCharge, settleCharge } from "./settle-charge.server.ts";
 
@@ -31,7 +32,7 @@ export async function chargeBillFlow(
     if (reserved.kind === "noCard") return "noCard";
     if (reserved.kind === "refused") return "failed";
     const { charge } = reserved;
-    await raiseMinimumBalance(db, stripe);
+    await coverCharge(db, stripe, money(charge.amount, charge.currency), context.now);
     const answer = await createIntent(stripe, reserved);
     const state = await db.transaction((tx) =>
       "refusal" in answer

@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { Context } from "#app/domain/accounts/permissions.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
-import { nextDocumentNumber } from "#app/domain/ledger/next-document-number.server.ts";
+import { nextDocumentNumbers } from "#app/domain/ledger/next-document-number.server.ts";
 import { type Posting, postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { Forbidden } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
@@ -99,9 +99,9 @@ export async function writeBill(
       dueAt: onTerms ? null : now,
     })
     .returning();
-  for (const draft of drafts) await issue(tx, { billId: bill!.id, currency }, draft, now);
   for (const { bonusId } of given)
     await tx.update(bonuses).set({ state: "billed", billId: bill!.id }).where(eq(bonuses.id, bonusId));
+  await issue(tx, { billId: bill!.id, currency }, drafts, now);
   await postTransaction(
     tx,
     {
@@ -146,19 +146,26 @@ function postingsOf({ issuerKind, issuerId, lines, tax }: Draft, businessId: str
     : fees;
 }
 
-async function issue(tx: Tx, { billId, currency }: { billId: string; currency: string }, draft: Draft, now: Date): Promise<void> {
-  const { issuerKind, issuerId, series, issuer, recipient, net, tax, lines } = draft;
+/** Every close waits for the one before it that takes a number of Deskhand's own series, until that has committed: few statements, and late. */
+async function issue(tx: Tx, { billId, currency }: { billId: string; currency: string }, drafts: Draft[], now: Date) {
   const year = now.getUTCFullYear();
-  const number = await nextDocumentNumber(tx, series, year);
-  const id = newId();
-  await tx.insert(invoices).values({
+  const numbers = new Map<string, number>();
+  for (const some of chunks(drafts))
+    for (const [series, number] of await nextDocumentNumbers(
+      tx,
+      some.map((draft) => draft.series),
+      year,
+    ))
+      numbers.set(series, number);
+  const issued = drafts.map((draft) => ({ ...draft, id: newId() }));
+  const documents = issued.map(({ id, issuerKind, issuerId, series, issuer, recipient, net, tax }) => ({
     id,
     billId,
     issuerKind,
     issuerId,
     series,
     year,
-    number,
+    number: numbers.get(series)!,
     currency,
     net,
     tax: tax.amount,
@@ -169,21 +176,30 @@ async function issue(tx: Tx, { billId, currency }: { billId: string; currency: s
     issuer,
     recipient,
     issuedAt: now,
-  });
-  const rows = lines.map(({ timesheetId, bonusId, contractId, kind, minutes, rate, amount, tax: share }) => ({
-    id: newId(),
-    invoiceId: id,
-    timesheetId,
-    bonusId,
-    contractId,
-    kind,
-    minutes,
-    rate,
-    amount,
-    tax: share,
-    currency,
   }));
-  for (let i = 0; i < rows.length; i += ROWS_AT_ONCE) await tx.insert(invoiceLines).values(rows.slice(i, i + ROWS_AT_ONCE));
+  for (const some of chunks(documents)) await tx.insert(invoices).values(some);
+  const lines = issued.flatMap((draft) =>
+    draft.lines.map(({ timesheetId, bonusId, contractId, kind, minutes, rate, amount, tax }) => ({
+      id: newId(),
+      invoiceId: draft.id,
+      timesheetId,
+      bonusId,
+      contractId,
+      kind,
+      minutes,
+      rate,
+      amount,
+      tax,
+      currency,
+    })),
+  );
+  for (const some of chunks(lines)) await tx.insert(invoiceLines).values(some);
+}
+
+function chunks<T>(rows: T[]): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / ROWS_AT_ONCE) }, (_, i) =>
+    rows.slice(i * ROWS_AT_ONCE, (i + 1) * ROWS_AT_ONCE),
+  );
 }
 
 export function lockBillsOf(tx: Tx, businessId: string, currency: string) {

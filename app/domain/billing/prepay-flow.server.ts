@@ -10,8 +10,8 @@ import { money, settlementCurrencies } from "#app/kernel/money.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Db, Queryable, Tx } from "#db/client.server.ts";
 import { billingCustomers, paymentMethods, prepayments } from "#db/schema/billing.ts";
+import { coverCharge } from "./minimum-balance.server.ts";
 import { answerOf, intentExpand, movementOf } from "./payment-intent.server.ts";
-import { raiseMinimumBalance } from "./raise-minimum-balance.server.ts";
 
 interface NewPrepayment {
   id: string;
@@ -55,7 +55,7 @@ export async function prepayFlow(
     ),
   );
   const settled = await db.transaction((tx) => settlePrepayment(tx, { prepaymentId: prepayment.id, ...answer }, context));
-  if (settled.state === "succeeded") await raiseMinimumBalance(db, stripe);
+  if (settled.state === "succeeded") await coverCharge(db, stripe, money(input.amount, input.currency), context.now);
   return settled;
 }
 

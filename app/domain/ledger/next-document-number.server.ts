@@ -7,13 +7,18 @@ import { documentNumbers } from "#db/schema/ledger.ts";
  * have no gaps; take several in order of series, so that two issuers never wait for each other in a circle.
  */
 export async function nextDocumentNumber(tx: Tx, series: string, year: number): Promise<number> {
-  const [row] = await tx
+  return (await nextDocumentNumbers(tx, [series], year)).get(series)!;
+}
+
+/** The same of several series, one each, in one statement: it locks them in order. */
+export async function nextDocumentNumbers(tx: Tx, series: string[], year: number): Promise<Map<string, number>> {
+  const rows = await tx
     .insert(documentNumbers)
-    .values({ series, year, last: 1 })
+    .values([...series].sort().map((one) => ({ series: one, year, last: 1 })))
     .onConflictDoUpdate({
       target: [documentNumbers.series, documentNumbers.year],
       set: { last: sql`${documentNumbers.last} + 1` },
     })
     .returning();
-  return row!.last;
+  return new Map(rows.map((row) => [row.series, row.last]));
 }

@@ -1,13 +1,14 @@
 import { and, eq } from "drizzle-orm";
 import { chargeBillFlow, confirmChargeFlow, refreshChargeFlow } from "#app/domain/billing/charge-bill-flow.server.ts";
+import { coverCharge } from "#app/domain/billing/minimum-balance.server.ts";
 import { finishCardSetupFlow, setDefaultCard, startCardSetupFlow } from "#app/domain/billing/start-card-setup-flow.server.ts";
 import { balanceOf } from "#app/domain/ledger/balances.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { audiences } from "#app/domain/notifications/audience.server.ts";
 import { Conflict, Forbidden, NotFound } from "#app/kernel/errors.ts";
-import { toMajor } from "#app/kernel/money.ts";
+import { money, toMajor } from "#app/kernel/money.ts";
 import type { EventPayloads } from "#app/kernel/record-event.ts";
-import { cardSetups, paymentMethods } from "#db/schema/billing.ts";
+import { cardSetups, minimumBalances, paymentMethods } from "#db/schema/billing.ts";
 import { eventsNamed, givenOtherBusiness } from "#tests/factories/accounts.ts";
 import { billOf, cards, chargesOf, givenCardOnFile, givenWorking, workTheWeek } from "#tests/factories/billing.ts";
 import { standingOf } from "#tests/factories/payouts.ts";
@@ -240,10 +241,17 @@ test("without a card the bill waits, and is charged as soon as there is one", as
   expect(await booksOf(world, businessId)).toEqual(paid);
 });
 
-test("what Stripe will not sweep is what agents are owed", async ({ world }) => {
+test("what Stripe will not sweep is what agents are owed and a tenth for charges to come", async ({ world }) => {
   await givenClosedWeek(world);
-  const settings = await world.stripe.balanceSettings.retrieve();
-  expect(settings.payments.payouts?.minimum_balance_by_currency).toMatchObject({ usd: 28_940 });
+  const kept = async () => (await world.stripe.balanceSettings.retrieve()).payments.payouts?.minimum_balance_by_currency?.usd;
+  expect(await kept()).toBe(28_940 + 2_894);
+  // Room for it is there: Stripe is not asked again.
+  await coverCharge(world.db, world.stripe, money(2_894n, "USD"), world.now());
+  const [told] = await world.db.select().from(minimumBalances);
+  expect(told).toMatchObject({ currency: "USD", minimum: 31_834n, room: 0n, version: 1 });
+  await coverCharge(world.db, world.stripe, money(1n, "USD"), world.now());
+  const [again] = await world.db.select().from(minimumBalances);
+  expect(again).toMatchObject({ minimum: 31_834n, room: 2_894n, version: 2 });
 });
 
 test("strangers do not find the bill; members without bills.pay may not pay it", async ({ world }) => {
