@@ -18,7 +18,7 @@ const GATHER_MS = 25;
 
 const env = parseEnv(process.env, path.resolve(process.env.DESKHAND_ROOT ?? "."));
 const address = databaseAddress(env);
-const { db, close } = openDatabase(address, 10);
+const { db, close } = openDatabase(address, 20);
 const clock = await startBusinessClock(db, address);
 const queue = await openQueue({ redisUrl: env.REDIS_URL, database: address });
 const deps = jobDeps(env, db, () => clock.now(), queue.addFlow);

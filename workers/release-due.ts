@@ -27,9 +27,9 @@ export async function releaseWeek({ db, now, context }: JobDeps, timesheetId: st
   });
 }
 
-/** Bonuses whose bill is paid and whose day has come, by id; only the paid ones, nobody advances a bonus. */
-export async function releaseBonuses({ db, now, context }: JobDeps): Promise<void> {
-  const due = (await paidBonuses(db, now())).filter((one) => weekClocks(one.week).availableAt <= now());
+/** Bonuses whose bill is paid and whose day has come, by id, of one bill or of all; only the paid ones, nobody advances a bonus. */
+export async function releaseBonuses({ db, now, context }: JobDeps, billId?: string): Promise<void> {
+  const due = (await paidBonuses(db, now(), billId)).filter((one) => weekClocks(one.week).availableAt <= now());
   const keyOf = (id: string) => `bonus:${id}`;
   const done = await releasedKeys(
     db,

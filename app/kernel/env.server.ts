@@ -19,6 +19,7 @@ const schema = z
     STRIPE_CONNECT_WEBHOOK_SECRET: optional(z.string().startsWith("whsec_", "must start with whsec_")),
     STRIPE_V2_WEBHOOK_SECRET: optional(z.string().startsWith("whsec_", "must start with whsec_")),
     STRIPE_SANDBOX_URL: optional(z.url({ protocol: /^http$/, error: "must be the http address of the local sandbox" })),
+    STRIPE_CALLS_PER_SECOND: optional(z.coerce.number("must be a number of calls").int().min(1).max(1000)),
     FIELD_ENCRYPTION_KEY: optional(
       z
         .string()

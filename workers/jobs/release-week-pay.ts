@@ -17,7 +17,7 @@ export const releaseWeekPay = defineJob({
   run: async (payload, deps) => {
     const weeks = await weeksOf(deps.db, payload);
     for (const timesheetId of await timesheetsDue(deps.db, weeks, deps.now())) await releaseWeek(deps, timesheetId);
-    if ("billId" in payload) await releaseBonuses(deps);
+    if ("billId" in payload) await releaseBonuses(deps, payload.billId);
   },
 });
 

@@ -60,8 +60,11 @@ export async function bonusesOf(db: Queryable, contract: { id: string; businessI
   return { rows, mayGive: may(actor, "bonuses.give", contract) };
 }
 
-/** Billed bonuses whose bill is paid with settled funds, with the Monday that says their day of availability. One query. @param now UTC */
-export async function paidBonuses(db: Queryable, now: Date) {
+/**
+ * Billed bonuses whose bill is paid with settled funds, with the Monday that says their day of availability. One query.
+ * @param now UTC; @param billId those of one bill
+ */
+export async function paidBonuses(db: Queryable, now: Date, billId?: string) {
   const at = sql`${now.toISOString()}::timestamptz`;
   return db
     .select({
@@ -77,6 +80,7 @@ export async function paidBonuses(db: Queryable, now: Date) {
     .innerJoin(bills, eq(bills.id, bonuses.billId))
     .where(
       and(
+        billId ? eq(bonuses.billId, billId) : undefined,
         eq(bonuses.state, "billed"),
         eq(bills.state, "paid"),
         sql`not exists (select 1 from ${charges} where ${charges.billId} = ${bills.id} and ${charges.state} = 'succeeded' and coalesce(${charges.fundsAvailableOn}, 'infinity') > ${at})`,

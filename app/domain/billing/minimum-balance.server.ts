@@ -7,37 +7,54 @@ import { ledgerAccounts, ledgerBalances } from "#db/schema/ledger.ts";
 
 /** One part in ten of what agents are owed is kept above it: a close of a thousand bills raises the minimum a few dozen times, not a thousand. */
 const ROOM_PART = 10n;
-const TRIES = 5;
 
-/** Before a charge: room for it is taken from what Stripe holds back already; where there is not enough, the minimum is raised. */
+let telling: Promise<boolean> | undefined;
+
+/**
+ * Before a charge: room for it is taken from what Stripe holds back already; where there is not enough, the minimum is raised, once for all charges of
+ * this process that wait for it.
+ */
 export async function coverCharge(db: Db, stripe: StripeEdge, { minor, currency }: Money, now: Date): Promise<void> {
-  const [covered] = await db
-    .update(minimumBalances)
-    .set({ room: sql`${minimumBalances.room} - ${minor}` })
-    .where(and(eq(minimumBalances.currency, currency), gte(minimumBalances.room, minor)))
-    .returning();
-  if (!covered) await setMinimumBalance(db, stripe, now);
+  for (;;) {
+    const [covered] = await db
+      .update(minimumBalances)
+      .set({ room: sql`${minimumBalances.room} - ${minor}` })
+      .where(and(eq(minimumBalances.currency, currency), gte(minimumBalances.room, minor)))
+      .returning();
+    if (covered) return;
+    if (telling) {
+      await telling.catch(() => undefined);
+      continue;
+    }
+    telling = tellStripe(db, stripe, now);
+    const told = await telling.finally(() => {
+      telling = undefined;
+    });
+    if (told) return;
+  }
 }
 
 /**
  * What Stripe may not sweep to the platform's own bank: every liability to agents that is not paid out yet (money.md, "Calls"), and some room above it for
- * the charges to come. Before a charge, and every hour, which also lets go what was paid out meanwhile. When two do it at a time, the one that
- * Stripe heard last does it again.
+ * the charges to come. Before a charge, daily and hourly, which also lets go what was paid out meanwhile.
  */
 export async function setMinimumBalance(db: Db, stripe: StripeEdge, now: Date): Promise<void> {
-  for (let tries = 0; tries < TRIES; tries++) {
-    const before = await db.select().from(minimumBalances);
-    const rows = (await owedToAgents(db)).map((row) => {
-      const owed = BigInt(row.amount) > 0n ? BigInt(row.amount) : 0n;
-      const room = owed / ROOM_PART;
-      const version = before.find((one) => one.currency === row.currency)?.version ?? 0;
-      return { currency: row.currency, minimum: owed + room, room, version, toldAt: now };
-    });
-    if (rows.length === 0) return;
-    const minimum = Object.fromEntries(rows.map((row) => [row.currency.toLowerCase(), Number(row.minimum)]));
-    await stripe.balanceSettings.update({ payments: { payouts: { minimum_balance_by_currency: minimum } } });
-    if (await isNewest(db, rows)) return;
-  }
+  while (!(await tellStripe(db, stripe, now)));
+}
+
+/** @returns false when somebody else told Stripe at the same time, perhaps less, and it has to be told again */
+async function tellStripe(db: Db, stripe: StripeEdge, now: Date): Promise<boolean> {
+  const before = await db.select().from(minimumBalances);
+  const rows = (await owedToAgents(db)).map((row) => {
+    const owed = BigInt(row.amount) > 0n ? BigInt(row.amount) : 0n;
+    const room = owed / ROOM_PART;
+    const version = before.find((one) => one.currency === row.currency)?.version ?? 0;
+    return { currency: row.currency, minimum: owed + room, room, version, toldAt: now };
+  });
+  if (rows.length === 0) return true;
+  const minimum = Object.fromEntries(rows.map((row) => [row.currency.toLowerCase(), Number(row.minimum)]));
+  await stripe.balanceSettings.update({ payments: { payouts: { minimum_balance_by_currency: minimum } } });
+  return isNewest(db, rows);
 }
 
 /** @returns false when somebody else told Stripe since the rows were read; then nothing is kept */

@@ -34,7 +34,8 @@ const options = {
 /** How long ended work is kept, done and given up. Cleared every hour and not by BullMQ's own rule, which looks through all that is kept whenever a piece ends. */
 const KEPT_MS = { completed: 3 * 86_400_000, failed: 90 * 86_400_000 };
 const CLEAR_EVERY_MS = 3_600_000;
-const CONCURRENCY = 4;
+/** Pieces at a time in one process; most of their time is waiting for the database's disk and for Stripe. */
+const CONCURRENCY = 16;
 /** A worker that is killed leaves its piece behind: it is taken up again however often that happens, not only once as BullMQ has it. */
 const KILLED_AT_MOST = 1000;
 
