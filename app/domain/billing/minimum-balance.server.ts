@@ -8,7 +8,7 @@ import { ledgerAccounts, ledgerBalances } from "#db/schema/ledger.ts";
 /** One part in ten of what agents are owed is kept above it: a close of a thousand bills raises the minimum a few dozen times, not a thousand. */
 const ROOM_PART = 10n;
 
-let telling: Promise<boolean> | undefined;
+const telling = new WeakMap<Db, Promise<boolean>>();
 
 /**
  * Before a charge: room for it is taken from what Stripe holds back already; where there is not enough, the minimum is raised, once for all charges of
@@ -22,15 +22,14 @@ export async function coverCharge(db: Db, stripe: StripeEdge, { minor, currency 
       .where(and(eq(minimumBalances.currency, currency), gte(minimumBalances.room, minor)))
       .returning();
     if (covered) return;
-    if (telling) {
-      await telling.catch(() => undefined);
+    const others = telling.get(db);
+    if (others) {
+      await others.catch(() => undefined);
       continue;
     }
-    telling = tellStripe(db, stripe, now);
-    const told = await telling.finally(() => {
-      telling = undefined;
-    });
-    if (told) return;
+    const own = tellStripe(db, stripe, now).finally(() => telling.delete(db));
+    telling.set(db, own);
+    if (await own) return;
   }
 }
 
