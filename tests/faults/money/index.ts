@@ -15,7 +15,7 @@ import { deaths } from "./storm.ts";
 import { type Place, weather } from "./world.ts";
 
 /** Half of a life is waiting for PostgreSQL. */
-const SIDE_BY_SIDE = 4;
+const SIDE_BY_SIDE = 8;
 /** A broken life shrinks for at most this long; the one that is asked for by name for longer. */
 const SHRINK_MS = 10_000;
 const SHRINK_ONE_MS = 90_000;
@@ -51,7 +51,9 @@ export default async function money(args: string[]) {
     const chosen = option("mutant") ? mutants.filter((one) => one.name === option("mutant")) : mutants;
     if (args.includes("--mutate") || option("mutant")) return await mutate(chosen, socket);
     const kills = Number(option("kills") ?? (seeds.length >= 100 ? 24 : 0));
-    return await storm(seeds, socket, kills > 0 ? await killWorkers(postgres, Math.ceil(kills / 3)) : null);
+    const killing = kills > 0 ? killWorkers(postgres, Math.ceil(kills / 3)) : Promise.resolve(null);
+    const killed = killing.catch((error: Error) => ({ kills: 0, broken: [String(error.stack)] }));
+    return await storm(seeds, socket, killed);
   } finally {
     await postgres.stop();
     fs.rmSync(dir, { recursive: true, force: true });
@@ -70,15 +72,15 @@ async function liveAll(
     shrinkMs,
     side = SIDE_BY_SIDE,
     tell,
-  }: { mutant?: string; shrinkMs: number; side?: number; tell: (told: Told) => "go on" | "stop" },
+  }: { mutant?: Mutant; shrinkMs: number; side?: number; tell: (told: Told) => "go on" | "stop" },
 ): Promise<void> {
   const left = [...seeds];
   const worker = async () => {
     let child: ChildProcess | null = null;
     while (left.length > 0) {
       const seed = left.shift()!;
-      child ??= await startWorker(mutant);
-      const told = await ask(child, { seed, place: placeOf(socket, seed), shrinkMs });
+      child ??= await startWorker(mutant?.name);
+      const told = await ask(child, { seed, place: { ...placeOf(socket, seed), struck: mutant?.call }, shrinkMs });
       if (!told) child = null;
       const answer = told ?? {
         seed,
@@ -97,18 +99,12 @@ async function liveAll(
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-async function storm(seeds: number[], socket: string, killed: { kills: number; broken: string[] } | null) {
+async function storm(seeds: number[], socket: string, killing: Promise<Awaited<ReturnType<typeof killWorkers>> | null>) {
   const hits: Told["hits"] = { faults: {}, calls: {}, steps: {} };
   for (const name of [...deaths, ...Object.keys(weather), "job_twice_at_once"]) hits.faults[name] = 0;
   for (const name of kinds) hits.steps[name] = 0;
   let checks = 0;
   let failures = 0;
-  if (killed) {
-    hits.faults.sigkill_of_the_workers = killed.kills;
-    checks += 1;
-    if (killed.broken.length > 0) failures += 1;
-    for (const one of killed.broken) say(`the killed workers: ${one}`);
-  }
   let cpu = 0;
   let lived = 0;
   await liveAll(seeds, socket, {
@@ -129,6 +125,13 @@ async function storm(seeds: number[], socket: string, killed: { kills: number; b
       return "go on";
     },
   });
+  const killed = await killing;
+  if (killed) {
+    hits.faults.sigkill_of_the_workers = killed.kills;
+    checks += 1;
+    if (killed.broken.length > 0) failures += 1;
+    for (const one of killed.broken) say(`the killed workers: ${one}`);
+  }
   const struck = Object.values(hits.faults).reduce((sum, n) => sum + n, 0);
   const counters = [...Object.values(hits.faults), ...Object.values(hits.calls), ...Object.values(hits.steps)];
   for (const [of, counted] of Object.entries(hits)) {
@@ -150,14 +153,15 @@ async function storm(seeds: number[], socket: string, killed: { kills: number; b
 
 async function mutate(chosen: Mutant[], socket: string) {
   let caught = 0;
-  for (const { name, why, about } of chosen) {
+  for (const mutant of chosen) {
+    const { name, why, about } = mutant;
     let by: Told | null = null;
     let tried = 0;
     await liveAll(
       Array.from({ length: SEEDS_A_MUTANT }, (_, i) => seedAbout(about, i)),
       socket,
       {
-        mutant: name,
+        mutant,
         shrinkMs: 0,
         // Most are caught by the first life or two.
         side: 2,

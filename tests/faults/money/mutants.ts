@@ -11,6 +11,8 @@ export interface Mutant {
   why: string;
   /** What a life has to be about to meet it soon; any will do without it. */
   about?: Subject;
+  /** The call whose lost answer shows it: the weather strikes it more often. */
+  call?: string;
 }
 
 export const mutants: Mutant[] = [
@@ -21,6 +23,7 @@ export const mutants: Mutant[] = [
     replace: "{},",
     why: "an answer that is lost charges the card again",
     about: "hold",
+    call: "POST /v1/payment_intents",
   },
   {
     name: "transfer-without-key",
@@ -29,6 +32,7 @@ export const mutants: Mutant[] = [
     replace: "{},",
     why: "an answer that is lost transfers the money again",
     about: "hold",
+    call: "POST /v1/transfers",
   },
   {
     name: "funding-without-key",
@@ -37,6 +41,7 @@ export const mutants: Mutant[] = [
     replace: "{},",
     why: "an answer that is lost brings the money to the financial account again",
     about: "returned payment",
+    call: "POST /v1/payouts",
   },
   {
     name: "settle-skipped",

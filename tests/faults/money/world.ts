@@ -48,6 +48,9 @@ const notMoney = new Set([
   "mail-statement",
 ]);
 
+/** The clock does not stop for these either: they are done when it stops next, as after a night that the product was down. */
+const passedBy = new Set([...notMoney, "retry-bills"]);
+
 /** How often each kind of fault strikes a request or a webhook. */
 export const weather = {
   drop: 0.03,
@@ -97,12 +100,14 @@ export interface Place {
   socket: string;
   template: string;
   judged: boolean;
+  /** A call that is struck often. */
+  struck?: string;
 }
 
 export type MoneyWorld = Awaited<ReturnType<typeof openWorld>>;
 
 /** Database, Stripe sandbox over HTTP, webhooks, queue, and one clock for all, in the storm that follows from the seed. */
-export async function openWorld(seed: number, { socket, template, judged }: Place) {
+export async function openWorld(seed: number, { socket, template, judged, struck }: Place) {
   const draw = new Draw(seed);
   const hits = new Hits();
   const storm = new Storm(draw, hits);
@@ -151,7 +156,7 @@ export async function openWorld(seed: number, { socket, template, judged }: Plac
   async function advanceTo(until: Date): Promise<void> {
     await hear();
     for (;;) {
-      const stop = nextStop(now, until, notMoney);
+      const stop = nextStop(now, until, passedBy);
       now = stop ?? until;
       sandbox.control.setClock(now);
       await hear();
@@ -197,7 +202,8 @@ export async function openWorld(seed: number, { socket, template, judged }: Plac
     person,
     begin() {
       storm.deathRate = DEATH_RATE;
-      sandbox.control.setRandomFaults({ seed, rates: weather, paths: ["/v1", "/v2"], rougher, delayMs: 15 });
+      const rougherHere = struck ? { ...rougher, [struck]: 4 } : rougher;
+      sandbox.control.setRandomFaults({ seed, rates: weather, paths: ["/v1", "/v2"], rougher: rougherHere, delayMs: 15 });
     },
     /** Stripe is gone altogether, or back in its usual weather. */
     outage(on: boolean) {
