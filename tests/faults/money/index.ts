@@ -163,8 +163,8 @@ async function mutate(chosen: Mutant[], socket: string) {
       {
         mutant,
         shrinkMs: 0,
-        // Most are caught by the first life or two.
-        side: 2,
+        // Most are caught by the first life.
+        side: 1,
         tell: (told) => {
           tried += 1;
           if (told.broken.length > 0) by ??= told;
