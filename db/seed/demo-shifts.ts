@@ -74,7 +74,9 @@ export async function planNextWeek(
   await world.db.transaction((tx) => publishWeek(tx, lamps, by("lumen")));
   const [marta, french] = [contractOf("lumen", "PT"), contractOf("lumen", "FR")];
   const [givenBack, offered] = await shiftsOf(french);
-  const wanted = (await shiftsOf(marta)).at(-1);
+  const [, , , dentist, wanted] = await shiftsOf(marta);
+  // Marta's week is full; without this one she has room for what Camille gives back.
+  if (dentist) await world.db.transaction((tx) => releaseShift(tx, { shiftId: dentist.id, reason: "Dentist" }, own(marta)));
   if (givenBack)
     await world.db.transaction((tx) =>
       releaseShift(tx, { shiftId: givenBack.id, reason: "My daughter’s school play" }, own(french)),

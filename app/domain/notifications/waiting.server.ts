@@ -23,7 +23,7 @@ const none = sql`null::float8, 1, null::text, null::text`;
 const until = (column: SQL) => sql`extract(epoch from ${column})::float8 * 1000, 1, null::text, null::text`;
 
 /** Everything that waits for an agent's answer, in one query. @throws NotFound, Forbidden */
-export async function waitingForAgent(db: Queryable, agentId: string, actor: Actor): Promise<Waiting[]> {
+export async function waitingForAgent(db: Queryable, agentId: string, actor: Actor, now: Date): Promise<Waiting[]> {
   permit(actor, "hiring.view", { agentId });
   return ask(db, agentKinds, [
     sql`select 'dispute', d.id::text, b.name, c.title, extract(epoch from d.answer_due_at)::float8 * 1000, 1,
@@ -33,6 +33,9 @@ export async function waitingForAgent(db: Queryable, agentId: string, actor: Act
     sql`select 'offer', o.id::text, b.name, o.title, ${until(sql`o.expires_at`)}, (count(*) over ())::int
         from offers o join businesses b on b.id = o.business_id
         where o.agent_id = ${agentId} and o.state = 'sent' order by o.expires_at limit ${SHOWN}`,
+    sql`select 'swap', w.id::text, f.name, r.title, ${until(sql`s.starts_at`)}, (count(*) over ())::int
+        from shift_swaps w join shifts s on s.id = w.shift_id join roles r on r.id = s.role_id join users f on f.id = w.from_agent_id
+        where w.to_agent_id = ${agentId} and w.state = 'offered' and s.starts_at > ${now.toISOString()}::timestamptz order by s.starts_at limit ${SHOWN}`,
     sql`select 'invitation', p.id::text, b.name, r.title, ${none}, (count(*) over ())::int
         from applications p join roles r on r.id = p.role_id join businesses b on b.id = p.business_id
         where p.agent_id = ${agentId} and p.state = 'invited' order by p.changed_at desc limit ${SHOWN}`,
@@ -49,7 +52,7 @@ export async function waitingForAgent(db: Queryable, agentId: string, actor: Act
 }
 
 /** Everything that waits for this member of a business and that they may do, in one query. @throws NotFound */
-export async function waitingForMember(db: Queryable, businessId: string, actor: Actor): Promise<Waiting[]> {
+export async function waitingForMember(db: Queryable, businessId: string, actor: Actor, now: Date): Promise<Waiting[]> {
   permit(actor, "business.view", { businessId });
   const can = (permission: Parameters<typeof may>[1]) => may(actor, permission, { businessId });
   const parts: SQL[] = [];
@@ -78,6 +81,10 @@ export async function waitingForMember(db: Queryable, businessId: string, actor:
     parts.push(sql`select 'promotion', p.id::text, a.name, p.to_tier, ${none}, (count(*) over ())::int
         from promotions p join users a on a.id = p.agent_id
         where p.business_id = ${businessId} and p.state = 'proposed' order by p.proposed_at limit ${SHOWN}`);
+  if (can("shifts.manage"))
+    parts.push(sql`select 'swap', w.id::text, f.name, r.title, ${until(sql`s.starts_at`)}, (count(*) over ())::int
+        from shift_swaps w join shifts s on s.id = w.shift_id join roles r on r.id = s.role_id join users f on f.id = w.from_agent_id
+        where w.business_id = ${businessId} and w.state = 'agreed' and s.starts_at > ${now.toISOString()}::timestamptz order by s.starts_at limit ${SHOWN}`);
   if (can("messages.send"))
     parts.push(unread(actor, sql`v.business_id = ${businessId}`, sql`a.name`, sql`x.author_id = v.agent_id`));
   if (can("reviews.write")) parts.push(reviewsDue(sql`contracts.business_id = ${businessId}`, "business", sql`a.name`));

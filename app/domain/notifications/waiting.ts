@@ -1,10 +1,11 @@
 /** What can wait for an agent, most urgent first. */
-export const agentKinds = ["dispute", "offer", "amendment", "invitation", "messages", "review", "payoutSetup"] as const;
+export const agentKinds = ["dispute", "offer", "swap", "amendment", "invitation", "messages", "review", "payoutSetup"] as const;
 /** What can wait for the members of a business, most urgent first. */
 export const businessKinds = [
   "billFailed",
   "cardMissing",
   "timesheet",
+  "swap",
   "application",
   "amendment",
   "promotion",
@@ -45,6 +46,7 @@ const detail: Record<WaitingKind, (side: "agent" | "business", id: string) => st
   cardMissing: () => "/business/cards",
   timesheet: (_, id) => `/business/timesheets/${id}`,
   application: (_, id) => `/business/applications/${id}`,
+  swap: (side) => `/${side}/shifts`,
   promotion: (_, id) => `/business/promotions/${id}`,
 };
 const lists: Partial<Record<WaitingKind, string>> = {
@@ -57,6 +59,7 @@ const lists: Partial<Record<WaitingKind, string>> = {
   billFailed: "bills?state=failed",
   timesheet: "timesheets",
   application: "applications",
+  swap: "shifts",
   promotion: "promotions",
 };
 

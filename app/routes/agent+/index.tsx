@@ -30,7 +30,7 @@ export const loader = loaderOf(async ({ context }) => {
   const week = weekOf(context.now());
   const [agent, waiting, contracts, balances, coming] = await Promise.all([
     agentProfile(context.db, agentId),
-    waitingForAgent(context.db, agentId, actor),
+    waitingForAgent(context.db, agentId, actor, context.now()),
     weekAtAGlance(context.db, { agentId }, week, actor),
     balancesOfOwner(context.db, agentId),
     comingPay(context.db, agentId, actor),

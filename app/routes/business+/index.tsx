@@ -25,7 +25,7 @@ export const loader = loaderOf(async ({ context }) => {
   const { actor, businessId, business } = requireMember(context);
   const week = weekOf(context.now());
   const [waiting, contracts, roles, exposures] = await Promise.all([
-    waitingForMember(context.db, businessId, actor),
+    waitingForMember(context.db, businessId, actor, context.now()),
     weekAtAGlance(context.db, { businessId }, week, actor),
     openRolesOfBusiness(context.db, businessId, actor),
     exposuresOfBusiness(context.db, businessId, context.now(), actor),

@@ -1,5 +1,6 @@
 import { Link } from "@remix-run/react";
 import {
+  ArrowLeftRight,
   ArrowRight,
   BadgeCheck,
   Banknote,
@@ -34,6 +35,7 @@ const icons: Record<WaitingKind, LucideIcon> = {
   timesheet: ClipboardCheck,
   application: Inbox,
   promotion: BadgeCheck,
+  swap: ArrowLeftRight,
 };
 const pressing: WaitingKind[] = ["dispute", "offer", "billFailed", "cardMissing", "payoutSetup"];
 

@@ -17,6 +17,7 @@ interface Level extends Counts {
 }
 
 const STEP = 3;
+const HOUR_MS = 3_600_000;
 const hatch = "repeating-linear-gradient(135deg, transparent 0 4px, var(--raised) 4px 6px)";
 
 /** Green is covered, warmer is emptier: the share of the needed people that is planned, in the diary's teal and amber. */
@@ -117,7 +118,9 @@ export function CoverageGrid({
                             color: "oklch(0.2 0.02 260)",
                           }}
                         >
-                          {short > 0 && to - from >= 3_600_000 ? `−${short}` : null}
+                          {short > 0 && to - from >= HOUR_MS ? (
+                            <span className={to - from < 3 * HOUR_MS ? "max-sm:hidden" : ""}>{`−${short}`}</span>
+                          ) : null}
                         </span>
                       );
                     })}
