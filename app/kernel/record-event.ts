@@ -70,6 +70,7 @@ export interface EventPayloads {
   "shift.released": { shiftId: string; agentId: string };
   "shifts.offered": { roleId: string; week: string; count: number };
   "shifts.published": { businessId: string; agentId: string; week: string; count: number };
+  "segments.late": { contractId: string; week: string; count: number };
   "statement.issued": { statementId: string };
   "stripe-event.received": { source: string; externalId: string };
   "swap.answered": { swapId: string; state: string };

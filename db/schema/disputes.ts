@@ -83,6 +83,6 @@ export const disputeSegments = pgTable(
       columns: [t.segmentId, t.week],
       foreignColumns: [segments.id, segments.week],
     }),
-    uniqueIndex("dispute_segments_one_living").on(t.segmentId).where(sql`${t.living}`),
+    uniqueIndex("dispute_segments_one_living").on(t.segmentId, t.week).where(sql`${t.living}`),
   ],
 );

@@ -152,6 +152,91 @@ test("bad input is a 400 that names the field, an unknown contract a 404, never 
   expect(await stored(db, contract.id)).toBe(0);
 });
 
+async function receive(url: string, body: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(`${url}/api/v1/diary/segments`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+  return {
+    status: response.status,
+    body: (await response.json()) as { verdicts: Record<string, unknown>[]; serverTime: string },
+  };
+}
+
+test("each segment of a batch over several contracts gets its own verdict, and none harms another", async ({ db, url }) => {
+  const agent = await givenAgent(db, { now: at("2026-11-01T09:00Z") });
+  const one = await givenContract(db, { from: "2026-11-16", agent, weeklyLimitMinutes: 60 });
+  const two = await givenContract(db, { from: "2026-11-16", agent });
+  const foreign = await contractOn(db);
+  const on = ({ contract }: typeof one, from: string, minutes: number, more = {}) =>
+    segmentsOf(at(from), minutes, more).map((segment) => ({ ...segment, contractId: contract.id }));
+  const good = on(one, "2026-11-18T09:00Z", 20);
+  const clash = { ...on(two, "2026-11-18T09:05Z", 5)[0]!, activeMinutes: 0 };
+  const batch = [
+    ...good,
+    clash,
+    ...on(two, "2026-11-18T10:00Z", 10),
+    ...on(one, "2026-11-18T10:30Z", 50),
+    on(foreign, "2026-11-18T08:00Z", 10)[0]!,
+    { ...on(one, "2026-11-18T08:00Z", 10)[0]!, minutes: 11 },
+    on(one, "2026-11-19T08:00Z", 10)[0]!,
+    on(one, "2026-11-14T08:00Z", 10)[0]!,
+    { ...on(one, "2026-11-18T08:00Z", 10)[0]!, startedAt: "2026-11-18T07:55:00Z" },
+    { ...on(one, "2026-11-18T08:00Z", 10)[0]!, startedAt: "+275000-01-01T00:00:00Z" },
+    { id: "x".repeat(5000) },
+    null,
+    good[0]!,
+  ];
+  const headers = await bearer(db, agent.agent);
+  const { status, body } = await receive(url, { device: "laptop", sentAt: now.toISOString(), segments: batch }, headers);
+  expect([status, body.serverTime]).toEqual([200, now.toISOString()]);
+  expect(body.verdicts.map((verdict) => verdict.key ?? verdict.verdict)).toEqual([
+    ...["accepted", "accepted", "diary:refused.overlap", "accepted"],
+    ...["accepted", "accepted", "accepted", "accepted", "overLimit"],
+    ...["diary:refused.notFound", "diary:refused.invalid", "diary:refused.future", "diary:refused.tooOld"],
+    ...["diary:refused.oneSlot", "diary:refused.invalid", "diary:refused.invalid", "diary:refused.invalid", "duplicate"],
+  ]);
+  expect(body.verdicts[2]).toMatchObject({
+    id: clash.id,
+    params: { with: good[0]!.id },
+    message: expect.stringContaining("09:00"),
+  });
+  expect(body.verdicts[10]).toMatchObject({ params: { field: "minutes" } });
+  expect([await stored(db, one.contract.id), await stored(db, two.contract.id)]).toEqual([7, 1]);
+  const again = await receive(url, { segments: batch }, headers);
+  expect(again.body.verdicts.slice(0, 9).map((one) => one.verdict)).toEqual([
+    ...["duplicate", "duplicate", "refused"],
+    ...Array(6).fill("duplicate"),
+  ]);
+  expect([await stored(db, one.contract.id), await stored(db, two.contract.id)]).toEqual([7, 1]);
+});
+
+test("a sender whose clock is a day wrong is told by how much, and nothing is stored", async ({ db, url }) => {
+  const { contract, freelancer } = await contractOn(db);
+  const batch = segmentsOf(at("2026-11-17T09:00Z"), 20).map((segment) => ({ ...segment, contractId: contract.id }));
+  const headers = await bearer(db, freelancer.agent);
+  const { body } = await receive(url, { sentAt: "2026-11-17T12:00:00Z", segments: batch }, headers);
+  for (const verdict of body.verdicts)
+    expect(verdict).toMatchObject({ key: "diary:refused.clock", params: { skewMinutes: -1440 }, retry: true });
+  expect(await stored(db, contract.id)).toBe(0);
+  const soon = await receive(url, { sentAt: "2026-11-18T12:04:00Z", segments: batch }, headers);
+  expect(soon.body.verdicts.map((one) => one.verdict)).toEqual(["accepted", "accepted"]);
+});
+
+test("who may send: agents alone; ten thousand at once, and no list at all, are refused by name", async ({ db, url }) => {
+  const { contract, freelancer, people } = await contractOn(db);
+  const batch = segmentsOf(at("2026-11-18T09:00Z"), 10).map((segment) => ({ ...segment, contractId: contract.id }));
+  expect((await receive(url, { segments: batch }, { "Sec-Fetch-Site": "same-origin" })).status).toBe(401);
+  expect((await receive(url, { segments: batch }, await bearer(db, people.owner))).status).toBe(403);
+  const headers = await bearer(db, freelancer.agent);
+  for (const wrong of [{ segments: Array(10_000).fill(1) }, { segments: [] }, {}])
+    expect(await receive(url, wrong, headers)).toMatchObject({ status: 400, body: { error: { field: "segments" } } });
+  const stranger = await receive(url, { segments: batch }, await bearer(db, (await givenAgent(db)).agent));
+  expect(stranger.body.verdicts).toMatchObject([{ key: "diary:refused.notFound" }]);
+  expect(await stored(db, contract.id)).toBe(0);
+});
+
 /** Reads a stream of events until it has told of a change. */
 async function untilChanged(response: Response): Promise<string> {
   const reader = response.body!.getReader();

@@ -1,31 +1,40 @@
-import { and, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { lockContract } from "#app/domain/contracts/lock-contract.server.ts";
-import { pausesOf } from "#app/domain/contracts/pause-contracts.server.ts";
-import { termsInWeek } from "#app/domain/contracts/terms-in-week.server.ts";
 import { notifyLive } from "#app/edges/realtime/realtime.server.ts";
+import { NotFound } from "#app/kernel/errors.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import { addMinutes, weekOf } from "#app/kernel/time.ts";
 import type { Tx } from "#db/client.server.ts";
 import { agents } from "#db/schema/agents.ts";
-import { segments, trackerSessions } from "#db/schema/diary.ts";
-import { timesheets } from "#db/schema/timesheets.ts";
-import { refusalOf, type SegmentInput } from "./segment.ts";
+import { nextEntry } from "./append-chain.server.ts";
+import { type DiaryFacts, diaryFacts } from "./diary-facts.server.ts";
+import { isLate, refusalOf, type SegmentInput } from "./segment.ts";
 
 export interface Refused {
   id: string;
   key: string;
   params: Record<string, string | number>;
 }
+/** What became of one segment; over limit and late ones are kept. */
+export type Verdict =
+  | { id: string; verdict: "accepted" | "duplicate" | "overLimit" | "needsApproval" }
+  | ({ verdict: "refused" } & Refused);
 export interface Recorded {
   stored: number;
   already: number;
   refused: Refused[];
+  /** One for each segment of the batch, in its order. */
+  verdicts: Verdict[];
 }
+
+type Kept = SegmentInput & { week: string; overLimit: boolean; late: boolean };
+const overLap = (one: { from: number; to: number }, from: number, to: number) => one.from < to && one.to > from;
 
 /**
  * Records a batch of an agent's segments; sent again it changes nothing, and one that is refused does not stop the others. What goes over
- * the weekly limit is kept and marked as over it. At most 500 a batch; ten queries whatever the size.
+ * the weekly limit is kept and marked as over it; what comes after the close of its week is kept and waits for approval. The batch becomes an entry
+ * of the contract's hash chain. At most 500 a batch; seven queries whatever the size.
  * @throws NotFound for strangers, Forbidden for anybody but the contract's agent
  */
 export async function recordSegments(
@@ -38,155 +47,136 @@ export async function recordSegments(
   // One batch of an agent at a time, over all contracts: then what is read here still holds when it is written.
   await tx.select({ id: agents.id }).from(agents).where(eq(agents.id, contract.agentId)).for("update");
 
-  const pauses = await pausesOf(tx, contract.id);
-  const refused: Refused[] = [];
-  const refuse = (segment: SegmentInput, key: string, params = {}) => refused.push({ id: segment.id, key, params });
   const batch = [...new Map(input.segments.map((one) => [one.id, one])).values()].sort(
     (a, b) => a.startedAt.getTime() - b.startedAt.getTime(),
   );
-  const known = new Map(
-    (
-      await tx
-        .select()
-        .from(segments)
-        .where(
-          inArray(
-            segments.id,
-            batch.map((one) => one.id),
-          ),
-        )
-    ).map((row) => [row.id, row]),
-  );
-  let already = input.segments.length - batch.length;
-  const fresh: SegmentInput[] = [];
+  const facts = await diaryFacts(tx, contract, batch);
+  const judged = new Map<string, Verdict>();
+  const kept = judge(batch, { ...contract, pauses: facts.pauses }, facts, now, judged);
+  if (kept.length > 0) await store(tx, { ...input, agentId: contract.agentId }, kept, facts, now);
+  for (const week of new Set(kept.map((one) => one.week))) {
+    const [late, timely] = [true, false].map((side) => kept.filter((one) => one.week === week && one.late === side).length);
+    const about = { contractId: contract.id, week };
+    if (timely) await recordEvent(tx, "segments.recorded", { ...about, count: timely }, { actor, now });
+    if (late) await recordEvent(tx, "segments.late", { ...about, count: late }, { actor, now });
+  }
+  if (kept.length > 0) await notifyLive(tx, "diary", contract.id);
+
+  // A segment that stands twice in a batch has been judged once.
+  const verdicts = input.segments.map((one, index) => {
+    const verdict = judged.get(one.id)!;
+    const again = input.segments.findIndex((other) => other.id === one.id) < index;
+    return again && verdict.verdict !== "refused" ? { id: one.id, verdict: "duplicate" as const } : verdict;
+  });
+  return {
+    stored: kept.length,
+    already: verdicts.filter((one) => one.verdict === "duplicate").length,
+    refused: [...judged.values()].flatMap((one) =>
+      one.verdict === "refused" ? [{ id: one.id, key: one.key, params: one.params }] : [],
+    ),
+    verdicts,
+  };
+}
+
+/** @param batch in order of start; @param judged is filled with a verdict for each; @returns what is to be stored */
+function judge(
+  batch: SegmentInput[],
+  contract: Parameters<typeof refusalOf>[1] & { id: string },
+  { known, taken, frozen, limits, minutes }: DiaryFacts,
+  now: Date,
+  judged: Map<string, Verdict>,
+): Kept[] {
+  const kept: Kept[] = [];
+  const busy = [...taken];
+  const worked = new Map(minutes);
   for (const segment of batch) {
-    const same = known.get(segment.id);
+    const { id, startedAt } = segment;
+    const refuse = (key: string, params = {}) => judged.set(id, { id, verdict: "refused", key, params });
+    const same = known.get(id);
     if (same) {
       const equal =
         same.contractId === contract.id &&
-        same.startedAt.getTime() === segment.startedAt.getTime() &&
+        same.startedAt === startedAt.getTime() &&
         same.minutes === segment.minutes &&
         same.kind === segment.kind;
-      if (equal) already++;
-      else refuse(segment, "diary:refused.idTaken");
+      if (equal) judged.set(id, { id, verdict: "duplicate" });
+      else refuse("diary:refused.idTaken");
       continue;
     }
-    const reason = refusalOf(segment, { ...contract, pauses }, now);
-    if (reason) refuse(segment, reason);
-    else fresh.push(segment);
-  }
-  const free = await withoutOverlaps(tx, contract.agentId, await withoutFrozenWeeks(tx, contract.id, fresh, refuse), refuse);
-  if (free.length === 0) return { stored: 0, already, refused };
-
-  const rows = await limited(tx, contract.id, free);
-  await tx.insert(segments).values(
-    rows.map(({ segment, overLimit }) => ({
-      ...segment,
-      contractId: contract.id,
-      agentId: contract.agentId,
-      week: weekOf(segment.startedAt),
-      endedAt: addMinutes(segment.startedAt, segment.minutes),
-      overLimit,
-      source: input.source,
-      device: input.device,
-      receivedAt: now,
-    })),
-  );
-  const last = addMinutes(free.at(-1)!.startedAt, free.at(-1)!.minutes);
-  await tx
-    .update(trackerSessions)
-    .set({ recordedUntil: sql`greatest(${trackerSessions.recordedUntil}, ${last.toISOString()}::timestamptz)`, lastSeenAt: now })
-    .where(and(eq(trackerSessions.agentId, contract.agentId), eq(trackerSessions.contractId, contract.id)));
-  for (const week of new Set(free.map((one) => weekOf(one.startedAt)))) {
-    await recordEvent(
-      tx,
-      "segments.recorded",
-      { contractId: contract.id, week, count: free.filter((one) => weekOf(one.startedAt) === week).length },
-      { actor, now },
-    );
-  }
-  await notifyLive(tx, "diary", contract.id);
-  return { stored: free.length, already, refused };
-}
-
-type Refuse = (segment: SegmentInput, key: string, params?: Record<string, string | number>) => unknown;
-
-/** A week may be frozen a moment early for us: the row decides, not the clock. */
-async function withoutFrozenWeeks(tx: Tx, contractId: string, fresh: SegmentInput[], refuse: Refuse): Promise<SegmentInput[]> {
-  const weeks = [...new Set(fresh.map((one) => weekOf(one.startedAt)))];
-  if (weeks.length === 0) return [];
-  const frozen = new Set(
-    (
-      await tx
-        .select({ week: timesheets.week })
-        .from(timesheets)
-        .where(and(eq(timesheets.contractId, contractId), inArray(timesheets.week, weeks)))
-    ).map((row) => row.week),
-  );
-  return fresh.filter((segment) => {
-    if (!frozen.has(weekOf(segment.startedAt))) return true;
-    refuse(segment, "diary:refused.closed");
-    return false;
-  });
-}
-
-/** Nobody works twice at once: against the agent's living segments over all contracts, and inside the batch. */
-async function withoutOverlaps(tx: Tx, agentId: string, fresh: SegmentInput[], refuse: Refuse): Promise<SegmentInput[]> {
-  if (fresh.length === 0) return [];
-  const from = fresh[0]!.startedAt;
-  const to = fresh.reduce((latest, one) => Math.max(latest, addMinutes(one.startedAt, one.minutes).getTime()), 0);
-  const taken = (
-    await tx
-      .select({ from: segments.startedAt, to: segments.endedAt })
-      .from(segments)
-      .where(
-        and(
-          eq(segments.agentId, agentId),
-          isNull(segments.deletedAt),
-          lt(segments.startedAt, new Date(to)),
-          gt(segments.endedAt, from),
-        ),
-      )
-  ).map((row) => ({ from: row.from.getTime(), to: row.to.getTime() }));
-  return fresh.filter((segment) => {
-    const begin = segment.startedAt.getTime();
-    const end = addMinutes(segment.startedAt, segment.minutes).getTime();
-    const clash = taken.find((one) => one.from < end && one.to > begin);
+    const reason = refusalOf(segment, contract, now);
+    if (reason) {
+      refuse(reason);
+      continue;
+    }
+    const week = weekOf(startedAt);
+    const late = isLate(segment, now);
+    // A week may be frozen a moment early for us: the row decides, not the clock.
+    if (frozen.has(week) && !late) {
+      refuse("diary:refused.closed");
+      continue;
+    }
+    const [from, to] = [startedAt.getTime(), addMinutes(startedAt, segment.minutes).getTime()];
+    const clash = busy.find((one) => overLap(one, from, to));
     if (clash) {
-      refuse(segment, "diary:refused.overlap", {
+      refuse("diary:refused.overlap", {
         from: new Date(clash.from).toISOString(),
         to: new Date(clash.to).toISOString(),
+        with: clash.id,
       });
-      return false;
+      continue;
     }
-    taken.push({ from: begin, to: end });
-    return true;
-  });
+    busy.push({ id, from, to });
+    const limit = limits.get(week);
+    if (limit === undefined) throw new NotFound();
+    const before = worked.get(week) ?? 0;
+    const overLimit = before + segment.minutes > limit;
+    if (!overLimit) worked.set(week, before + segment.minutes);
+    kept.push({ ...segment, week, overLimit, late });
+    judged.set(id, { id, verdict: overLimit ? "overLimit" : late ? "needsApproval" : "accepted" });
+  }
+  return kept;
 }
 
-/** Marks what goes over the weekly limit of the terms in force, in order of time. */
-async function limited(tx: Tx, contractId: string, free: SegmentInput[]) {
-  const rows: { segment: SegmentInput; overLimit: boolean }[] = [];
-  for (const week of new Set(free.map((one) => weekOf(one.startedAt)))) {
-    const { weeklyLimitMinutes } = await termsInWeek(tx, contractId, week);
-    const [sum] = await tx
-      .select({ minutes: sql<string>`coalesce(sum(${segments.minutes}), 0)` })
-      .from(segments)
-      .where(
-        and(
-          eq(segments.contractId, contractId),
-          eq(segments.week, week),
-          isNull(segments.deletedAt),
-          eq(segments.overLimit, false),
-        ),
-      );
-    let minutes = Number(sum!.minutes);
-    for (const segment of free) {
-      if (weekOf(segment.startedAt) !== week) continue;
-      const overLimit = minutes + segment.minutes > weeklyLimitMinutes;
-      if (!overLimit) minutes += segment.minutes;
-      rows.push({ segment, overLimit });
-    }
+/** Segments, their entry of the chain and how far the tracker's session is recorded; one query for each kind of entry. */
+async function store(
+  tx: Tx,
+  { contractId, agentId, source, device }: { contractId: string; agentId: string; source: string; device: string },
+  kept: Kept[],
+  facts: DiaryFacts,
+  now: Date,
+): Promise<void> {
+  let { head } = facts;
+  for (const kind of ["segments", "late"] as const) {
+    const rows = kept.filter((one) => one.late === (kind === "late"));
+    if (rows.length === 0) continue;
+    const leaves = rows.map((one) => ({ ...one, agentId, source, device }));
+    const entry = nextEntry(head, { contractId, kind, content: "", receivedAt: now }, leaves);
+    head = entry;
+    const last = addMinutes(rows.at(-1)!.startedAt, rows.at(-1)!.minutes).toISOString();
+    const received = now.toISOString();
+    const json = JSON.stringify(
+      rows.map(({ id, week, startedAt, minutes, kind: how, memo, activeMinutes, overLimit }) => ({
+        id,
+        week,
+        s: startedAt.toISOString(),
+        m: minutes,
+        k: how,
+        memo,
+        a: activeMinutes,
+        o: overLimit,
+      })),
+    );
+    await tx.execute(sql`
+      with entry as (
+        insert into diary_chain (contract_id, seq, kind, hash, received_at)
+        values (${contractId}, ${entry.seq}, ${kind}, ${entry.hash}, ${received}::timestamptz)),
+      session as (
+        update tracker_sessions set recorded_until = greatest(recorded_until, ${last}::timestamptz), last_seen_at = ${received}::timestamptz
+        where agent_id = ${agentId} and contract_id = ${contractId})
+      insert into segments (id, contract_id, agent_id, week, started_at, minutes, ended_at, kind, memo, active_minutes, over_limit, source, device,
+        received_at, late, chain_seq)
+      select id, ${contractId}, ${agentId}, week, s, m, s + make_interval(mins => m), k, memo, a, o, ${source}, ${device},
+        ${received}::timestamptz, ${kind === "late"}, ${entry.seq}
+      from json_to_recordset(${json}::json) as x(id uuid, week date, s timestamptz, m smallint, k text, memo text, a smallint, o boolean)`);
   }
-  return rows;
 }

@@ -12,11 +12,17 @@ export const OFFLINE_HOURS = 72;
 /** Clocks of browsers run a little ahead. */
 const TOLERANCE_MINUTES = 2;
 export const BATCH_LIMIT = 500;
+/** Whether time that comes after the close of its week is taken and waits for approval, or refused. */
+export const ACCEPT_LATE = false;
+
+/** Instants that every calendar and the database can name; what is too old or to come is judged later. */
+const EARLIEST = new Date("2000-01-01T00:00:00Z");
+const LATEST = new Date("2100-01-01T00:00:00Z");
 
 const memo = z.string().trim().max(300).default("");
 export const segmentInput = z.object({
   id: z.uuid(),
-  startedAt: z.coerce.date(),
+  startedAt: z.coerce.date().min(EARLIEST).max(LATEST),
   minutes: z.number().int().min(1).max(SLOT_MINUTES),
   kind: z.enum(segmentKinds),
   memo,
@@ -57,6 +63,11 @@ export function splitIntoSegments(from: Date, to: Date): { startedAt: Date; minu
     at += minutes * 60_000;
   }
   return pieces;
+}
+
+/** It comes after the close of its week (Monday 12:00 UTC). */
+export function isLate(segment: { startedAt: Date }, now: Date): boolean {
+  return now >= weekClocks(weekOf(segment.startedAt)).closesAt;
 }
 
 interface Stretched {
@@ -111,7 +122,7 @@ export function refusalOf(segment: SegmentInput, contract: ContractOfSegment, no
   if (segment.activeMinutes > segment.minutes) return "diary:refused.activeMinutes";
   if (endedAt > addMinutes(now, TOLERANCE_MINUTES)) return "diary:refused.future";
   if (endedAt < addMinutes(now, -OFFLINE_HOURS * 60)) return "diary:refused.tooOld";
-  if (now >= weekClocks(weekOf(segment.startedAt)).closesAt) return "diary:refused.closed";
+  if (isLate(segment, now) && !ACCEPT_LATE) return "diary:refused.closed";
   if (segment.kind === "manual" && !contract.manualTimeAllowed) return "diary:refused.manual";
   const day = dateIn(segment.startedAt, contract.timeZone);
   if (day < contract.startsOn || (contract.endsOn && day > contract.endsOn)) return "diary:refused.outsideContract";

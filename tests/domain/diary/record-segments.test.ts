@@ -22,7 +22,7 @@ const diaryOf = (db: Db, contractId: string) =>
 
 test("a stretch of work is in the diary, in its slots and its week", async ({ db }) => {
   const given = await contractOn(db);
-  expect(await givenWork(db, given, { from: at("2026-11-18T09:04Z"), minutes: 27 })).toEqual({
+  expect(await givenWork(db, given, { from: at("2026-11-18T09:04Z"), minutes: 27 })).toMatchObject({
     stored: 4,
     already: 0,
     refused: [],
@@ -44,7 +44,7 @@ test("a batch sent again, and again at the same moment, changes nothing", async 
   const now = at("2026-11-18T10:00Z");
   const answers = await Promise.all([1, 2, 3].map(() => record(db, given, batch, now)));
   expect(answers.map((one) => one.stored).sort()).toEqual([0, 0, 4]);
-  expect(await record(db, given, batch, now)).toEqual({ stored: 0, already: 4, refused: [] });
+  expect(await record(db, given, batch, now)).toMatchObject({ stored: 0, already: 4, refused: [] });
   expect(await diaryOf(db, given.contract.id)).toHaveLength(4);
 });
 
@@ -58,7 +58,7 @@ test("an id that was used for other work is refused, the rest of the batch is ke
     [{ ...first!, minutes: 5, activeMinutes: 0 }, ...segmentsOf(addMinutes(wednesday, 10), 10)],
     at("2026-11-18T10:00Z"),
   );
-  expect(answer).toEqual({ stored: 1, already: 0, refused: [{ id: first!.id, key: "diary:refused.idTaken", params: {} }] });
+  expect(answer).toMatchObject({ stored: 1, already: 0, refused: [{ id: first!.id, key: "diary:refused.idTaken", params: {} }] });
 });
 
 test("one refused segment does not stop the others", async ({ db }) => {

@@ -1,0 +1,38 @@
+/**
+ * What the hash chain of a contract's diary covers, as text; every hash is SHA-256 of such a text in UTF-8, written as lower-case hex. The
+ * stand-alone verifier (public/verify-diary.mjs) says the same in its own words.
+ */
+
+/** The parts of a segment that are never changed after it was received. */
+export interface Leaf {
+  id: string;
+  agentId: string;
+  startedAt: Date;
+  minutes: number;
+  kind: string;
+  memo: string;
+  activeMinutes: number;
+  source: string;
+  device: string;
+}
+
+/** Memo and device may hold anything a person typed; JSON keeps them apart. */
+export function leafText({ id, agentId, startedAt, minutes, kind, memo, activeMinutes, source, device }: Leaf): string {
+  return JSON.stringify([id, agentId, startedAt.toISOString(), minutes, kind, memo, activeMinutes, source, device]);
+}
+
+export interface Entry {
+  contractId: string;
+  seq: number;
+  kind: string;
+  receivedAt: Date;
+  content: string;
+}
+
+/**
+ * @param before hash of the entry before it; "" for the first
+ * @param leaves hashes of the segments that came with it, in order of start
+ */
+export function entryText({ contractId, seq, kind, receivedAt, content }: Entry, before: string, leaves: string[]): string {
+  return JSON.stringify([before, contractId, seq, kind, receivedAt.toISOString(), content, leaves]);
+}

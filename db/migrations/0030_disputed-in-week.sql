@@ -1,0 +1,2 @@
+DROP INDEX "dispute_segments_one_living";--> statement-breakpoint
+CREATE UNIQUE INDEX "dispute_segments_one_living" ON "dispute_segments" USING btree ("segment_id","week") WHERE "dispute_segments"."living";
