@@ -5,6 +5,7 @@ import { applyCommittedHours } from "./jobs/apply-committed-hours.ts";
 import { applyPayable } from "./jobs/apply-payable.ts";
 import { applyRating } from "./jobs/apply-rating.ts";
 import { billApproved } from "./jobs/bill-approved.ts";
+import { askForLateTime } from "./jobs/ask-for-late-time.ts";
 import { chargeBill } from "./jobs/charge-bill.ts";
 import { chargeDueBills } from "./jobs/charge-due-bills.ts";
 import { closeBills } from "./jobs/close-bills.ts";
@@ -15,6 +16,7 @@ import { followChargeback } from "./jobs/follow-chargeback.ts";
 import { freeShifts } from "./jobs/free-shifts.ts";
 import { handleStripeEvent } from "./jobs/handle-stripe-event.ts";
 import { importHelpdeskLog } from "./jobs/import-helpdesk-log.ts";
+import { holdTakenOut } from "./jobs/hold-taken-out.ts";
 import { invoiceBill } from "./jobs/invoice-bill.ts";
 import { lowerTermsInvoice } from "./jobs/lower-terms-invoice.ts";
 import { mailDocuments } from "./jobs/mail-documents.ts";
@@ -71,6 +73,10 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "exposure.crossed": [notify],
   "credit-note.issued": [mailDocuments],
   "helpdesk-import.started": [importHelpdeskLog],
+  "late-time.asked": [notify],
+  "late-time.contested": [notify],
+  "late-time.decided": [notify],
+  "late-time.ruled": [notify],
   "member.invited": [sendMemberInvitation],
   "message.sent": [notify],
   "offer.answered": [applyCommittedHours, notify],
@@ -95,6 +101,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "review.revealed": [applyRating, notify],
   "review.written": [revealReviews],
   "run.restart-requested": [restartRun],
+  "segments.late": [askForLateTime, watchExposure],
   "segments.recorded": [watchExposure],
   "shift.assigned": [notify],
   "shift.cancelled": [notify],
@@ -116,6 +123,11 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "timesheet.frozen": [notify],
   "user.signed-up": [sendVerificationMail],
   "verification.requested": [sendVerificationMail],
+  "week-change.accepted": [holdTakenOut, notify],
+  "week-change.declined": [notify],
+  "week-change.proposed": [notify],
+  "week-question.answered": [notify],
+  "week-question.asked": [notify],
   "week.frozen": [closeBills],
 };
 

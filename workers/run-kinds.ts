@@ -1,20 +1,32 @@
 import { closeBill, openWeeks } from "#app/domain/billing/close-bill.server.ts";
+import { carryOutWeekChange, weekChangesToCarryOut } from "#app/domain/disputes/carry-out-week-change.server.ts";
 import { payableAgents } from "#app/domain/payouts/payout-account.server.ts";
 import { requestPayout } from "#app/domain/payouts/request-payout.server.ts";
 import { pendingWeeks } from "#app/domain/payouts/week-money.server.ts";
 import { contractsWorkedIn, finishWeek, freezeContractWeek } from "#app/domain/timesheets/freeze-contract-week.server.ts";
+import { contractsWithLateTime, freezeLateTime } from "#app/domain/timesheets/freeze-late-time.server.ts";
 import { Conflict } from "#app/kernel/errors.ts";
 import { releaseBonuses, releaseWeek } from "./release-due.ts";
 import type { RunKind } from "./runs.ts";
 
-/** The close of a week: each contract in a transaction of its own, then the word that all are frozen. */
+/** The close of a week: each contract, with what of earlier weeks was approved since the last close, in a transaction of its own; then the word that all are frozen. */
 export const closeRun: RunKind = {
   kind: "close",
-  subjects: ({ db }, week) => contractsWorkedIn(db, week),
+  subjects: async ({ db }, week) => [
+    ...new Set([...(await contractsWorkedIn(db, week)), ...(await contractsWithLateTime(db, week))]),
+  ],
   step: async ({ db, context }, contractId, week) => {
-    await db.transaction((tx) => freezeContractWeek(tx, { contractId, week }, context()));
+    await db.transaction(async (tx) => {
+      await freezeContractWeek(tx, { contractId, week }, context());
+      await freezeLateTime(tx, { contractId, billWeek: week }, context());
+    });
   },
-  finish: ({ db, context }, week) => db.transaction((tx) => finishWeek(tx, { week }, context())),
+  finish: async ({ db, context }, week) => {
+    // Before the bills are made, so that their credit pays them.
+    for (const weekChangeId of await weekChangesToCarryOut(db))
+      await db.transaction((tx) => carryOutWeekChange(tx, { weekChangeId }, context()));
+    await db.transaction((tx) => finishWeek(tx, { week }, context()));
+  },
 };
 
 /** The bills of a closed week, one a business and currency; each is charged by its own event. */

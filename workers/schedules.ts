@@ -8,6 +8,7 @@ import { freezeWeek } from "./jobs/freeze-week.ts";
 import { invoiceTerms } from "./jobs/invoice-terms.ts";
 import { issueStatements } from "./jobs/issue-statements.ts";
 import { lapseDisputeAnswers } from "./jobs/lapse-dispute-answers.ts";
+import { lapseLateTime } from "./jobs/lapse-late-time.ts";
 import { lapseReviews } from "./jobs/lapse-reviews.ts";
 import { makeDiaryMonths } from "./jobs/make-diary-months.ts";
 import { payAgain } from "./jobs/pay-again.ts";
@@ -67,6 +68,7 @@ export const schedules: Schedule[] = [
   { job: payAgain, every: 60, at: 15, newestOnly: true },
   { job: resumeMoney, every: 60, at: 30, newestOnly: true },
   { job: lapseDisputeAnswers, every: 60, at: 15, newestOnly: true },
+  { job: lapseLateTime, every: 60, at: 0, newestOnly: true },
   { job: expireOffers, every: 60, at: 0, newestOnly: true },
   { job: catchUpStripeEvents, every: 10, at: 0, newestOnly: true },
 ];

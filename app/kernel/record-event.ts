@@ -37,6 +37,10 @@ export interface EventPayloads {
   "helpdesk.closed": { connectionId: string };
   "helpdesk.connected": { connectionId: string };
   "helpdesk.secret-rolled": { connectionId: string };
+  "late-time.asked": { lateTimeId: string };
+  "late-time.contested": { lateTimeId: string };
+  "late-time.decided": { lateTimeId: string };
+  "late-time.ruled": { lateTimeId: string };
   "member.invited": { invitationId: string };
   "message.sent": { conversationId: string; seq: string };
   "offer.answered": { offerId: string; state: string };
@@ -62,6 +66,7 @@ export interface EventPayloads {
   "review.written": { reviewId: string };
   "role.changed": { roleId: string };
   "run.restart-requested": { runId: string };
+  "segments.late": { contractId: string; week: string; count: number };
   "segments.recorded": { contractId: string; week: string; count: number };
   "shift.assigned": { shiftId: string; agentId: string };
   "shift.cancelled": { shiftId: string; agentId: string };
@@ -70,7 +75,6 @@ export interface EventPayloads {
   "shift.released": { shiftId: string; agentId: string };
   "shifts.offered": { roleId: string; week: string; count: number };
   "shifts.published": { businessId: string; agentId: string; week: string; count: number };
-  "segments.late": { contractId: string; week: string; count: number };
   "statement.issued": { statementId: string };
   "stripe-event.received": { source: string; externalId: string };
   "swap.answered": { swapId: string; state: string };
@@ -85,7 +89,12 @@ export interface EventPayloads {
   "timesheet.frozen": { timesheetId: string };
   "user.signed-up": { userId: string };
   "verification.requested": { userId: string };
+  "week-change.accepted": { weekChangeId: string };
+  "week-change.declined": { weekChangeId: string };
+  "week-change.proposed": { weekChangeId: string };
   "week-pay.released": { timesheetId: string };
+  "week-question.answered": { questionId: string };
+  "week-question.asked": { questionId: string };
   "week.frozen": { week: string };
 }
 

@@ -17,6 +17,7 @@ import {
   workDay,
 } from "./demo-steps.ts";
 import { payOldestInvoice, putOnTerms } from "./demo-terms.ts";
+import { askAboutAnHour, proposeLunch, sendLate } from "./demo-weeks.ts";
 import { demoApplications, demoOffers, demoWork } from "./demo-work.ts";
 import { overseas, payable, randomFrom } from "./people.ts";
 import type { World } from "./world.ts";
@@ -101,6 +102,14 @@ export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
         "Six readers got the same template although they had asked different things. We answered them again ourselves, so we would like this hour back.",
     }),
   );
+
+  // What came late two weeks ago was approved by silence and billed since; what came late after the last close waits for Lumen.
+  plan(instant(1, 1, 8), () => sendLate(world, contracts.get(0)!, instant(2, 6, 20)));
+  const lateAt = new Date(Math.min(addMinutes(world.present, -120).getTime(), instant(0, 2, 20).getTime()));
+  if (lateAt > instant(0, 0, 13)) plan(lateAt, () => sendLate(world, contracts.get(0)!, instant(1, 6, 20)));
+  const [asked, lunching] = [indexOfWork("lumen", "FR"), indexOfWork("pica", "GB")];
+  plan(addMinutes(world.present, -4 * 60), () => askAboutAnHour(world, people.lumen, contracts.get(asked)!));
+  plan(addMinutes(world.present, -3 * 60), () => proposeLunch(world, contracts.get(lunching)!));
 
   plan(addMinutes(world.present, -26 * 60), () => thankWithBonus(world, people.lumen, contracts.get(0)!));
 

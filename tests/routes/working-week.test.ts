@@ -112,7 +112,12 @@ test("a manager approves a week by its form; a viewer cannot, a stranger finds n
   await givenWork(db, given, { from: at("2026-11-18T09:00Z"), minutes: 60 });
   const { id } = await givenFrozenWeek(db, given, "2026-11-16");
   const approve = (as: { userId: string | null }) =>
-    visit(db, review, { as, params: { timesheetId: id }, form: { note: "Well done" }, now: at("2026-11-24T09:00Z") });
+    visit(db, review, {
+      as,
+      params: { timesheetId: id },
+      form: { intent: "approve", note: "Well done" },
+      now: at("2026-11-24T09:00Z"),
+    });
   expect((await approve(given.people.viewer)).status).toBe(403);
   expect((await approve((await givenBusiness(db)).owner)).status).toBe(404);
   expect(await approve(given.people.manager)).toMatchObject({ status: 302, location: `/business/timesheets/${id}` });

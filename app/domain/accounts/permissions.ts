@@ -71,6 +71,7 @@ const agentMay = [
   "diary.view",
   "diary.record",
   "timesheets.view",
+  "timesheets.answer",
   "earnings.view",
   "payouts.manage",
   "disputes.view",

@@ -48,7 +48,7 @@ export async function closeBill(tx: Tx, { businessId, week, currency }: WeekOfBu
   if (known) return known;
   const all = await unbilledWeeks(
     tx,
-    and(eq(timesheets.businessId, businessId), eq(timesheets.currency, currency), lte(timesheets.week, week)),
+    and(eq(timesheets.businessId, businessId), eq(timesheets.currency, currency), lte(timesheets.billWeek, week)),
   );
   const { mode } = await arrangementOf(tx, businessId, now);
   // On terms the review is over long before the invoice is due (decision 022).
@@ -247,9 +247,9 @@ async function givenBonuses(db: Queryable, where: SQL | undefined, { lock = fals
   }));
 }
 
-/** What the close of a week has to bill, by business and currency: its own weeks, older ones that were too small, and bonuses. */
+/** What the close of a week has to bill, by business and currency: its own weeks, older ones that were too small, what was approved late, and bonuses. */
 export async function openWeeks(db: Queryable, week: string): Promise<WeekOfBusiness[]> {
-  const rows = [...(await unbilledWeeks(db, lte(timesheets.week, week))), ...(await givenBonuses(db, undefined))];
+  const rows = [...(await unbilledWeeks(db, lte(timesheets.billWeek, week))), ...(await givenBonuses(db, undefined))];
   const distinct = new Map(rows.map(({ businessId, currency }) => [`${businessId} ${currency}`, { businessId, week, currency }]));
   return [...distinct.values()];
 }

@@ -5,7 +5,7 @@ import { startOfWeek } from "#app/kernel/time.ts";
 import type { Tx } from "#db/client.server.ts";
 import { weekProtections } from "#db/schema/billing.ts";
 import { segments } from "#db/schema/diary.ts";
-import { timesheetSegments, type timesheets } from "#db/schema/timesheets.ts";
+import { timesheetSegments, timesheets } from "#db/schema/timesheets.ts";
 import { exposureFacts, type LoadedFacts } from "./exposure-facts.server.ts";
 import {
   costOf,
@@ -23,7 +23,7 @@ const ROWS_AT_ONCE = 1000;
 /**
  * Decides which segments of closed weeks are protected, from the facts as they stood when they were worked (product.md, "Protection"); the
  * weeks of a Monday are decided together, in order of start over all contracts. What is decided stays. Three queries a Monday, four where
- * the limit was near. @throws Forbidden for people
+ * the limit was near, one more for what came late. @throws Forbidden for people
  * @param weeks timesheets of one business in one currency
  */
 export async function decideProtection(tx: Tx, weeks: Timesheet[], context: Context): Promise<void> {
@@ -41,7 +41,9 @@ async function decideWeek(tx: Tx, monday: string, weeks: Timesheet[], { now }: C
   const { businessId, currency } = weeks[0]!;
   const begin = startOfWeek(monday);
   const loaded = (await exposureFacts(tx, [businessId], begin, { before: monday })).of(businessId, currency);
-  const reasons = withinReach(loaded, weeks, begin, now) ? await manualSegments(tx, weeks) : await sweep(tx, loaded.facts, weeks);
+  // What comes late stands in line with all that was worked in its week, where the close has decided already.
+  const all = weeks.some((one) => one.part > 0) ? await everyPart(tx, { businessId, currency, monday }) : weeks;
+  const reasons = withinReach(loaded, all, begin, now) ? await manualSegments(tx, weeks) : await sweep(tx, loaded.facts, all);
   const pays = await payOf(tx, weeks, [...reasons.keys()]);
   const rows = weeks.map((week) => {
     const mine = pays.filter((one) => one.timesheetId === week.id);
@@ -63,12 +65,22 @@ async function decideWeek(tx: Tx, monday: string, weeks: Timesheet[], { now }: C
       .onConflictDoNothing();
 }
 
+function everyPart(tx: Tx, { businessId, currency, monday }: { businessId: string; currency: string; monday: string }) {
+  return tx
+    .select()
+    .from(timesheets)
+    .where(and(eq(timesheets.businessId, businessId), eq(timesheets.currency, currency), eq(timesheets.week, monday)));
+}
+
 /** Whether all that was owed and the whole week fit within the least limit of any moment in it: then no segment can be beyond it. */
 function withinReach({ facts }: LoadedFacts, weeks: Timesheet[], begin: Date, now: Date): boolean {
   const moments = [begin, ...momentsOf(facts).filter((one) => one > begin && one <= now)];
   const most = moments.map((at) => unpaidBills(facts, at) + frozenWeeks(facts, at)).reduce((a, b) => (a > b ? a : b));
   const least = moments.map((at) => exposureLimit(facts, at)).reduce((a, b) => (a < b ? a : b));
-  const worked = weeks.reduce((sum, one) => sum + costOf(one, one.minutes, facts.currency), 0n);
+  const minutes = new Map<string, number>();
+  for (const one of weeks) minutes.set(one.contractId, (minutes.get(one.contractId) ?? 0) + one.minutes);
+  const rates = new Map(weeks.map((one) => [one.contractId, one]));
+  const worked = [...minutes].reduce((sum, [id, one]) => sum + costOf(rates.get(id)!, one, facts.currency), 0n);
   return most + worked <= least;
 }
 

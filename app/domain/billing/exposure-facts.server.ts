@@ -38,7 +38,7 @@ interface FactsOf {
 }
 export interface LoadedFacts {
   facts: ExposureFacts;
-  /** Weeks that are not frozen yet, one row a contract-week. */
+  /** Work that is not frozen yet, late time that waits or is approved included; one row a contract-week. */
   open: OpenWork[];
 }
 const listOf = (query: ReturnType<typeof sql>) => sql`(select coalesce(json_agg(found), '[]') from (${query}) found)`;
@@ -92,9 +92,11 @@ export async function exposureFacts(
         (select ct.hourly_rate::text from contract_terms ct where ct.contract_id = c.id and ct.from_week <= s.week
           order by ct.from_week desc, ct.recorded_at desc limit 1) "hourlyRate"
       from contracts c join segments s on s.contract_id = c.id
-      left join timesheets t on t.contract_id = s.contract_id and t.week = s.week
       where c.business_id in ${ids} and s.week >= ${from.toISOString().slice(0, 10)}::date - 14
-        and s.deleted_at is null and not s.over_limit and t.id is null
+        and s.deleted_at is null and not s.over_limit
+        and not exists (select 1 from timesheet_segments ts where ts.segment_id = s.id and ts.week = s.week)
+        and not exists (select 1 from late_time_segments l join late_times lt on lt.id = l.late_time_id
+          where l.segment_id = s.id and l.week = s.week and lt.state in ('declined', 'contested', 'refused'))
       group by c.id, s.week`)
     } as open`)) as unknown as Rows[];
   return {

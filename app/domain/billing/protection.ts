@@ -89,6 +89,8 @@ export interface UnprotectedPart {
 export interface WeekProtection {
   protectedPay: bigint;
   unprotectedPay: bigint;
+  /** By segment, for those that are not protected. */
+  reasons: Map<string, NotProtected>;
   parts: UnprotectedPart[];
 }
 
@@ -116,6 +118,23 @@ export function unprotectedSegments(
       reasons.set(id, "exposure");
   }
   return reasons;
+}
+
+/** What is said of a segment beside its time; the words are `billing:verdicts.*`. */
+export type SegmentVerdict = "protected" | NotProtected | "overLimit" | "late" | "declined" | "takenBack";
+
+/**
+ * The verdict on one segment: over the limit and taken-back ones are not billed at all, late ones wait for the business first, time by hand is
+ * never protected.
+ * @param reasons of those that are not protected, or not billed yet
+ */
+export function verdictOf(
+  segment: { id: string; kind: WorkedSegment["kind"]; overLimit: boolean; deletedAt: Date | null },
+  reasons: ReadonlyMap<string, SegmentVerdict>,
+): SegmentVerdict {
+  if (segment.deletedAt) return "takenBack";
+  if (segment.overLimit) return "overLimit";
+  return reasons.get(segment.id) ?? (segment.kind === "manual" ? "manual" : "protected");
 }
 
 /** The exposure level that both sides are told of: 0, from 80% on a warning, at the limit no more protection. */

@@ -77,7 +77,13 @@ export async function recordedIn(db: Queryable, { agentId, from, to }: Stretch &
 
 function agentSegments(db: Queryable) {
   return db
-    .select({ ...columns, title: contracts.title, businessName: businesses.name })
+    .select({
+      ...columns,
+      title: contracts.title,
+      businessId: contracts.businessId,
+      currency: contracts.currency,
+      businessName: businesses.name,
+    })
     .from(segments)
     .innerJoin(contracts, eq(contracts.id, segments.contractId))
     .innerJoin(businesses, eq(businesses.id, contracts.businessId));

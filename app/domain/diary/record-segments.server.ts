@@ -53,7 +53,7 @@ export async function recordSegments(
   const facts = await diaryFacts(tx, contract, batch);
   const judged = new Map<string, Verdict>();
   const kept = judge(batch, { ...contract, pauses: facts.pauses }, facts, now, judged);
-  if (kept.length > 0) await store(tx, { ...input, agentId: contract.agentId }, kept, facts, now);
+  if (kept.length > 0) await storeSegments(tx, { ...input, agentId: contract.agentId }, kept, facts, now);
   for (const week of new Set(kept.map((one) => one.week))) {
     const [late, timely] = [true, false].map((side) => kept.filter((one) => one.week === week && one.late === side).length);
     const about = { contractId: contract.id, week };
@@ -138,7 +138,7 @@ function judge(
 }
 
 /** Segments, their entry of the chain and how far the tracker's session is recorded; one query for each kind of entry. */
-async function store(
+export async function storeSegments(
   tx: Tx,
   { contractId, agentId, source, device }: { contractId: string; agentId: string; source: string; device: string },
   kept: Kept[],

@@ -12,8 +12,6 @@ export const OFFLINE_HOURS = 72;
 /** Clocks of browsers run a little ahead. */
 const TOLERANCE_MINUTES = 2;
 export const BATCH_LIMIT = 500;
-/** Whether time that comes after the close of its week is taken and waits for approval, or refused. */
-export const ACCEPT_LATE = false;
 
 /** Instants that every calendar and the database can name; what is too old or to come is judged later. */
 const EARLIEST = new Date("2000-01-01T00:00:00Z");
@@ -122,7 +120,6 @@ export function refusalOf(segment: SegmentInput, contract: ContractOfSegment, no
   if (segment.activeMinutes > segment.minutes) return "diary:refused.activeMinutes";
   if (endedAt > addMinutes(now, TOLERANCE_MINUTES)) return "diary:refused.future";
   if (endedAt < addMinutes(now, -OFFLINE_HOURS * 60)) return "diary:refused.tooOld";
-  if (isLate(segment, now) && !ACCEPT_LATE) return "diary:refused.closed";
   if (segment.kind === "manual" && !contract.manualTimeAllowed) return "diary:refused.manual";
   const day = dateIn(segment.startedAt, contract.timeZone);
   if (day < contract.startsOn || (contract.endsOn && day > contract.endsOn)) return "diary:refused.outsideContract";

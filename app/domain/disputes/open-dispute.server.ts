@@ -8,7 +8,7 @@ import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Queryable, Tx } from "#db/client.server.ts";
 import { segments } from "#db/schema/diary.ts";
 import { disputeSegments, disputes } from "#db/schema/disputes.ts";
-import { timesheetSegments } from "#db/schema/timesheets.ts";
+import { timesheetSegments, weekChangeSegments, weekChanges } from "#db/schema/timesheets.ts";
 import { answerDueAt, type DisputeReason, decisionDueAt, mayBeOpened, moneyOf } from "./dispute.ts";
 
 export interface OpenDispute {
@@ -35,7 +35,7 @@ export async function paidSegments(db: Queryable, timesheetId: string) {
     .orderBy(asc(segments.startedAt));
 }
 
-/** Of these segments those under a living dispute, given back, or decided for the agent: they cannot be disputed (again). */
+/** Of a week's segments those under a living dispute, given back, decided for the agent, or taken out by an amendment: they cannot be disputed (again). */
 export async function settledSegments(db: Queryable, timesheetId: string): Promise<Set<string>> {
   const rows = await db
     .select({ id: disputeSegments.segmentId })
@@ -47,7 +47,12 @@ export async function settledSegments(db: Queryable, timesheetId: string): Promi
         or(eq(disputeSegments.living, true), inArray(disputes.state, ["decided", "agreed"])),
       ),
     );
-  return new Set(rows.map((row) => row.id));
+  const takenOut = await db
+    .select({ id: weekChangeSegments.segmentId })
+    .from(weekChangeSegments)
+    .innerJoin(weekChanges, eq(weekChanges.id, weekChangeSegments.weekChangeId))
+    .where(and(eq(weekChanges.timesheetId, timesheetId), eq(weekChanges.state, "accepted")));
+  return new Set([...rows, ...takenOut].map((row) => row.id));
 }
 
 /**

@@ -39,7 +39,7 @@ export async function standings(
       ratingMilli: agents.ratingMilli,
       ratingCount: agents.ratingCount,
       paidMinutes: minutes,
-      weeksWorked: sql<number>`count(*) filter (where ${paid} and ${timesheets.week} >= ${since})::int`,
+      weeksWorked: sql<number>`count(distinct ${timesheets.week}) filter (where ${paid} and ${timesheets.week} >= ${since})::int`,
     })
     .from(contracts)
     .innerJoin(agents, eq(agents.id, contracts.agentId))

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, ilike } from "drizzle-orm";
+import { and, asc, count, desc, eq, ilike, isNotNull } from "drizzle-orm";
 import { type Actor, may, permit } from "#app/domain/accounts/permissions.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import type { Queryable } from "#db/client.server.ts";
@@ -15,6 +15,7 @@ const columns = {
   title: contracts.title,
   approvalFirst: contracts.approvalFirst,
   conversationId: contracts.conversationId,
+  manualTimeAllowed: contracts.manualTimeAllowed,
   agentName: users.name,
   agentZone: agents.timeZone,
   businessName: businesses.name,
@@ -54,7 +55,7 @@ export async function timesheetsOf(db: Queryable, side: Side, filter: Filter, ac
   const [rows, [total]] = await Promise.all([
     joined(db)
       .where(where)
-      .orderBy(desc(timesheets.week), asc(users.name))
+      .orderBy(desc(timesheets.week), asc(users.name), asc(timesheets.part))
       .limit(PAGE)
       .offset((filter.page - 1) * PAGE),
     db
@@ -70,14 +71,15 @@ export async function timesheetsOf(db: Queryable, side: Side, filter: Filter, ac
 /** All of them, for the CSV file. */
 export async function allTimesheetsOf(db: Queryable, side: Side, filter: Omit<Filter, "page">, actor: Actor) {
   permit(actor, "timesheets.view", side);
-  return joined(db).where(condition(side, filter)).orderBy(desc(timesheets.week), asc(users.name));
+  return joined(db).where(condition(side, filter)).orderBy(desc(timesheets.week), asc(users.name), asc(timesheets.part));
 }
 
-/** A week with each paid segment and its share. Two queries. @throws NotFound for strangers */
+/** A week, or a later part of one, with each segment and its share of the pay. Two queries. @throws NotFound for strangers */
 export async function timesheetPage(db: Queryable, timesheetId: string, actor: Actor) {
   const [row] = await joined(db).where(eq(timesheets.id, timesheetId));
   if (!row) throw new NotFound();
   permit(actor, "timesheets.view", row.timesheet);
+  const { id, contractId, week, part } = row.timesheet;
   const worked = await db
     .select({
       id: segments.id,
@@ -92,8 +94,21 @@ export async function timesheetPage(db: Queryable, timesheetId: string, actor: A
       pay: timesheetSegments.pay,
     })
     .from(segments)
-    .leftJoin(timesheetSegments, and(eq(timesheetSegments.segmentId, segments.id), eq(timesheetSegments.week, segments.week)))
-    .where(and(eq(segments.contractId, row.timesheet.contractId), eq(segments.week, row.timesheet.week)))
+    .leftJoin(
+      timesheetSegments,
+      and(
+        eq(timesheetSegments.segmentId, segments.id),
+        eq(timesheetSegments.week, segments.week),
+        eq(timesheetSegments.timesheetId, id),
+      ),
+    )
+    .where(
+      and(
+        eq(segments.contractId, contractId),
+        eq(segments.week, week),
+        part === 0 ? eq(segments.late, false) : isNotNull(timesheetSegments.segmentId),
+      ),
+    )
     .orderBy(asc(segments.startedAt));
   return { ...row, segments: worked, mayReview: may(actor, "timesheets.review", row.timesheet) };
 }

@@ -3,6 +3,7 @@ import { Link, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
 import { exposuresOf } from "#app/domain/billing/exposure.server.ts";
+import { protectionOfSegments } from "#app/domain/billing/protection-of-segments.server.ts";
 import { deleteSegment } from "#app/domain/diary/delete-segment.server.ts";
 import { agentWeek, runningContracts } from "#app/domain/diary/diary.server.ts";
 import { localDay } from "#app/domain/diary/diary-clock.ts";
@@ -10,6 +11,7 @@ import { readForm } from "#app/http/forms.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, dateParam, loaderOf, mondayParam } from "#app/http/route.server.ts";
 import { addMinutes, dateIn, weekClocks, weekOf } from "#app/kernel/time.ts";
+import { SegmentVerdicts } from "#app/ui/billing/segment-verdicts.tsx";
 import { BeforeYouWork } from "#app/ui/billing/unprotected-notice.tsx";
 import { type Clock, ClockSwitch, chosenClock } from "#app/ui/diary/clocks.tsx";
 import { DayGrid } from "#app/ui/diary/day-grid.tsx";
@@ -46,9 +48,14 @@ export const loader = loaderOf(async ({ context, url }) => {
   const segments = await agentWeek(context.db, { agentId, week, day: stretch }, actor);
   const contracts = await runningContracts(context.db, agentId, actor);
   const exposures = await exposuresOf(context.db, contracts, now);
+  const worked = segments.filter((one) => one.week === week);
+  const paying = [...new Map(worked.map((one) => [one.contractId, { ...one, id: one.contractId }])).values()];
+  const protection = await protectionOfSegments(context.db, paying, week, now);
   return {
     contracts,
     exposures,
+    protection,
+    closesAt: weekClocks(week).closesAt,
     week,
     date,
     today: dateIn(now, zone),
@@ -68,7 +75,8 @@ export const action = actionOf(async ({ context, request, url }) => {
 });
 
 export default function AgentDiary() {
-  const { contracts, exposures, week, date, today, newest, segments, clocks, open } = useLoaderData<typeof loader>();
+  const { contracts, exposures, protection, closesAt, week, date, today, newest, segments, clocks, open } =
+    useLoaderData<typeof loader>();
   const { t } = useTranslation("diary");
   const living = segments.filter((one) => !one.deletedAt && one.week === week);
   const byContract = new Map<string, { title: string; minutes: number }>();
@@ -98,6 +106,13 @@ export default function AgentDiary() {
               items={[...byContract].map(([id, one]) => ({ label: one.title, value: <Minutes key={id} value={one.minutes} /> }))}
             />
           </Card>
+          <SegmentVerdicts
+            side="agent"
+            segments={segments.filter((one) => one.week === week)}
+            {...protection}
+            closesAt={closesAt}
+            clocks={clocks}
+          />
           {open ? (
             <details>
               <summary className="w-fit cursor-pointer text-accent text-sm">{t("takeBack.title")}</summary>

@@ -1,4 +1,5 @@
 import { useLoaderData } from "@remix-run/react";
+import { openLateTimes } from "#app/domain/timesheets/late-times.server.ts";
 import { timesheetLifecycle } from "#app/domain/timesheets/timesheet.ts";
 import { timesheetsOf } from "#app/domain/timesheets/timesheets.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
@@ -14,10 +15,11 @@ export const loader = loaderOf(async ({ context, url }) => {
   const state = timesheetLifecycle.states.find((one) => one === url.searchParams.get("state"));
   const q = url.searchParams.get("q")?.trim() || undefined;
   const page = pageOf(url);
-  return { ...(await timesheetsOf(context.db, { agentId }, { state, q, page }, actor)), page, state: state ?? null };
+  const late = await openLateTimes(context.db, { agentId }, actor);
+  return { ...(await timesheetsOf(context.db, { agentId }, { state, q, page }, actor)), late, page, state: state ?? null };
 });
 
 export default function Timesheets() {
-  const { rows, page, pages, state } = useLoaderData<typeof loader>();
-  return <TimesheetList area="agent" rows={rows} page={page} pages={pages} state={state} />;
+  const { rows, late, page, pages, state } = useLoaderData<typeof loader>();
+  return <TimesheetList area="agent" rows={rows} late={late} page={page} pages={pages} state={state} />;
 }

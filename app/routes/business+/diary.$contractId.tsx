@@ -1,5 +1,6 @@
 import { Link, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
+import { protectionOfSegments } from "#app/domain/billing/protection-of-segments.server.ts";
 import { contractOf } from "#app/domain/contracts/contracts.server.ts";
 import { weekDiary } from "#app/domain/diary/diary.server.ts";
 import { localDay } from "#app/domain/diary/diary-clock.ts";
@@ -7,7 +8,8 @@ import { weekPay } from "#app/domain/timesheets/timesheet.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { dateParam, id, loaderOf, mondayParam } from "#app/http/route.server.ts";
 import { money } from "#app/kernel/money.ts";
-import { addMinutes, dateIn, weekOf } from "#app/kernel/time.ts";
+import { addMinutes, dateIn, weekClocks, weekOf } from "#app/kernel/time.ts";
+import { SegmentVerdicts } from "#app/ui/billing/segment-verdicts.tsx";
 import { type Clock, ClockSwitch, chosenClock } from "#app/ui/diary/clocks.tsx";
 import { DayGrid } from "#app/ui/diary/day-grid.tsx";
 import { LiveDiary } from "#app/ui/diary/live-diary.tsx";
@@ -43,11 +45,21 @@ export const loader = loaderOf(async ({ context, params, url }) => {
   const week = day ? weekOf(addMinutes(day.start, 720)) : asked;
   const stretch = day ? { from: day.start, to: day.end } : undefined;
   const diary = await weekDiary(context.db, { contractId, week, day: stretch }, actor);
-  return { ...diary, clocks, date, today: dateIn(now, zone), newest: weekOf(now) };
+  const protection = await protectionOfSegments(context.db, [diary.contract], week, now);
+  return {
+    ...diary,
+    protection,
+    closesAt: weekClocks(week).closesAt,
+    clocks,
+    date,
+    today: dateIn(now, zone),
+    newest: weekOf(now),
+  };
 });
 
 export default function BusinessDiary() {
-  const { contract, agentName, clocks, week, date, today, newest, segments, running, terms } = useLoaderData<typeof loader>();
+  const { contract, agentName, protection, closesAt, clocks, week, date, today, newest, segments, running, terms } =
+    useLoaderData<typeof loader>();
   const { t } = useTranslation("diary");
   const living = segments.filter((one) => !one.deletedAt && one.week === week);
   const billable = living.filter((one) => !one.overLimit).reduce((sum, one) => sum + one.minutes, 0);
@@ -105,6 +117,13 @@ export default function BusinessDiary() {
           <WeekGrid week={week} segments={segments} clocks={clocks} dayLinks />
         </>
       )}
+      <SegmentVerdicts
+        side="business"
+        segments={segments.filter((one) => one.week === week)}
+        {...protection}
+        closesAt={closesAt}
+        clocks={clocks}
+      />
       <p className="text-sm">
         <Link to="/business/timesheets" className="text-accent hover:underline">
           {t("toTimesheets")}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { disputeReasons, namedSegments, openDisputeInput } from "#app/domain/disputes/dispute.ts";
 import { disputableWeek } from "#app/domain/disputes/disputes.server.ts";
 import { openDispute } from "#app/domain/disputes/open-dispute.server.ts";
+import { rangesField, segmentsIn } from "#app/domain/timesheets/week-question.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
@@ -24,7 +25,10 @@ export const loader = loaderOf(async ({ context, url }) => {
   const { actor } = requireMember(context);
   const timesheetId = id(url.searchParams.get("timesheet") ?? undefined);
   // The id is made with the form, so that sending it twice opens one dispute.
-  return { ...(await disputableWeek(context.db, timesheetId, actor, context.now())), disputeId: newId() };
+  const week = await disputableWeek(context.db, timesheetId, actor, context.now());
+  const named = rangesField.safeParse(url.searchParams.getAll("segments"));
+  const chosen = named.success ? segmentsIn(week.segments, named.data) : [];
+  return { ...week, chosen, disputeId: newId() };
 });
 
 export const action = actionOf(async ({ context, request, url }) => {
@@ -43,7 +47,7 @@ export const action = actionOf(async ({ context, request, url }) => {
 });
 
 export default function NewDispute() {
-  const { timesheet, title, agentName, segments, disputeId, until, open } = useLoaderData<typeof loader>();
+  const { timesheet, title, agentName, segments, chosen, disputeId, until, open } = useLoaderData<typeof loader>();
   const { t } = useTranslation("disputes");
   const { locale } = useReader();
   const monday = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(
@@ -59,7 +63,7 @@ export default function NewDispute() {
         <Form className="grid gap-5">
           <Hidden name="disputeId" value={disputeId} />
           <Card title={t("open.what")}>
-            <SegmentPicker segments={segments} currency={timesheet.currency} />
+            <SegmentPicker segments={segments} chosen={chosen} currency={timesheet.currency} />
           </Card>
           <Card title={t("open.why")}>
             <SelectField

@@ -1,4 +1,6 @@
 import { useLoaderData } from "@remix-run/react";
+import { may } from "#app/domain/accounts/permissions.ts";
+import { openLateTimes } from "#app/domain/timesheets/late-times.server.ts";
 import { timesheetLifecycle } from "#app/domain/timesheets/timesheet.ts";
 import { timesheetsOf } from "#app/domain/timesheets/timesheets.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
@@ -14,10 +16,17 @@ export const loader = loaderOf(async ({ context, url }) => {
   const state = timesheetLifecycle.states.find((one) => one === url.searchParams.get("state"));
   const q = url.searchParams.get("q")?.trim() || undefined;
   const page = pageOf(url);
-  return { ...(await timesheetsOf(context.db, { businessId }, { state, q, page }, actor)), page, state: state ?? null };
+  const late = await openLateTimes(context.db, { businessId }, actor);
+  return {
+    ...(await timesheetsOf(context.db, { businessId }, { state, q, page }, actor)),
+    late,
+    page,
+    state: state ?? null,
+    mayReview: may(actor, "timesheets.review", { businessId }),
+  };
 });
 
 export default function Timesheets() {
-  const { rows, page, pages, state } = useLoaderData<typeof loader>();
-  return <TimesheetList area="business" rows={rows} page={page} pages={pages} state={state} />;
+  const { rows, late, page, pages, state, mayReview } = useLoaderData<typeof loader>();
+  return <TimesheetList area="business" rows={rows} late={late} mayReview={mayReview} page={page} pages={pages} state={state} />;
 }

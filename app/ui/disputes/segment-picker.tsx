@@ -24,7 +24,16 @@ function groupsOf(segments: Pickable[], keyOf: (one: Pickable) => string): [stri
  * Ticks segments of a week: one by one, an hour, a day, or a range of time, in UTC. Without JavaScript the server reads hours, days and the range;
  * with it each tick opens into its segments and the sum follows.
  */
-export function SegmentPicker({ segments, currency }: { segments: Pickable[]; currency: string }) {
+export function SegmentPicker({
+  segments,
+  chosen: first,
+  currency,
+}: {
+  segments: Pickable[];
+  /** Ids that are ticked to begin with. */
+  chosen: string[];
+  currency: string;
+}) {
   const { t } = useTranslation("disputes");
   const { locale } = useReader();
   const field = useField("segments");
@@ -32,7 +41,7 @@ export function SegmentPicker({ segments, currency }: { segments: Pickable[]; cu
   const typedDays = useField("days").typedAll ?? [];
   const free = segments.filter((one) => !one.settled);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(() => {
-    const typed = new Set(field.typedAll ?? []);
+    const typed = new Set(field.typedAll ?? first);
     return new Set(
       free
         .filter((one) => typed.has(one.id) || typedHours.includes(hourOf(one)) || typedDays.includes(dayOf(one)))

@@ -2,6 +2,8 @@ import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { TimesheetState } from "#app/domain/timesheets/timesheet.ts";
+import { finalAt } from "#app/domain/timesheets/week-change.ts";
+import type { WeekPapers } from "#app/domain/timesheets/week-papers.ts";
 import { addMoney, money } from "#app/kernel/money.ts";
 import { weekClocks } from "#app/kernel/time.ts";
 import { type Clock, ClockSwitch } from "#app/ui/diary/clocks.tsx";
@@ -10,17 +12,22 @@ import { WeekGrid } from "#app/ui/diary/week-grid.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { Minutes } from "#app/ui/kit/duration.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
+import { Form } from "#app/ui/kit/form.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { type MoneyStep, MoneyTimeline } from "#app/ui/kit/money-timeline.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
+import { LateTimeList } from "./late-time-list.tsx";
 import { TimesheetBadge } from "./timesheet-badge.tsx";
+import { WeekChanges } from "./week-changes.tsx";
+import { WeekQuestions } from "./week-questions.tsx";
 
 export interface TimesheetFacts {
   id: string;
   contractId: string;
   week: string;
+  part: number;
   state: TimesheetState;
   minutes: number;
   overLimitMinutes: number;
@@ -54,22 +61,32 @@ interface Props {
   protection?: ReactNode;
   /** What is disputed of it. */
   disputes?: ReactNode;
+  papers: WeekPapers;
+  /** Whether the contract has time by hand. */
+  manualTimeAllowed: boolean;
+  /** Whether the reader speaks for their side. */
+  mayAct: boolean;
+  /** Time to choose, and what may be said of it. */
+  choose: ReactNode;
+  formId: string;
 }
 
 export function TimesheetDetail(props: Props) {
   const { area, timesheet, title, agentName, businessName, segments, clocks, bill, review } = props;
   const { t } = useTranslation("timesheets");
-  const { locale } = useReader();
+  const { locale, now } = useReader();
   const monday = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(
     new Date(`${timesheet.week}T00:00:00Z`),
   );
   const pay = money(timesheet.pay, timesheet.currency);
   const fee = money(timesheet.fee, timesheet.currency);
+  const { papers, mayAct, formId } = props;
+  const final = finalAt(timesheet);
   const takenBack = segments.filter((one) => one.deletedAt).reduce((sum, one) => sum + one.minutes, 0);
   return (
     <Page
       title={t("detail.of", { name: area === "business" ? agentName : businessName, monday })}
-      subtitle={title}
+      subtitle={timesheet.part > 0 ? `${title} · ${t("detail.part", { part: timesheet.part })}` : title}
       state={<TimesheetBadge state={timesheet.state} />}
       back={{ to: `/${area}/timesheets`, label: t("title") }}
       aside={
@@ -93,6 +110,14 @@ export function TimesheetDetail(props: Props) {
               ]}
             />
             {bill}
+            {papers.parts.map((one) => (
+              <p key={one.id} className="flex flex-wrap items-center justify-between gap-2 text-sm">
+                <Link to={`/${area}/timesheets/${one.id}`} className="text-accent hover:underline">
+                  {one.part > 0 ? t("detail.part", { part: one.part }) : t("detail.main")}
+                </Link>
+                <MoneyText value={money(one.pay, timesheet.currency)} />
+              </p>
+            ))}
           </Card>
           <Card title={t("detail.more")}>
             <ul className="grid gap-1 text-sm">
@@ -122,8 +147,21 @@ export function TimesheetDetail(props: Props) {
         <MoneyTimeline steps={stepsOf(timesheet, props.money, area)} />
       </Card>
       {review}
+      <LateTimeList area={area} rows={papers.late} />
+      <WeekQuestions questions={papers.questions} side={area} maySay={mayAct} formId={formId} />
       {props.protection}
       {props.disputes}
+      <WeekChanges
+        side={area}
+        week={timesheet.week}
+        currency={timesheet.currency}
+        changes={papers.changes}
+        mayAct={mayAct}
+        mayAdd={props.manualTimeAllowed}
+        finalSince={final && now > final ? final : null}
+        finalAt={final}
+        formId={formId}
+      />
       {timesheet.state === "approved" && timesheet.approvedAt ? (
         <Card tone="sunken" title={t(timesheet.lapsedAt ? "detail.lapsed" : "detail.approved")}>
           <p className="text-sm">
@@ -134,6 +172,11 @@ export function TimesheetDetail(props: Props) {
       ) : null}
       <Card title={t("detail.work")} actions={<ClockSwitch clocks={clocks} />}>
         <WeekGrid week={timesheet.week} segments={segments} clocks={clocks} currency={timesheet.currency} />
+        {props.choose ? (
+          <Form intent={area === "business" ? "ask" : "takeOut"} className="grid gap-3">
+            {props.choose}
+          </Form>
+        ) : null}
       </Card>
     </Page>
   );

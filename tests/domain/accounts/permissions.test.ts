@@ -26,6 +26,7 @@ const table: Record<Permission, string> = {
   "helpdesks.manage": "owner manager",
   "timesheets.view": "owner manager finance viewer agent",
   "timesheets.review": "owner manager",
+  "timesheets.answer": "agent",
   "bills.view": "owner manager finance platform_finance",
   "bills.pay": "owner finance",
   "cards.manage": "owner finance",

@@ -70,6 +70,7 @@ async function givenWork(db: Db) {
       id: newId(),
       contractId: contract.id,
       week,
+      billWeek: week,
       minutes: 2_395,
       hourlyRate: 725n,
       currency: "USD",
