@@ -6,6 +6,7 @@ import { disputeAudiences } from "./dispute-audiences.server.ts";
 import { factsOf, managers, names, payers, sides, toFinance } from "./facts.server.ts";
 import type { Notice, NotificationKind } from "./notification.ts";
 import { shiftAudiences } from "./shift-audiences.server.ts";
+import { weekAudiences } from "./week-audiences.server.ts";
 
 /** Whom an event concerns: an agent, and the members of a business who hold one of the roles. */
 export interface Audience {
@@ -247,6 +248,7 @@ export const audiences: { [Name in EventName]?: Finder<Name> } = {
   }),
   ...disputeAudiences,
   ...shiftAudiences,
+  ...weekAudiences,
 
   "promotion.proposed": async (db, { promotionId }) => {
     const row = await promotionFacts(db, promotionId);

@@ -30,6 +30,10 @@ export async function waitingForAgent(db: Queryable, agentId: string, actor: Act
           d.claimed::text, d.currency::text, (count(*) over ())::int
         from disputes d join contracts c on c.id = d.contract_id join businesses b on b.id = d.business_id
         where d.agent_id = ${agentId} and d.state = 'open' order by d.answer_due_at limit ${SHOWN}`,
+    sql`select 'question', t.id::text, b.name, c.title, ${none}, (count(*) over ())::int
+        from week_questions q join timesheets t on t.id = q.timesheet_id join contracts c on c.id = t.contract_id join businesses b on b.id = t.business_id
+        where t.agent_id = ${agentId} and not q.answered order by q.asked_at limit ${SHOWN}`,
+    weekChanges(sql`w.agent_id = ${agentId}`, "business", sql`b.name`),
     sql`select 'offer', o.id::text, b.name, o.title, ${until(sql`o.expires_at`)}, (count(*) over ())::int
         from offers o join businesses b on b.id = o.business_id
         where o.agent_id = ${agentId} and o.state = 'sent' order by o.expires_at limit ${SHOWN}`,
@@ -65,6 +69,13 @@ export async function waitingForMember(db: Queryable, businessId: string, actor:
         where z.id = ${businessId} and exists (select 1 from contracts c where c.business_id = z.id)
           and not exists (select 1 from payment_methods y where y.business_id = z.id and y.removed_at is null)`);
   if (can("timesheets.review"))
+    parts.push(
+      sql`select 'lateTime', l.id::text, a.name, c.title, ${until(sql`l.decide_until`)}, (count(*) over ())::int
+        from late_times l join contracts c on c.id = l.contract_id join users a on a.id = l.agent_id
+        where l.business_id = ${businessId} and l.state = 'waiting' order by l.decide_until limit ${SHOWN}`,
+      weekChanges(sql`w.business_id = ${businessId}`, "agent", sql`a.name`),
+    );
+  if (can("timesheets.review"))
     parts.push(sql`select 'timesheet', s.id::text, a.name, c.title, ${until(sql`s.review_until`)}, (count(*) over ())::int
         from timesheets s join contracts c on c.id = s.contract_id join users a on a.id = s.agent_id
         where s.business_id = ${businessId} and s.state = 'inReview' order by s.review_until, a.name limit ${SHOWN}`);
@@ -89,6 +100,13 @@ export async function waitingForMember(db: Queryable, businessId: string, actor:
     parts.push(unread(actor, sql`v.business_id = ${businessId}`, sql`a.name`, sql`x.author_id = v.agent_id`));
   if (can("reviews.write")) parts.push(reviewsDue(sql`contracts.business_id = ${businessId}`, "business", sql`a.name`));
   return parts.length > 0 ? ask(db, businessKinds, parts) : [];
+}
+
+/** Amendments of closed weeks that the other side proposed. */
+function weekChanges(mine: SQL, by: "agent" | "business", who: SQL): SQL {
+  return sql`select 'weekChange', w.timesheet_id::text, ${who}, c.title, ${none}, (count(*) over ())::int
+    from week_changes w join contracts c on c.id = w.contract_id join businesses b on b.id = w.business_id join users a on a.id = w.agent_id
+    where ${mine} and w.state = 'proposed' and w.proposed_side = ${by} order by w.proposed_at limit ${SHOWN}`;
 }
 
 /** Threads in which the other side wrote what this person has not read. */

@@ -1,9 +1,22 @@
 /** What can wait for an agent, most urgent first. */
-export const agentKinds = ["dispute", "offer", "swap", "amendment", "invitation", "messages", "review", "payoutSetup"] as const;
+export const agentKinds = [
+  "dispute",
+  "question",
+  "weekChange",
+  "offer",
+  "swap",
+  "amendment",
+  "invitation",
+  "messages",
+  "review",
+  "payoutSetup",
+] as const;
 /** What can wait for the members of a business, most urgent first. */
 export const businessKinds = [
   "billFailed",
   "cardMissing",
+  "lateTime",
+  "weekChange",
   "timesheet",
   "swap",
   "application",
@@ -45,6 +58,9 @@ const detail: Record<WaitingKind, (side: "agent" | "business", id: string) => st
   billFailed: (_, id) => `/business/bills/${id}`,
   cardMissing: () => "/business/cards",
   timesheet: (_, id) => `/business/timesheets/${id}`,
+  lateTime: (_, id) => `/business/late-time/${id}`,
+  question: (_, id) => `/agent/timesheets/${id}`,
+  weekChange: (side, id) => `/${side}/timesheets/${id}`,
   application: (_, id) => `/business/applications/${id}`,
   swap: (side) => `/${side}/shifts`,
   promotion: (_, id) => `/business/promotions/${id}`,
@@ -58,6 +74,9 @@ const lists: Partial<Record<WaitingKind, string>> = {
   review: "reviews",
   billFailed: "bills?state=failed",
   timesheet: "timesheets",
+  lateTime: "timesheets",
+  question: "timesheets",
+  weekChange: "timesheets",
   application: "applications",
   swap: "shifts",
   promotion: "promotions",
