@@ -103,7 +103,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: "given-back-without-credit-note",
-    file: "app/domain/disputes/settle-dispute.server.ts",
+    file: "app/domain/disputes/give-back.server.ts",
     find: "const note = await issueCreditNote(tx, { billId, timesheetId, work: sum.pay, fee, reason }, book);",
     replace: "const note = { workTax: 0n, feeTax: 0n };",
     why: "a decided dispute moves money without a document",
