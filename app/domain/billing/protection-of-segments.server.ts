@@ -14,7 +14,7 @@ import {
 } from "./protection.ts";
 
 /** What protects the segments of some contracts in a week, for both sides of them. */
-export interface SegmentsProtection {
+interface SegmentsProtection {
   /** Whether it was decided with the bill, or is what would be decided now. */
   decided: boolean;
   /** Why a segment's pay waits for the business, or is not billed yet, by segment; those that are not named are protected. */

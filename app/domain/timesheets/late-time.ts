@@ -27,14 +27,9 @@ export function contestUntil(declinedAt: Date): Date {
   return addDays(declinedAt, CONTEST_DAYS);
 }
 
-/** Until a person or silence said yes: null while it is not approved. */
-export function approvedAtOf(late: { state: LateTimeState; decidedAt: Date | null; ruledAt: Date | null }): Date | null {
-  return late.state === "approved" ? (late.ruledAt ?? late.decidedAt) : null;
-}
-
 const words = z.string().trim().min(10, "timesheets:errors.tooFewWords").max(1000, "errors:tooLong");
 /** A field that a form may post never, once or often. */
-export const manyIds = z.preprocess(
+const manyIds = z.preprocess(
   (given) => (given === undefined || given === "" ? [] : Array.isArray(given) ? given : [given]),
   z.array(z.uuid()).max(500),
 );

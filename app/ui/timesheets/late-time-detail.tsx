@@ -16,7 +16,7 @@ import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
 import { LateTimeBadge } from "./late-time-list.tsx";
 
-export interface LateSegment {
+interface LateSegment {
   id: string;
   startedAt: Date;
   minutes: number;
