@@ -106,7 +106,7 @@ export function TimesheetList({
         <EmptyState title={t("list.empty")}>{t("list.emptyText")}</EmptyState>
       ) : (
         // biome-ignore lint/a11y/noStaticElementInteractions: the keys are a shortcut; every row is a link that Tab reaches
-        <div onKeyDown={rowKeys}>
+        <div onKeyDown={rowKeys} className="min-w-0">
           <Table
             caption={t("title")}
             columns={[
