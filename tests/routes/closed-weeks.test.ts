@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { protectionOfSegments } from "#app/domain/billing/protection-of-segments.server.ts";
 import { newId } from "#app/kernel/ids.ts";
 import type { Db } from "#db/client.server.ts";
+import { queryCount } from "#db/client.server.ts";
 import { segments } from "#db/schema/diary.ts";
 import { timesheets, weekChanges, weekQuestions } from "#db/schema/timesheets.ts";
 import { givenBusiness } from "#tests/factories/accounts.ts";
@@ -189,4 +190,29 @@ test("both sides see live what protects each segment: beyond 500.00 of a new bus
     ...Array(43).fill("protected"),
     "exposure",
   ]);
+});
+
+test("each of these pages makes at most eight queries", async ({ db }) => {
+  const given = await givenClosedWeek(db);
+  const { people, freelancer, contract, sheet } = given;
+  await givenWork(db, given, { from: at("2026-11-23T09:00Z"), minutes: 60 });
+  await arriveLate(db, given, { from: "2026-11-22T20:00Z", minutes: 20, arrives: "2026-11-24T09:00Z" });
+  await settleAt(db, now);
+  const [asked] = await lateTimesOf(db, contract.id);
+  const [manager, agent] = [people.manager, freelancer.agent];
+  const ofSheet = { timesheetId: sheet.id };
+  for (const [name, route, as, params] of [
+    ["review", review, manager, ofSheet],
+    ["the agent's week", agentWeek, agent, ofSheet],
+    ["list", list, manager, {}],
+    ["approvals", approvals, manager, {}],
+    ["late", late, manager, { lateTimeId: asked!.id }],
+    ["the agent's diary", agentDiary, agent, {}],
+    ["the business's diary", contractDiary, manager, { contractId: contract.id }],
+  ] as const) {
+    const counted = { queries: [] as string[] };
+    const { status } = await queryCount.run(counted, () => visit(db, route, { as, params, now }));
+    expect([name, status]).toEqual([name, 200]);
+    expect(counted.queries.length, name).toBeLessThanOrEqual(8);
+  }
 });
