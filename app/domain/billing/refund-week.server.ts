@@ -1,10 +1,12 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
 import type { Queryable, Tx } from "#db/client.server.ts";
 import { bills, charges, invoiceLines, invoices } from "#db/schema/billing.ts";
+import type { BillState } from "./bill.ts";
 
 /** What a dispute has to know of a week's bill. */
 export interface BilledWeek {
   billId: string;
+  billState: BillState;
   /** When the bill was paid, the first of its charges that succeeded; null while it never was. */
   chargedAt: Date | null;
   /** The agent's own tax on the week's pay, minor units. */
@@ -14,7 +16,13 @@ export interface BilledWeek {
 /** The bill that a week stands on; null until it is billed. One query. */
 export async function billedWeek(db: Queryable, timesheetId: string): Promise<BilledWeek | null> {
   const [row] = await db
-    .select({ billId: bills.id, paidAt: bills.paidAt, settledAt: charges.settledAt, workTax: invoiceLines.tax })
+    .select({
+      billId: bills.id,
+      billState: bills.state,
+      paidAt: bills.paidAt,
+      settledAt: charges.settledAt,
+      workTax: invoiceLines.tax,
+    })
     .from(invoiceLines)
     .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
     .innerJoin(bills, eq(bills.id, invoices.billId))
@@ -22,7 +30,9 @@ export async function billedWeek(db: Queryable, timesheetId: string): Promise<Bi
     .where(and(eq(invoiceLines.timesheetId, timesheetId), eq(invoiceLines.kind, "work")))
     .orderBy(desc(charges.attempt))
     .limit(1);
-  return row ? { billId: row.billId, chargedAt: row.paidAt ?? row.settledAt, workTax: row.workTax } : null;
+  return row
+    ? { billId: row.billId, billState: row.billState, chargedAt: row.paidAt ?? row.settledAt, workTax: row.workTax }
+    : null;
 }
 
 /** What no credit note has taken back yet of the fee on a week, minor units. The caller has locked the bill. */

@@ -226,7 +226,7 @@ export async function disputableWeek(db: Queryable, timesheetId: string, actor: 
   };
 }
 
-/** The disputes about a week, for its page; and whether another can be opened. Two queries. @throws NotFound, Forbidden */
+/** The disputes about a week, for its page, whether another can be opened, and the bill that it stands on. Two queries. @throws NotFound, Forbidden */
 export async function disputesOfWeek(
   db: Queryable,
   { id, businessId, agentId }: { id: string; businessId: string; agentId: string },
@@ -244,5 +244,5 @@ export async function disputesOfWeek(
   ]);
   const until = billed?.chargedAt ? openUntil(billed.chargedAt) : null;
   const mayOpen = billed !== null && mayBeOpened(billed.chargedAt, now) && may(actor, "disputes.open", { businessId });
-  return { rows, until, mayOpen };
+  return { rows, until, mayOpen, bill: billed && { id: billed.billId, state: billed.billState } };
 }

@@ -3,7 +3,6 @@ import { Link, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
 import { may } from "#app/domain/accounts/permissions.ts";
-import { billsBehind } from "#app/domain/billing/bills.server.ts";
 import { protectionOfWeek } from "#app/domain/billing/protection-of-week.server.ts";
 import { disputesOfWeek } from "#app/domain/disputes/disputes.server.ts";
 import { payOfWeek } from "#app/domain/payouts/pay-of-week.server.ts";
@@ -41,9 +40,8 @@ export const meta = pageTitle("timesheets:detail.title");
 export const loader = loaderOf(async ({ context, params }) => {
   const { actor } = requireMember(context);
   const page = await timesheetPage(context.db, id(params.timesheetId), actor);
-  const [money, [behind], disputes, protection, papers] = await Promise.all([
+  const [money, disputes, protection, papers] = await Promise.all([
     payOfWeek(context.db, page.timesheet, actor),
-    may(actor, "bills.view", page.timesheet) ? billsBehind(context.db, [page.timesheet.id]) : [],
     disputesOfWeek(context.db, page.timesheet, actor, context.now()),
     protectionOfWeek(context.db, page.timesheet, actor),
     weekPapers(context.db, page.timesheet, actor),
@@ -55,7 +53,7 @@ export const loader = loaderOf(async ({ context, params }) => {
     money,
     disputes,
     protection,
-    bill: behind ? { id: behind.bill.id, state: behind.bill.state } : null,
+    bill: may(actor, "bills.view", page.timesheet) ? disputes.bill : null,
     mayTrace: may(actor, "trace.view", page.timesheet),
   };
 });
