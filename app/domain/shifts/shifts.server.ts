@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, ne, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { type Actor, permit } from "#app/domain/accounts/permissions.ts";
 import { NotFound } from "#app/kernel/errors.ts";
@@ -216,7 +216,8 @@ const ownColumns = {
 
 /**
  * What an agent's page of shifts shows: their published shifts of a week, what is open to them from now on, and swaps that wait. Three queries.
- * Open shifts are those of roles the agent has a running, unpaused contract of, that lie over none of their own.
+ * Open shifts are those of roles the agent has a running, unpaused contract of, that lie over none of their own; `hasRoom` says whether
+ * the weekly limit allows them.
  */
 export async function agentShifts(
   db: Queryable,
@@ -228,7 +229,7 @@ export async function agentShifts(
     ownShifts(db)
       .where(and(eq(shifts.agentId, agentId), eq(shifts.week, week), eq(shifts.state, "published")))
       .orderBy(asc(shifts.startsAt)),
-    ownShifts(db)
+    ownShifts(db, { hasRoom: roomFor(agentId) })
       .where(
         and(
           eq(shifts.state, "open"),
@@ -246,9 +247,17 @@ export async function agentShifts(
 }
 const MOST_OPEN = 50;
 
-function ownShifts(db: Queryable) {
+/** Whether an agent's weekly limit has room for an open shift beside what is published for them, as a claim asks it. */
+const roomFor = (agentId: string) =>
+  sql<boolean>`exists (select 1 from contracts c where c.role_id = ${shifts.roleId} and c.agent_id = ${agentId} and c.state = 'active'
+    and (select ct.weekly_limit_minutes from contract_terms ct where ct.contract_id = c.id and ct.from_week <= ${shifts.week}
+      order by ct.from_week desc, ct.recorded_at desc limit 1) * interval '1 minute'
+      >= ${shifts.endsAt} - ${shifts.startsAt} + coalesce((select sum(o.ends_at - o.starts_at) from shifts o
+        where o.contract_id = c.id and o.week = ${shifts.week} and o.state = 'published'), interval '0'))`;
+
+function ownShifts<More extends Record<string, SQL<unknown>> = Record<never, never>>(db: Queryable, more: More = {} as More) {
   return db
-    .select(ownColumns)
+    .select({ ...ownColumns, ...more })
     .from(shifts)
     .innerJoin(roles, eq(roles.id, shifts.roleId))
     .innerJoin(businesses, eq(businesses.id, shifts.businessId));
@@ -295,14 +304,7 @@ export async function ownShiftPage(
 /** An agent's published shifts that end after an instant, for a calendar; how often each was changed comes along. One query. */
 export async function calendarOf(db: Queryable, { agentId, from }: { agentId: string; from: Date }, actor: Actor) {
   permit(actor, "shifts.view", { agentId });
-  return db
-    .select({
-      ...ownColumns,
-      sequence: sql<number>`(select count(*)::int from shift_moves m where m.shift_id = ${shifts.id})`,
-    })
-    .from(shifts)
-    .innerJoin(roles, eq(roles.id, shifts.roleId))
-    .innerJoin(businesses, eq(businesses.id, shifts.businessId))
+  return ownShifts(db, { sequence: sql<number>`(select count(*)::int from shift_moves m where m.shift_id = ${shifts.id})` })
     .where(and(eq(shifts.agentId, agentId), eq(shifts.state, "published"), gt(shifts.endsAt, from)))
     .orderBy(asc(shifts.startsAt));
 }

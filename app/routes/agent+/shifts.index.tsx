@@ -122,9 +122,13 @@ export default function AgentShifts() {
           {open.map((shift) => (
             <li key={shift.id} className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line p-3">
               <ShiftWords shift={shift} />
-              <Form intent="claim" about={{ name: "shiftId", value: shift.id }}>
-                <Button size="sm">{t("open.claim")}</Button>
-              </Form>
+              {shift.hasRoom ? (
+                <Form intent="claim" about={{ name: "shiftId", value: shift.id }}>
+                  <Button size="sm">{t("open.claim")}</Button>
+                </Form>
+              ) : (
+                <span className="text-soft text-sm">{t("open.noRoom")}</span>
+              )}
             </li>
           ))}
         </ul>

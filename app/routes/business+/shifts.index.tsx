@@ -119,7 +119,7 @@ export default function BusinessShifts() {
               roleId={plan.role.id}
               week={week}
               drafts={plan.shifts.filter((one) => one.state === "draft").length}
-              missing={plan.sums.missing > 0}
+              missing={plan.missing.some((people, i) => people > plan.open[i]!)}
             />
           ) : null}
           <Card title={t("grid.title", { role: plan.role.title })}>

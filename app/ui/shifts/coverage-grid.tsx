@@ -115,11 +115,12 @@ export function CoverageGrid({
                             width: `calc(${share(to - from)} - 1px)`,
                             backgroundColor: fill(level),
                             backgroundImage: short > 0 && level.open >= short ? hatch : undefined,
-                            color: "oklch(0.2 0.02 260)",
                           }}
                         >
                           {short > 0 && to - from >= HOUR_MS ? (
-                            <span className={to - from < 3 * HOUR_MS ? "max-sm:hidden" : ""}>{`−${short}`}</span>
+                            <span
+                              className={`rounded-sm bg-raised px-0.5 text-ink ${to - from < 3 * HOUR_MS ? "max-sm:hidden" : ""}`}
+                            >{`−${short}`}</span>
                           ) : null}
                         </span>
                       );

@@ -81,7 +81,12 @@ test("who has another shift then, or no room in the week, cannot take one", asyn
     { agentId: bruno.freelancer.agentId, week: planned, now: thursday },
     bruno.freelancer.agent,
   );
-  expect(open.map(inWords)).toEqual(["Mon 09:00-14:00"]);
+  expect(open.map((one) => [inWords(one), one.hasRoom])).toEqual([["Mon 09:00-14:00", false]]);
+  const hers = await agentShifts(db, { agentId: ana.freelancer.agentId, week: planned, now: thursday }, ana.freelancer.agent);
+  expect(hers.open.map((one) => [inWords(one), one.hasRoom])).toEqual([
+    ["Mon 09:00-14:00", true],
+    ["Tue 12:00-14:00", true],
+  ]);
 });
 
 test("drafts bind nobody: who takes a shift, by claim, swap or the planner, loses the drafts that lie over it", async ({
