@@ -152,17 +152,17 @@ export async function offerTo(
   );
 }
 
-/** One day's diary, sent at its end; what lies in the future is not worked yet. */
+/** One day's diary, sent at its end; what lies in the future is not worked yet. @returns its segments */
 export async function workDay(
   world: World,
   contract: Contract,
   work: DemoWork,
   day: string,
   random: () => number,
-): Promise<void> {
+): Promise<{ startedAt: Date; minutes: number }[]> {
   const segments = workOfDay(day, contract.agent.timeZone, work.hour, work.minutes, work.kinds, random);
   const done = segments?.filter((segment) => addMinutes(segment.startedAt, segment.minutes) <= world.now()) ?? [];
-  if (done.length === 0) return;
+  if (done.length === 0) return [];
   const { refused } = await world.db.transaction((tx) =>
     recordSegments(
       tx,
@@ -171,6 +171,7 @@ export async function workDay(
     ),
   );
   if (refused.length > 0) throw new Error(`the demo's day ${day} was refused: ${JSON.stringify(refused.slice(0, 3))}`);
+  return done;
 }
 
 /** Both sides rate, and the business approves the week in review with a word of thanks. */

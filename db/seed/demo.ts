@@ -3,6 +3,7 @@ import { joinAgent, joinTheRest } from "./demo-agents.ts";
 import { payAhead, thankWithBonus } from "./demo-charging.ts";
 import { disputeAndDecide, disputeWork, winChargeback } from "./demo-disputes.ts";
 import { allowTopUps } from "./demo-float.ts";
+import { connectHelpdesks, HELPDESK_WEEKS, type Helpdesks, tellOfDay } from "./demo-helpdesks.ts";
 import { makePeople, type People, type PostedRoles, postRoles } from "./demo-people.ts";
 import { planNextWeek, publishShifts, SHIFT_WEEKS } from "./demo-shifts.ts";
 import {
@@ -50,6 +51,15 @@ export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
   plan(instant(3, 1, 14), () => putOnTerms(world, people.northwind));
   plan(instant(1, 3, 15), () => payOldestInvoice(world, people.northwind));
   const contracts = new Map<number, Contract>();
+  let helpdesks: Helpdesks | null = null;
+  plan(instant(HELPDESK_WEEKS, 0, 1), async () => {
+    helpdesks = await connectHelpdesks(world, people);
+  });
+  const workAndTell = async (index: number, day: string, weeks: number) => {
+    const [work, contract] = [demoWork[index]!, contracts.get(index)!];
+    const segments = await workDay(world, contract, work, day, random);
+    if (helpdesks && weeks <= HELPDESK_WEEKS) await tellOfDay(world, people, helpdesks, { contract, work, day, segments });
+  };
   demoWork.forEach((work, index) => {
     plan(instant(work.weeks + 1, 1, 10), async () => {
       const agent = await joinAgent(world, country(work.country), 0, random, {
@@ -61,7 +71,7 @@ export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
     for (let weeks = work.weeks; weeks >= (work.ends ?? 0); weeks--) {
       for (const day of daysOf(work.role)) {
         const at = instant(weeks, day, 22, 30 + index);
-        plan(at, () => workDay(world, contracts.get(index)!, work, dateOf(at), random));
+        plan(at, () => workAndTell(index, dateOf(at), weeks));
       }
     }
     for (let weeks = Math.min(work.weeks, SHIFT_WEEKS); work.ends === undefined && weeks >= 0; weeks--)
@@ -78,7 +88,7 @@ export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
     if (work.ends === undefined && daysOf(work.role).includes(today) && instant(0, today, 22, 30 + index) >= world.present)
       steps.push({
         at: world.present,
-        run: () => workDay(world, contracts.get(index)!, work, dateOf(world.present), random),
+        run: () => workAndTell(index, dateOf(world.present), 0),
       });
     plan(instant(work.weeks - 3, 1, 9, index), () => rateBothWays(world, people, contracts.get(index)!, work, "first-paid-week"));
     if (work.ends !== undefined)

@@ -62,7 +62,7 @@ export async function teamMetrics(db: Queryable, { businessId, week }: { busines
   return { ...linesOf(facts, people), unmapped, connected: responses.size > 0 };
 }
 
-/** An agent's own figures, a line a contract. Four queries. @throws NotFound */
+/** An agent's own figures, a line a contract, and the tickets they are made of. Four queries. @throws NotFound */
 export async function ownMetrics(db: Queryable, { agentId, week }: { agentId: string; week: string }, actor: Actor) {
   permit(actor, "diary.view", { agentId });
   const people = await peopleOf(db, { agentId });
@@ -70,7 +70,10 @@ export async function ownMetrics(db: Queryable, { agentId, week }: { agentId: st
   const facts = await gather(db, people, responses, week, true);
   const { lines } = linesOf(facts, people);
   const names = new Map(people.map((one) => [one.contractId, one.businessName]));
-  return { lines: lines.map((line) => ({ ...line, businessName: names.get(line.contractId)! })), connected: responses.size > 0 };
+  return {
+    lines: lines.map((line) => ({ ...line, businessName: names.get(line.contractId)! })),
+    tickets: people.flatMap((one) => ticketLinesOf(facts.now, one.contractId)),
+  };
 }
 
 /** The figures of one contract in a week and the week before, and the tickets they are made of. Four queries. @throws NotFound for strangers */

@@ -4,7 +4,7 @@ import type { Queryable } from "#db/client.server.ts";
 import { evidenceOf, type SegmentEvidence } from "./evidence.ts";
 
 /**
- * What the helpdesks told of segments: how many tickets, which events and when, and the customers' answers. Two queries whatever their number;
+ * What the helpdesks told of segments: how many tickets, which events and when, and the customers' answers. One query whatever their number;
  * segments without evidence are not in it. Who may see the segments may see it: the caller has checked.
  */
 export async function segmentEvidence(

@@ -1,4 +1,5 @@
-import { and, asc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, lt, ne, type SQL, sql } from "drizzle-orm";
+import { unionAll } from "drizzle-orm/pg-core";
 import type { Queryable } from "#db/client.server.ts";
 import { helpdeskConnections, helpdeskEvents } from "#db/schema/helpdesks.ts";
 import type { EventKind } from "./helpdesk-event.ts";
@@ -79,7 +80,7 @@ export async function eventsOfTicket(
   return rows.map(withWho);
 }
 
-/** Events of contracts in a stretch of time, in order; with `surveys`, also every survey answer of the tickets that were solved in it. */
+/** Events of contracts in a stretch of time, in order, and every survey answer of the tickets that were solved in it. One query. */
 export async function eventsOfContracts(
   db: Queryable,
   { contractIds, from, to }: { contractIds: string[]; from: Date; to: Date },
@@ -87,20 +88,23 @@ export async function eventsOfContracts(
   if (contractIds.length === 0) return { events: [], surveys: [] };
   const mine = and(
     inArray(helpdeskEvents.contractId, contractIds),
-    sql`${helpdeskEvents.occurredAt} >= ${from.toISOString()}::timestamptz and ${helpdeskEvents.occurredAt} < ${to.toISOString()}::timestamptz`,
+    ne(helpdeskEvents.kind, "csat"),
+    gte(helpdeskEvents.occurredAt, from),
+    lt(helpdeskEvents.occurredAt, to),
   );
   const solved = db
     .select({ connectionId: helpdeskEvents.connectionId, ticketId: helpdeskEvents.ticketId })
     .from(helpdeskEvents)
     .where(and(mine, eq(helpdeskEvents.kind, "solved")));
-  const [events, surveys] = await Promise.all([
-    db.select(columns).from(helpdeskEvents).where(mine).orderBy(asc(helpdeskEvents.occurredAt), asc(helpdeskEvents.id)),
-    db
-      .select(columns)
-      .from(helpdeskEvents)
-      .where(
-        and(eq(helpdeskEvents.kind, "csat"), sql`(${helpdeskEvents.connectionId}, ${helpdeskEvents.ticketId}) in ${solved}`),
-      ),
-  ]);
-  return { events: events.map(withWho), surveys: surveys.map(withWho) };
+  const surveys = db
+    .select(columns)
+    .from(helpdeskEvents)
+    .where(and(eq(helpdeskEvents.kind, "csat"), sql`(${helpdeskEvents.connectionId}, ${helpdeskEvents.ticketId}) in ${solved}`));
+  const rows = (
+    await unionAll(db.select(columns).from(helpdeskEvents).where(mine), surveys).orderBy(
+      asc(helpdeskEvents.occurredAt),
+      asc(helpdeskEvents.id),
+    )
+  ).map(withWho);
+  return { events: rows.filter((one) => one.kind !== "csat"), surveys: rows.filter((one) => one.kind === "csat") };
 }

@@ -33,10 +33,9 @@ export function ticketLinesOf({ events, period, worked, responses }: Measured, w
     const inHandSeconds = lengthOf(intersection(union(held), working)) / 1000;
     const undone = undoneSolutions(ticket).filter((one) => one.solved.who === who && within(one.undone));
     const surveys = ticket.filter((event) => event.kind === "csat" && within(event) && csatOwner(ticket, event) === who);
-    const last = [...mine, ...surveys, ...undone.map((one) => one.undone)].reduce(
-      (latest, event) => Math.max(latest, event.occurredAt.getTime()),
-      inHandSeconds > 0 ? Math.min(period.to, held.at(-1)!.to) : 0,
-    );
+    const told = [...mine, ...surveys, ...undone.map((one) => one.undone)].map((event) => event.occurredAt.getTime());
+    // A ticket taken in the week before may only have been worked on in this one.
+    const last = told.length > 0 ? Math.max(...told) : inHandSeconds > 0 ? Math.min(period.to, held.at(-1)!.to) : 0;
     if (last === 0) continue;
     lines.push({
       connectionId,

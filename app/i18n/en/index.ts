@@ -8,6 +8,7 @@ import disputes from "./disputes.json";
 import documents from "./documents.json";
 import errors from "./errors.json";
 import finance from "./finance.json";
+import helpdesks from "./helpdesks.json";
 import hiring from "./hiring.json";
 import home from "./home.json";
 import kit from "./kit.json";
@@ -42,6 +43,7 @@ export const catalogue = {
   finance,
   contracts,
   shifts,
+  helpdesks,
   diary,
   timesheets,
   ledger,

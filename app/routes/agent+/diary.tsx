@@ -7,6 +7,7 @@ import { protectionOfSegments } from "#app/domain/billing/protection-of-segments
 import { deleteSegment } from "#app/domain/diary/delete-segment.server.ts";
 import { agentWeek, runningContracts } from "#app/domain/diary/diary.server.ts";
 import { localDay } from "#app/domain/diary/diary-clock.ts";
+import { segmentEvidence } from "#app/domain/diary/evidence.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, dateParam, loaderOf, mondayParam } from "#app/http/route.server.ts";
@@ -45,7 +46,9 @@ export const loader = loaderOf(async ({ context, url }) => {
   // Noon decides which week a day of another clock belongs to.
   const week = day ? weekOf(addMinutes(day.start, 720)) : asked;
   const stretch = day ? { from: day.start, to: day.end } : undefined;
-  const segments = await agentWeek(context.db, { agentId, week, day: stretch }, actor);
+  const recorded = await agentWeek(context.db, { agentId, week, day: stretch }, actor);
+  const evidence = await segmentEvidence(context.db, recorded);
+  const segments = recorded.map((one) => ({ ...one, evidence: evidence.get(one.id) ?? null }));
   const contracts = await runningContracts(context.db, agentId, actor);
   const exposures = await exposuresOf(context.db, contracts, now);
   const worked = segments.filter((one) => one.week === week);
@@ -97,9 +100,9 @@ export default function AgentDiary() {
       ) : (
         <>
           {date ? (
-            <DayGrid date={date} segments={segments} clocks={clocks} />
+            <DayGrid date={date} segments={segments} clocks={clocks} ticketsAt="/agent/metrics/ticket" />
           ) : (
-            <WeekGrid week={week} segments={segments} clocks={clocks} dayLinks />
+            <WeekGrid week={week} segments={segments} clocks={clocks} dayLinks ticketsAt="/agent/metrics/ticket" />
           )}
           <Card title={t("sums")}>
             <Facts

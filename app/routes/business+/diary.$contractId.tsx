@@ -4,6 +4,7 @@ import { protectionOfSegments } from "#app/domain/billing/protection-of-segments
 import { contractOf } from "#app/domain/contracts/contracts.server.ts";
 import { weekDiary } from "#app/domain/diary/diary.server.ts";
 import { localDay } from "#app/domain/diary/diary-clock.ts";
+import { segmentEvidence } from "#app/domain/diary/evidence.server.ts";
 import { weekPay } from "#app/domain/timesheets/timesheet.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { dateParam, id, loaderOf, mondayParam } from "#app/http/route.server.ts";
@@ -45,9 +46,13 @@ export const loader = loaderOf(async ({ context, params, url }) => {
   const week = day ? weekOf(addMinutes(day.start, 720)) : asked;
   const stretch = day ? { from: day.start, to: day.end } : undefined;
   const diary = await weekDiary(context.db, { contractId, week, day: stretch }, actor);
-  const protection = await protectionOfSegments(context.db, [diary.contract], week, now);
+  const [protection, evidence] = await Promise.all([
+    protectionOfSegments(context.db, [diary.contract], week, now),
+    segmentEvidence(context.db, diary.segments),
+  ]);
   return {
     ...diary,
+    segments: diary.segments.map((one) => ({ ...one, evidence: evidence.get(one.id) ?? null })),
     protection,
     closesAt: weekClocks(week).closesAt,
     clocks,
@@ -110,11 +115,11 @@ export default function BusinessDiary() {
         <ClockSwitch clocks={clocks} />
       </div>
       {date ? (
-        <DayGrid date={date} segments={segments} clocks={clocks} />
+        <DayGrid date={date} segments={segments} clocks={clocks} ticketsAt="/business/metrics/ticket" />
       ) : (
         <>
           {living.length === 0 ? <p className="text-soft">{t("emptyWeek")}</p> : null}
-          <WeekGrid week={week} segments={segments} clocks={clocks} dayLinks />
+          <WeekGrid week={week} segments={segments} clocks={clocks} dayLinks ticketsAt="/business/metrics/ticket" />
         </>
       )}
       <SegmentVerdicts

@@ -3,12 +3,22 @@ import { hoursOf, localDay } from "#app/domain/diary/diary-clock.ts";
 import { Minutes } from "#app/ui/kit/duration.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { type Clock, timeOn, useChosenClock } from "./clocks.tsx";
-import { fillOf, type GridSegment, Legend, SegmentList, useSegmentWords } from "./segment-marks.tsx";
+import { EvidenceMarks, fillOf, type GridSegment, Legend, SegmentList, useSegmentWords } from "./segment-marks.tsx";
 
 const HOUR_MS = 3_600_000;
 
 /** A day on the chosen clock, a row an hour with its six slots, its hour on the other clocks, and what was done in it. */
-export function DayGrid({ date, segments, clocks }: { date: string; segments: GridSegment[]; clocks: Clock[] }) {
+export function DayGrid({
+  date,
+  segments,
+  clocks,
+  ticketsAt,
+}: {
+  date: string;
+  segments: GridSegment[];
+  clocks: Clock[];
+  ticketsAt?: string;
+}) {
   const { t } = useTranslation("diary");
   const { locale } = useReader();
   const chosen = useChosenClock(clocks);
@@ -73,7 +83,9 @@ export function DayGrid({ date, segments, clocks }: { date: string; segments: Gr
                             left: `${((segment.startedAt.getTime() - at.getTime()) / HOUR_MS) * 100}%`,
                             width: `${(segment.minutes / 60) * 100}%`,
                           }}
-                        />
+                        >
+                          <EvidenceMarks segment={segment} room={segment.minutes > 4} />
+                        </span>
                       ))}
                     </div>
                   </td>
@@ -88,7 +100,7 @@ export function DayGrid({ date, segments, clocks }: { date: string; segments: Gr
       <figcaption>
         <Legend />
       </figcaption>
-      <SegmentList segments={inDay} clock={chosen} />
+      <SegmentList segments={inDay} clock={chosen} ticketsAt={ticketsAt} />
     </figure>
   );
 }

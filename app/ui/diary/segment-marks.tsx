@@ -1,4 +1,7 @@
+import { Link } from "@remix-run/react";
+import { Check, Smile, Ticket } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import type { SegmentEvidence } from "#app/domain/diary/evidence.ts";
 import { money } from "#app/kernel/money.ts";
 import { formatMoney } from "#app/ui/kit/money-text.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
@@ -14,6 +17,8 @@ export interface GridSegment {
   overLimit: boolean;
   deletedAt: Date | null;
   pay?: bigint | null;
+  /** What the helpdesk told of it; none = nothing. */
+  evidence?: SegmentEvidence | null;
 }
 
 const kinds = ["tracked", "on-call", "in-queue", "manual"] as const;
@@ -26,6 +31,7 @@ export function fillOf(segment: GridSegment): string {
 /** What a cell says when it is pointed at: its time on every clock, its minutes, kind and memo. */
 export function useSegmentWords(clocks: Clock[]): (segment: GridSegment) => string {
   const { t } = useTranslation("diary");
+  const { t: ht } = useTranslation("helpdesks");
   const { locale } = useReader();
   return (segment) =>
     [
@@ -34,11 +40,63 @@ export function useSegmentWords(clocks: Clock[]): (segment: GridSegment) => stri
       t(`kinds.${segment.deletedAt ? "deleted" : segment.kind}`),
       ...(segment.overLimit && !segment.deletedAt ? [t("kinds.overLimit")] : []),
       ...(segment.memo ? [segment.memo] : []),
+      ...evidenceWords(segment.evidence, ht),
     ].join(" · ");
+}
+
+type Words = (key: string, params: Record<string, unknown>) => string;
+
+function evidenceWords(evidence: SegmentEvidence | null | undefined, t: Words): string[] {
+  if (!evidence) return [];
+  return [
+    ...(evidence.tickets > 0 ? [t("evidence.tickets", { count: evidence.tickets })] : []),
+    ...(evidence.solved > 0 ? [t("evidence.solved", { count: evidence.solved })] : []),
+    ...(evidence.scores.length > 0 ? [t("evidence.csat", { scores: evidence.scores.join(", ") })] : []),
+  ];
+}
+
+/** Small marks on a cell: a dot for tickets, longer where one was solved; with room also signs for ticket, solved and CSAT. The words say it too. */
+export function EvidenceMarks({ segment, room = false }: { segment: GridSegment; room?: boolean }) {
+  const { evidence } = segment;
+  if (!evidence || segment.deletedAt) return null;
+  if (!room)
+    return (
+      <span className={`absolute inset-x-px bottom-px bg-ink ${evidence.solved > 0 ? "h-1.5" : "h-0.5"}`} aria-hidden="true" />
+    );
+  const size = `shrink-0 ${evidence.tickets > 0 && evidence.solved > 0 && evidence.scores.length > 0 ? "size-2.5" : "size-3"}`;
+  return (
+    <span className="absolute inset-0 flex items-center justify-center gap-px overflow-hidden text-ink" aria-hidden="true">
+      {evidence.tickets > 0 ? <Ticket className={size} /> : null}
+      {evidence.solved > 0 ? <Check className={size} strokeWidth={3} /> : null}
+      {evidence.scores.length > 0 ? <Smile className={size} /> : null}
+    </span>
+  );
+}
+
+/** The events of a segment, each to its ticket. @param ticketsAt where a ticket's timeline stands, "/business/metrics/ticket" */
+function EvidenceList({ evidence, ticketsAt }: { evidence: SegmentEvidence; ticketsAt: string }) {
+  const { t } = useTranslation("helpdesks");
+  return (
+    <ul className="flex w-full flex-wrap gap-x-3 pl-6 text-soft text-xs">
+      {evidence.events.map((event) => (
+        <li key={event.id}>
+          <Link
+            to={`${ticketsAt}?${new URLSearchParams({ connection: event.connectionId, id: event.ticketId })}`}
+            className="text-accent hover:underline"
+          >
+            {event.ticketId}
+          </Link>{" "}
+          {t(`events.${event.kind}`)}
+        </li>
+      ))}
+      {evidence.scores.length > 0 ? <li>{t("evidence.csat", { scores: evidence.scores.join(", ") })}</li> : null}
+    </ul>
+  );
 }
 
 export function Legend() {
   const { t } = useTranslation("diary");
+  const { t: ht } = useTranslation("helpdesks");
   return (
     <div className="flex flex-wrap gap-x-4 gap-y-1 text-soft text-xs">
       {kinds.map((kind) => (
@@ -52,12 +110,27 @@ export function Legend() {
       <span className="inline-flex items-center gap-1.5">
         <span className="fill-deleted size-3 border border-line" /> {t("kinds.deleted")}
       </span>
+      <span className="inline-flex items-center gap-1">
+        <Ticket className="size-3" aria-hidden="true" />
+        <Check className="size-3" aria-hidden="true" />
+        <Smile className="size-3" aria-hidden="true" /> {ht("evidence.legend")}
+      </span>
     </div>
   );
 }
 
 /** Every segment in words, for who cannot see or point at the grid. Each has an address of its own (#segment-...). */
-export function SegmentList({ segments, clock, currency }: { segments: GridSegment[]; clock: Clock; currency?: string }) {
+export function SegmentList({
+  segments,
+  clock,
+  currency,
+  ticketsAt,
+}: {
+  segments: GridSegment[];
+  clock: Clock;
+  currency?: string;
+  ticketsAt?: string;
+}) {
   const { t } = useTranslation("diary");
   const { locale } = useReader();
   const format = new Intl.DateTimeFormat(locale, {
@@ -95,6 +168,7 @@ export function SegmentList({ segments, clock, currency }: { segments: GridSegme
               {segment.pay != null && currency ? (
                 <span className="tabular ml-auto">{formatMoney(money(segment.pay, currency), locale)}</span>
               ) : null}
+              {segment.evidence && ticketsAt ? <EvidenceList evidence={segment.evidence} ticketsAt={ticketsAt} /> : null}
             </li>
           ))}
         </ol>

@@ -4,7 +4,7 @@ import { clockChangeIn, hoursOf, type LocalDay, localDaysOf } from "#app/domain/
 import { addDays, startOfWeek } from "#app/kernel/time.ts";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { type Clock, timeOn, useChosenClock } from "./clocks.tsx";
-import { fillOf, type GridSegment, Legend, SegmentList, useSegmentWords } from "./segment-marks.tsx";
+import { EvidenceMarks, fillOf, type GridSegment, Legend, SegmentList, useSegmentWords } from "./segment-marks.tsx";
 
 const STEP = 3;
 
@@ -18,12 +18,15 @@ export function WeekGrid({
   clocks,
   currency,
   dayLinks = false,
+  ticketsAt,
 }: {
   week: string;
   segments: GridSegment[];
   clocks: Clock[];
   currency?: string;
   dayLinks?: boolean;
+  /** Where the tickets' timelines stand. */
+  ticketsAt?: string;
 }) {
   const { t } = useTranslation("diary");
   const { locale } = useReader();
@@ -84,7 +87,7 @@ export function WeekGrid({
           </p>
         ) : null}
       </figcaption>
-      <SegmentList segments={segments} clock={chosen} currency={currency} />
+      <SegmentList segments={segments} clock={chosen} currency={currency} ticketsAt={ticketsAt} />
     </figure>
   );
 }
@@ -153,7 +156,9 @@ function DayRow({
               left: share(segment.startedAt.getTime() - day.start.getTime()),
               width: share(segment.minutes * 60_000),
             }}
-          />
+          >
+            <EvidenceMarks segment={segment} />
+          </span>
         ))}
       </div>
     </div>

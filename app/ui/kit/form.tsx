@@ -20,11 +20,13 @@ interface FormProps {
   about?: { name: string; value: string };
   /** Loads the whole page anew, where the answer changes its language or theme. */
   reloadDocument?: boolean;
+  /** A form that carries files. */
+  files?: boolean;
   children: ReactNode;
 }
 
 /** A form that works without JavaScript. What the action refused stands beside each field; what was typed stays; the first error is focused. */
-export function Form({ method = "post", action, id, className, intent, about, reloadDocument, children }: FormProps) {
+export function Form({ method = "post", action, id, className, intent, about, reloadDocument, files, children }: FormProps) {
   const answer = useActionData<unknown>() as { form?: Refused } | undefined;
   const { state } = useNavigation();
   const ref = useRef<HTMLFormElement>(null);
@@ -46,6 +48,7 @@ export function Form({ method = "post", action, id, className, intent, about, re
         className={className}
         noValidate={method === "post"}
         reloadDocument={reloadDocument}
+        encType={files ? "multipart/form-data" : undefined}
       >
         {intent === undefined ? null : <input type="hidden" name="intent" value={intent} />}
         {about ? <input type="hidden" {...about} /> : null}

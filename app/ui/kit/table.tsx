@@ -1,3 +1,5 @@
+import { Link } from "@remix-run/react";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import { isValidElement, type ReactNode } from "react";
 import { twMerge } from "tailwind-merge";
 
@@ -6,6 +8,8 @@ export interface Column {
   label: string;
   align?: "left" | "right";
   className?: string;
+  /** Where the same table stands sorted by this column, and how it is sorted now. */
+  sort?: { to: string; now: "ascending" | "descending" | null };
 }
 
 /** Dense rows; on a phone the table scrolls inside its own frame, reachable by keyboard. */
@@ -21,13 +25,14 @@ export function Table({ caption, columns, children }: { caption: string; columns
               <th
                 key={column.key}
                 scope="col"
+                aria-sort={column.sort?.now ?? undefined}
                 className={twMerge(
                   "h-9 whitespace-nowrap px-3 font-medium",
                   column.align === "right" ? "text-right" : "text-left",
                   column.className,
                 )}
               >
-                {column.label}
+                {column.sort ? <SortLink label={column.label} {...column.sort} /> : column.label}
               </th>
             ))}
           </tr>
@@ -35,6 +40,16 @@ export function Table({ caption, columns, children }: { caption: string; columns
         {isValidElement(children) && children.type === "tbody" ? children : <tbody>{children}</tbody>}
       </table>
     </section>
+  );
+}
+
+function SortLink({ label, to, now }: { label: string } & NonNullable<Column["sort"]>) {
+  const Arrow = now === "ascending" ? ArrowUp : ArrowDown;
+  return (
+    <Link to={to} preventScrollReset className="inline-flex items-center gap-1 hover:text-ink hover:underline">
+      {label}
+      {now ? <Arrow className="size-3.5" aria-hidden="true" /> : null}
+    </Link>
   );
 }
 

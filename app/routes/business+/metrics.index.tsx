@@ -1,0 +1,73 @@
+import { Link, useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { teamMetrics } from "#app/domain/diary/agent-metrics.server.ts";
+import { requireMember } from "#app/http/guards.server.ts";
+import { loaderOf, mondayParam } from "#app/http/route.server.ts";
+import { weekOf } from "#app/kernel/time.ts";
+import { WeekSwitch } from "#app/ui/diary/week-switch.tsx";
+import { HowFiguresAreMade, MetricsTable, sortable } from "#app/ui/helpdesks/metrics-table.tsx";
+import { LinkButton } from "#app/ui/kit/button.tsx";
+import { EmptyState } from "#app/ui/kit/empty-state.tsx";
+import { Notice } from "#app/ui/kit/notice.tsx";
+import { Page } from "#app/ui/kit/page.tsx";
+import { pageTitle } from "#app/ui/shell/page-title.ts";
+
+export const meta = pageTitle("helpdesks:metrics.title");
+
+export const loader = loaderOf(async ({ context, url }) => {
+  const { actor, businessId } = requireMember(context);
+  const newest = weekOf(context.now());
+  const week = url.searchParams.has("week") ? mondayParam(url.searchParams.get("week")) : newest;
+  const sort = sortable.find((one) => one === url.searchParams.get("sort")) ?? "name";
+  const descending = url.searchParams.get("dir") === "desc";
+  return { ...(await teamMetrics(context.db, { businessId, week }, actor)), week, newest, sort, descending };
+});
+
+export default function TeamMetrics() {
+  const { lines, team, unmapped, connected, week, newest, sort, descending } = useLoaderData<typeof loader>();
+  const { t } = useTranslation("helpdesks");
+  return (
+    <Page
+      title={t("metrics.title")}
+      subtitle={t("metrics.subtitle")}
+      actions={
+        <LinkButton to="/business/helpdesks" variant="secondary">
+          {t("metrics.toHelpdesks")}
+        </LinkButton>
+      }
+    >
+      {connected ? null : <Notice tone="sky">{t("metrics.noHelpdesk")}</Notice>}
+      {unmapped.events > 0 ? (
+        <Notice tone="marigold">
+          <Link to="/business/helpdesks" className="underline">
+            {t("metrics.unmapped", { events: unmapped.events, identities: unmapped.identities })}
+          </Link>
+        </Notice>
+      ) : null}
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <WeekSwitch week={week} newest={newest} />
+        <p className="flex flex-wrap gap-4 text-sm">
+          <Link to={`/resources/metrics-csv?week=${week}`} reloadDocument className="text-accent hover:underline">
+            {t("metrics.csv")}
+          </Link>
+          <Link to={`/resources/helpdesk-events-csv?week=${week}`} reloadDocument className="text-accent hover:underline">
+            {t("metrics.eventsCsv")}
+          </Link>
+        </p>
+      </div>
+      {lines.length === 0 ? (
+        <EmptyState title={t("metrics.nobody")} action={<LinkButton to="/business/contracts">{t("metrics.agent")}</LinkButton>} />
+      ) : (
+        <MetricsTable
+          caption={t("metrics.title")}
+          rows={lines.map((line) => ({ ...line, name: line.agentName }))}
+          team={team}
+          sort={sort}
+          descending={descending}
+          to={(contractId) => `/business/metrics/${contractId}?week=${week}`}
+        />
+      )}
+      <HowFiguresAreMade />
+    </Page>
+  );
+}

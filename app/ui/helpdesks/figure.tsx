@@ -1,0 +1,91 @@
+import { type ReactNode, useId, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { FigureName } from "#app/domain/helpdesks/metrics.ts";
+import { useReader } from "#app/ui/kit/reader.ts";
+import { useSpanText } from "./span-text.ts";
+
+export interface ShownFigure {
+  value: number | null;
+  counted: number;
+}
+
+/** A figure as it is written: a number, a span of time or a share; a dash where there is nothing to measure. */
+export function useFigureText(): (name: FigureName, value: number | null) => string {
+  const span = useSpanText();
+  const { locale } = useReader();
+  return (name, value) => {
+    if (value === null) return "–";
+    if (name === "firstResponse" || name === "handleTime") return span(value);
+    if (name === "csat" || name === "occupancy")
+      return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(value / 100);
+    return new Intl.NumberFormat(locale).format(value);
+  };
+}
+
+/**
+ * A figure, the one of the week before under it, and on pointing or focus how it is made and of how many events. Without JavaScript the page's list
+ * "How these figures are made" says the same.
+ */
+export function FigureCell({ name, now, before }: { name: FigureName; now: ShownFigure; before: ShownFigure }) {
+  const { t } = useTranslation("helpdesks");
+  const text = useFigureText();
+  const past = text(name, before.value);
+  return (
+    <Explained
+      explanation={
+        <>
+          <span className="block font-medium text-ink">{t(`figures.${name}.name`)}</span>
+          <span className="block">{t(`figures.${name}.how`)}</span>
+          <span className="mt-1 block">
+            {now.counted > 0 ? t("metrics.counted", { count: now.counted }) : t("metrics.unmeasured")}{" "}
+            {t("metrics.weekBefore", { value: past })}
+          </span>
+        </>
+      }
+    >
+      <span className="block tabular font-medium">{text(name, now.value)}</span>
+      <span className="block tabular text-faint text-xs">{t("metrics.before", { value: past })}</span>
+    </Explained>
+  );
+}
+
+const WIDTH = 288;
+
+/** Words that appear beside something when it is pointed at or focused, and go with Escape (WCAG 1.4.13). Fixed, so that no scrolling frame cuts them off. */
+function Explained({ explanation, children }: { explanation: ReactNode; children: ReactNode }) {
+  const id = useId();
+  const box = useRef<HTMLButtonElement>(null);
+  const [place, setPlace] = useState<{ left: number; top: number } | null>(null);
+  const show = () => {
+    const at = box.current!.getBoundingClientRect();
+    const room = window.innerWidth - WIDTH - 8;
+    setPlace({ left: Math.max(8, Math.min(at.right - WIDTH, room)), top: at.bottom + 2 });
+  };
+  const hide = () => setPlace(null);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: pointing is only one way in; the button inside is the other
+    <span className="inline-block" onMouseEnter={show} onMouseLeave={hide}>
+      <button
+        ref={box}
+        type="button"
+        aria-describedby={place ? id : undefined}
+        onFocus={show}
+        onBlur={hide}
+        onKeyDown={(event) => event.key === "Escape" && hide()}
+        className="block cursor-help text-right decoration-dotted underline-offset-4 hover:underline"
+      >
+        {children}
+      </button>
+      {place ? (
+        <span
+          id={id}
+          role="tooltip"
+          className="fixed z-20 whitespace-normal rounded-lg border border-line bg-raised p-3 text-left text-sm text-soft shadow-lg"
+          style={{ left: place.left, top: place.top, width: WIDTH }}
+        >
+          {explanation}
+        </span>
+      ) : null}
+    </span>
+  );
+}
