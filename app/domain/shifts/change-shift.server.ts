@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import { lockAgent } from "#app/domain/agents/lock-agent.server.ts";
 import { lockContract } from "#app/domain/contracts/lock-contract.server.ts";
 import { Conflict, Invalid } from "#app/kernel/errors.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
@@ -22,6 +23,7 @@ export async function changeShift(
   context: Context,
 ): Promise<void> {
   const { actor, now } = context;
+  await lockHolderOfDraft(tx, input.shiftId);
   const shift = await lockShift(tx, input.shiftId);
   permit(actor, "shifts.manage", { businessId: shift.businessId });
   const contractId = input.contractId ?? shift.contractId;
@@ -56,4 +58,12 @@ export async function changeShift(
   if (contract?.agentId === shift.agentId) return void (await tell("shift.changed", shift.agentId));
   await tell("shift.cancelled", shift.agentId);
   await tell("shift.assigned", contract?.agentId);
+}
+
+/** Who takes a shift holds the agent and deletes drafts: a draft is locked after its agent, so that nobody waits in a circle. */
+async function lockHolderOfDraft(tx: Tx, shiftId: string): Promise<void> {
+  const [seen] = await tx.select().from(shifts).where(eq(shifts.id, shiftId));
+  if (seen?.state !== "draft" || !seen.contractId) return;
+  const { agentId } = await lockContract(tx, seen.contractId);
+  await lockAgent(tx, agentId);
 }

@@ -113,6 +113,26 @@ test("drafts bind nobody: who takes a shift, by claim, swap or the planner, lose
   ]);
 });
 
+test("a planner who moves a draft and its agent who takes a shift over it do not wait for each other in a circle", async ({
+  db,
+}) => {
+  const given = await givenTeam(db, ["Ana", "Bruno"]);
+  const [ana, bruno] = given.team as [Member, Member];
+  for (const day of ["23", "24", "25", "26", "27"]) {
+    const { id } = await givenShift(db, given, ana.contract, `2026-11-${day} 09:00-11:00`);
+    await release(db, id, by(ana));
+    const [row] = await draft(db, given, bruno.contract, `2026-11-${day} 10:00-12:00`);
+    const [startsAt, endsAt] = [at(`2026-11-${day}T10:30Z`), at(`2026-11-${day}T12:30Z`)];
+    const moved = db.transaction((tx) => changeShift(tx, { shiftId: row!.id, startsAt, endsAt, note: "" }, given.manager));
+    const [claimed, change] = await Promise.allSettled([claim(db, id, by(bruno)), moved]);
+    expect(claimed.status).toBe("fulfilled");
+    // The draft was moved first and went with the claim, or was gone, or had become one that no longer fits.
+    if (change.status === "rejected") expect([NotFound, Conflict]).toContain(change.reason.constructor);
+    expect(await holderOf(db, id)).toBe(bruno.freelancer.agentId);
+  }
+  expect((await weekInWords(db, given.roleId)).filter((one) => one.endsWith("draft"))).toEqual([]);
+});
+
 test("what has begun stays as it is", async ({ db }) => {
   const given = await givenTeam(db, ["Ana", "Bruno"]);
   const [ana, bruno] = given.team as [Member, Member];
