@@ -70,8 +70,9 @@ async function manual({ context, request }: RouteArgs, timeZone: string) {
 }
 
 function refusalsInWords({ refused }: Recorded, timeZone: string, { translate, locale }: RouteArgs["context"]): string[] {
+  // Instants among the params; the id of a segment that is in the way is no time.
   const time = (value: string | number) =>
-    typeof value === "string"
+    typeof value === "string" && /^\d{4}-\d{2}-\d{2}T/.test(value)
       ? new Intl.DateTimeFormat(intlLocale[locale], { hour: "2-digit", minute: "2-digit", timeZone }).format(new Date(value))
       : value;
   const reasons = refused.map(({ key, params }) =>

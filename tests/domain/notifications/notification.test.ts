@@ -18,6 +18,7 @@ const everything: NotificationParams = {
   at: "09:00–13:00 Europe/Lisbon",
   from: "Ana",
   to: "Bruno",
+  source: "Stripe",
 };
 
 test.for(locales)("every kind is a sentence in %s with all its places filled", (locale) => {
