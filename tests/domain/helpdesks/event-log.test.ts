@@ -2,9 +2,11 @@ import fs from "node:fs";
 import path from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { describe } from "vitest";
+import { system } from "#app/domain/accounts/permissions.ts";
 import { chooseColumns } from "#app/domain/helpdesks/choose-columns.server.ts";
 import { guessColumns, guessKind, readLog, readTable } from "#app/domain/helpdesks/event-log.ts";
 import type { EventKind } from "#app/domain/helpdesks/helpdesk-event.ts";
+import { importLogFlow } from "#app/domain/helpdesks/import-log-flow.server.ts";
 import { importPreview } from "#app/domain/helpdesks/import-preview.server.ts";
 import { figuresOf } from "#app/domain/helpdesks/metrics.ts";
 import type { Span } from "#app/domain/helpdesks/spans.ts";
@@ -121,6 +123,27 @@ test("what is no table is refused, and so are columns that are not there", async
   await expect(choose({ activity: "" })).rejects.toMatchObject({ field: "activity" });
   await choose({});
   expect((await take(db, given, importId)).addedRows).toBe(1);
+});
+
+test("cut off in the middle nothing of a log is stored; begun again, even twice at once, it is read once", async ({ db }) => {
+  const people = await givenBusiness(db);
+  const given = { people, connection: await givenHelpdesk(db, people, { kind: "log" }) };
+  const lines = Array.from({ length: 1200 }, (_, row) => `${row},Closed,ana,2026-01-15 08:00:00`);
+  const importId = await upload(db, given, [heading, ...lines].join("\n"));
+  await db.execute(
+    sql`create function cut_off() returns trigger language plpgsql as $$ begin raise exception 'the power is gone'; end $$`,
+  );
+  await db.execute(
+    sql`create trigger cut_off before insert on helpdesk_events for each row when (new.ticket_id = '1100') execute function cut_off()`,
+  );
+  await expect(take(db, given, importId)).rejects.toThrow();
+  const [cut] = await db.select().from(helpdeskImports).where(eq(helpdeskImports.id, importId));
+  expect([cut!.state, cut!.doneRows, await storedOf(db, given)]).toEqual(["running", 1000, 0]);
+  await db.execute(sql`drop trigger cut_off on helpdesk_events`);
+  const context = { actor: system, now };
+  await Promise.all([importLogFlow(db, { importId }, context), importLogFlow(db, { importId }, context)]);
+  const [done] = await db.select().from(helpdeskImports).where(eq(helpdeskImports.id, importId));
+  expect([done!.state, done!.addedRows, await storedOf(db, given)]).toEqual(["finished", 1200, 1200]);
 });
 
 const folder = sharedPath("helpdesk-log");
