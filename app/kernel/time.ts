@@ -9,8 +9,9 @@ const MINUTE_MS = 60_000;
 
 /** The Monday (ISO date, UTC) of the week that holds the instant: "2026-11-16". Weeks are Monday 00:00 to Monday 00:00 UTC. */
 export function weekOf(instant: Date): string {
-  const day = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO("UTC").toPlainDate();
-  return day.subtract({ days: day.dayOfWeek - 1 }).toString();
+  // A day of UTC has no clock changes; this is asked for every segment, so it is reckoned by hand. 1970-01-05 was a Monday.
+  const days = Math.floor((instant.getTime() - 4 * DAY_MS) / (7 * DAY_MS)) * 7 + 4;
+  return new Date(days * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** The instant at which a week begins: its Monday 00:00 UTC. */
@@ -20,7 +21,7 @@ export function startOfWeek(week: string): Date {
 
 /** The Monday `weeks` later (or earlier when negative). */
 export function shiftWeek(week: string, weeks: number): string {
-  return Temporal.PlainDate.from(week).add({ weeks }).toString();
+  return new Date(startOfWeek(week).getTime() + weeks * 7 * DAY_MS).toISOString().slice(0, 10);
 }
 
 /**

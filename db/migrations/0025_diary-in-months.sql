@@ -1,4 +1,4 @@
--- Written by hand: `segments` becomes a table in monthly partitions of `week` (docs/decisions/022-the-diary-in-months-and-its-chain.md).
+-- Written by hand: `segments` becomes a table in monthly partitions of `week` (docs/decisions/024-the-diary-in-months-and-its-chain.md).
 ALTER TABLE "dispute_segments" DROP CONSTRAINT "dispute_segments_segment_id_segments_id_fk";
 --> statement-breakpoint
 ALTER TABLE "timesheet_segments" DROP CONSTRAINT "timesheet_segments_segment_id_segments_id_fk";

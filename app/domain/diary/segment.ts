@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addMinutes, dateIn, SLOT_MINUTES, slotOf, weekClocks, weekOf } from "#app/kernel/time.ts";
+import { addMinutes, SLOT_MINUTES, slotOf, Temporal, weekClocks, weekOf } from "#app/kernel/time.ts";
 
 /** What a segment may be. Idle time is no segment: it is a gap. */
 export const segmentKinds = ["tracked", "on-call", "in-queue", "manual"] as const;
@@ -112,6 +112,21 @@ export interface ContractOfSegment {
   pauses: { pausedAt: Date; resumedAt: Date | null }[];
 }
 
+const days = new WeakMap<ContractOfSegment, { from: Date; to: Date | null }>();
+/** The first instant of the contract's first day in its zone, and the first after its last day; reckoned once for all segments of a batch. */
+function daysOf(contract: ContractOfSegment): { from: Date; to: Date | null } {
+  const known = days.get(contract);
+  if (known) return known;
+  const { startsOn, endsOn, timeZone } = contract;
+  const midnight = (day: Temporal.PlainDate) => new Date(day.toZonedDateTime(timeZone).epochMilliseconds);
+  const found = {
+    from: midnight(Temporal.PlainDate.from(startsOn)),
+    to: endsOn ? midnight(Temporal.PlainDate.from(endsOn).add({ days: 1 })) : null,
+  };
+  days.set(contract, found);
+  return found;
+}
+
 /** Why a segment by itself cannot be recorded: a catalogue key, or null when it can. Overlaps and limits need the diary and are checked there. */
 export function refusalOf(segment: SegmentInput, contract: ContractOfSegment, now: Date): string | null {
   const endedAt = addMinutes(segment.startedAt, segment.minutes);
@@ -121,8 +136,8 @@ export function refusalOf(segment: SegmentInput, contract: ContractOfSegment, no
   if (endedAt > addMinutes(now, TOLERANCE_MINUTES)) return "diary:refused.future";
   if (endedAt < addMinutes(now, -OFFLINE_HOURS * 60)) return "diary:refused.tooOld";
   if (segment.kind === "manual" && !contract.manualTimeAllowed) return "diary:refused.manual";
-  const day = dateIn(segment.startedAt, contract.timeZone);
-  if (day < contract.startsOn || (contract.endsOn && day > contract.endsOn)) return "diary:refused.outsideContract";
+  const { from, to } = daysOf(contract);
+  if (segment.startedAt < from || (to && segment.startedAt >= to)) return "diary:refused.outsideContract";
   if (contract.endedAt && endedAt > contract.endedAt) return "diary:refused.outsideContract";
   const { startedAt } = segment;
   if (contract.pauses.some((one) => startedAt >= one.pausedAt && (one.resumedAt === null || startedAt < one.resumedAt)))
