@@ -10,6 +10,7 @@ import { issueStatements } from "./jobs/issue-statements.ts";
 import { lapseDisputeAnswers } from "./jobs/lapse-dispute-answers.ts";
 import { lapseLateTime } from "./jobs/lapse-late-time.ts";
 import { lapseReviews } from "./jobs/lapse-reviews.ts";
+import { mailDiaryHeads } from "./jobs/mail-diary-heads.ts";
 import { makeDiaryMonths } from "./jobs/make-diary-months.ts";
 import { payAgain } from "./jobs/pay-again.ts";
 import { payAgents } from "./jobs/pay-agents.ts";
@@ -64,6 +65,7 @@ export const schedules: Schedule[] = [
   { job: chaseTaxForms, ...daily(6), newestOnly: true },
   { job: issueStatements, ...daily(6), newestOnly: true },
   { job: topUpFloat, ...daily(7) },
+  { job: mailDiaryHeads, ...daily(8), newestOnly: true },
   { job: remindTerms, ...daily(9) },
   { job: payAgain, every: 60, at: 15, newestOnly: true },
   { job: resumeMoney, every: 60, at: 30, newestOnly: true },

@@ -33,6 +33,7 @@ const notInThePast = new Set([
   "notify",
   "mail-documents",
   "mail-statement",
+  "mail-diary-heads",
   "watch-exposure",
 ]);
 const LAST_DAYS_MS = 8 * 86_400_000;

@@ -1,6 +1,7 @@
-import { index, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { users } from "./accounts.ts";
 import { id, instant } from "./columns.ts";
+import { contracts } from "./contracts.ts";
 
 /** What reaches a person in the product and by mail; `key` makes twice once. */
 export const notifications = pgTable(
@@ -19,4 +20,21 @@ export const notifications = pgTable(
     mailedAt: instant("mailed_at"),
   },
   (t) => [unique("notifications_once").on(t.userId, t.key), index("notifications_user").on(t.userId, t.createdAt)],
+);
+
+/** Which head of a contract's diary chain was mailed to whom: the copies that people hold. */
+export const diaryHeadMails = pgTable(
+  "diary_head_mails",
+  {
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    contractId: uuid("contract_id")
+      .notNull()
+      .references(() => contracts.id),
+    seq: integer("seq").notNull(),
+    hash: text("hash").notNull(),
+    mailedAt: instant("mailed_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.contractId, t.hash] })],
 );

@@ -20,6 +20,7 @@ const notMoney = new Set([
   "notify",
   "mail-documents",
   "mail-statement",
+  "mail-diary-heads",
   "send-verification-mail",
   "rebuild-match-profiles",
   "update-match-profile",

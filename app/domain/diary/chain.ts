@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /**
  * What the hash chain of a contract's diary covers, as text; every hash is SHA-256 of such a text in UTF-8, written as lower-case hex. The
  * stand-alone verifier (public/verify-diary.mjs) says the same in its own words.
@@ -36,3 +38,25 @@ export interface Entry {
 export function entryText({ contractId, seq, kind, receivedAt, content }: Entry, before: string, leaves: string[]): string {
   return JSON.stringify([before, contractId, seq, kind, receivedAt.toISOString(), content, leaves]);
 }
+
+/** Which segments the chain says were taken back, by which entry and when. */
+export function deletedIn(
+  entries: Pick<Entry, "seq" | "kind" | "receivedAt" | "content">[],
+): Map<string, { seq: number; at: Date }> {
+  const deletions = entries.filter((one) => one.kind === "deletion");
+  return new Map(
+    deletions.map(({ seq, receivedAt, content }) => [
+      (JSON.parse(content) as { segmentId: string }).segmentId,
+      { seq, at: receivedAt },
+    ]),
+  );
+}
+
+/** A hash as a person pastes it, with spaces around it or in capitals. */
+export const heldHash = z.object({
+  held: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{64}$/, "chain:errors.notAHash"),
+});

@@ -4,6 +4,7 @@ import { contractOf } from "#app/domain/contracts/contracts.server.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { diaryChain, segments } from "#db/schema/diary.ts";
 import { nextEntry } from "./append-chain.server.ts";
+import { deletedIn } from "./chain.ts";
 
 export interface ChainCheck {
   entries: number;
@@ -17,8 +18,8 @@ export interface ChainCheck {
 }
 
 /**
- * Reckons the whole chain of a contract anew from what the diary holds now: a segment that was changed, added, removed or moved by anybody, the
- * platform included, does not fit its entry. Three queries. @throws NotFound for strangers
+ * Reckons the whole chain of a contract anew from what the diary holds now: a segment that was changed, added, removed, moved or taken back by
+ * anybody, the platform included, does not fit its entry. Three queries. @throws NotFound for strangers
  */
 export async function verifyChain(db: Queryable, contractId: string, actor: Actor): Promise<ChainCheck> {
   const { contract } = await contractOf(db, contractId, actor);
@@ -29,21 +30,28 @@ export async function verifyChain(db: Queryable, contractId: string, actor: Acto
   ]);
   const received = new Map<number, typeof rows>();
   for (const row of rows) received.set(row.chainSeq, [...(received.get(row.chainSeq) ?? []), row]);
+  const faults: { seq: number; reason: "missing" | "changed" }[] = [];
   let head = { seq: 0, hash: "" };
-  let broken: ChainCheck["broken"] = null;
   for (const entry of entries) {
     const next = nextEntry(head, entry, received.get(entry.seq));
-    broken ??= next.seq !== entry.seq ? { seq: next.seq, reason: "missing" } : null;
-    broken ??= next.hash !== entry.hash ? { seq: entry.seq, reason: "changed" } : null;
+    if (next.seq !== entry.seq) faults.push({ seq: next.seq, reason: "missing" });
+    else if (next.hash !== entry.hash) faults.push({ seq: entry.seq, reason: "changed" });
     head = { seq: entry.seq, hash: entry.hash };
   }
-  const orphan = [...received.keys()].find((seq) => seq > head.seq);
-  if (orphan) broken ??= { seq: orphan, reason: "missing" };
+  for (const seq of received.keys()) if (seq > head.seq) faults.push({ seq, reason: "missing" });
+  // A deletion is no part of a segment's own hash: its tombstone must be the one that an entry tells of.
+  const deleted = deletedIn(entries);
+  for (const row of rows) {
+    const told = deleted.get(row.id);
+    if (told?.at.getTime() === row.deletedAt?.getTime()) continue;
+    if (told || row.chainSeq > 0) faults.push({ seq: told?.seq ?? row.chainSeq, reason: "changed" });
+  }
+  faults.sort((a, b) => a.seq - b.seq);
   return {
     entries: entries.length,
     segments: rows.length,
     head: head.hash,
-    broken,
+    broken: faults[0] ?? null,
     outside: received.get(0)?.length ?? 0,
   };
 }

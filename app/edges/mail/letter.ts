@@ -9,7 +9,7 @@ export interface Letter {
 /** A mail's two bodies, the same words in both. No pictures and no tracking: nothing is loaded when it is opened. */
 export function writeLetter({ greeting, lines, action, closing }: Letter): { text: string; html: string } {
   const text = [greeting, ...lines, ...(action ? [`${action.label}: ${action.href}`] : []), closing].join("\n\n");
-  const paragraph = (words: string) => `<p style="margin:0 0 16px">${escapeHtml(words)}</p>`;
+  const paragraph = (words: string) => `<p style="margin:0 0 16px;overflow-wrap:anywhere">${escapeHtml(words)}</p>`;
   const button = action
     ? `<p style="margin:24px 0"><a href="${escapeHtml(action.href)}" style="background:#0f766e;color:#fff;padding:10px 18px;border-radius:8px;text-decoration:none">${escapeHtml(action.label)}</a></p><p style="margin:0 0 16px;font-size:13px;color:#57534e;word-break:break-all">${escapeHtml(action.href)}</p>`
     : "";

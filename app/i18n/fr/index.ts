@@ -1,6 +1,7 @@
 import accounts from "./accounts.json";
 import agents from "./agents.json";
 import billing from "./billing.json";
+import chain from "./chain.json";
 import contracts from "./contracts.json";
 import dev from "./dev.json";
 import diary from "./diary.json";
@@ -35,6 +36,7 @@ export const catalogue = {
   home,
   accounts,
   notifications,
+  chain,
   agents,
   roles,
   matching,

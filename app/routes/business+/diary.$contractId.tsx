@@ -132,6 +132,10 @@ export default function BusinessDiary() {
       <p className="text-sm">
         <Link to="/business/timesheets" className="text-accent hover:underline">
           {t("toTimesheets")}
+        </Link>{" "}
+        ·{" "}
+        <Link to={`/business/diary/${contract.id}/verify`} className="text-accent hover:underline">
+          {t("chain:link")}
         </Link>
       </p>
     </Page>

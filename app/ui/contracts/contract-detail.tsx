@@ -85,12 +85,14 @@ export function ContractDetail(props: Props) {
       ? [
           [`/agent/conversations/${contract.conversationId}`, t("links.conversation")],
           ["/agent/diary", t("links.diary")],
+          [`/agent/diary/verify/${contract.id}`, t("chain:link")],
           ["/agent/timesheets", t("links.timesheets")],
           [`/agent/reviews/${contract.id}`, t("links.review")],
         ]
       : [
           [`/business/conversations/${contract.conversationId}`, t("links.conversation")],
           [`/business/diary/${contract.id}`, t("links.diary")],
+          [`/business/diary/${contract.id}/verify`, t("chain:link")],
           [`/business/timesheets?q=${encodeURIComponent(agentName)}`, t("links.timesheets")],
           [`/business/reviews/${contract.id}`, t("links.review")],
           [`/business/promotions/evidence/${contract.id}`, t("links.evidence")],

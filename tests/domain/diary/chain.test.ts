@@ -50,11 +50,18 @@ test.for([
   ],
   ["where it came from", sql`update segments set chain_seq = 2 where id = `, 1],
   ["a row", sql`delete from segments where id = `, 1],
+  ["a tombstone that nobody asked for", sql`update segments set deleted_at = '2026-11-18T11:00Z' where id = `, 1],
 ] as const)("a change of %s behind everybody's back is found", async ([, change, seq], { db }) => {
   const given = await givenDiary(db);
   const [, second] = await rowsOf(db, given.contract.id);
   await db.execute(sql`${change} ${second!.id}`);
   expect((await check(db, given)).broken).toEqual({ seq, reason: "changed" });
+});
+
+test("a segment given back behind everybody's back is found at the entry of its deletion", async ({ db }) => {
+  const given = await givenDiary(db);
+  await db.update(segments).set({ deletedAt: null }).where(eq(segments.contractId, given.contract.id));
+  expect((await check(db, given)).broken).toEqual({ seq: 3, reason: "changed" });
 });
 
 test("a row put in without a receipt is found, and the chain itself cannot be changed", async ({ db }) => {

@@ -46,6 +46,7 @@ const notMoney = new Set([
   "mail-documents",
   "top-up-float",
   "mail-statement",
+  "mail-diary-heads",
 ]);
 
 /** The clock does not stop for these either: they are done when it stops next, as after a night that the product was down. */
