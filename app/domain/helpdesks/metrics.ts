@@ -108,9 +108,12 @@ function ticketsTouched(tickets: TicketEvent[][], within: Within, kinds: Readonl
   const sums = new Map<string, Figure>();
   for (const ticket of tickets) {
     const mine = new Map<string, string[]>();
-    for (const { id, who, kind, ...event } of ticket) {
-      if (who === null || !kinds.has(kind) || !within({ id, who, kind, ...event })) continue;
-      mine.set(who, [...(mine.get(who) ?? []), id]);
+    for (const event of ticket) {
+      const { id, who, kind } = event;
+      if (who === null || !kinds.has(kind) || !within(event)) continue;
+      const known = mine.get(who);
+      if (known) known.push(id);
+      else mine.set(who, [id]);
     }
     for (const [who, ids] of mine) {
       const sum = sums.get(who) ?? { value: 0, events: [] };
