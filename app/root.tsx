@@ -1,10 +1,11 @@
 import "@fontsource-variable/inter/index.css";
 import "./ui/kit/tokens.css";
 import type { MetaFunction } from "@remix-run/node";
-import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from "@remix-run/react";
-import type { ReactNode } from "react";
+import { Links, Meta, Outlet, Scripts, ScrollRestoration, useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { loaderOf } from "./http/route.server.ts";
+import { noteViewer } from "./ui/diary/tracker-offline.ts";
 import { useNonce } from "./ui/shell/nonce.tsx";
 import { spokenTitle, titlesSpokenBy } from "./ui/shell/page-title.ts";
 import { QuietRefusal, refusalKey } from "./ui/shell/refusal.tsx";
@@ -45,6 +46,9 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        <link rel="apple-touch-icon" href="/icon-192.png" />
+        <link rel="manifest" href="/tracker.webmanifest" />
+        <meta name="theme-color" content="#12736f" />
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: themeScript }} />
         <Meta />
         <Links />
@@ -59,6 +63,9 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 export default function App() {
+  const { viewer } = useLoaderData<typeof loader>();
+  const [id, kind] = [viewer?.id, viewer?.kind];
+  useEffect(() => void noteViewer(id && kind ? { id, kind } : null), [id, kind]);
   return <Outlet />;
 }
 

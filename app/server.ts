@@ -46,7 +46,10 @@ app.use(
 );
 const client = path.join(root, "build/client");
 app.use("/assets", express.static(path.join(client, "assets"), { immutable: true, maxAge: "1y", fallthrough: false }));
-app.use(express.static(client, { maxAge: "1h", index: false }));
+// A browser asks for the newest service worker at each visit.
+const ofFile = (response: express.Response, file: string) =>
+  void (path.basename(file) === "tracker-worker.js" && response.setHeader("Cache-Control", "no-cache"));
+app.use(express.static(client, { maxAge: "1h", index: false, setHeaders: ofFile }));
 app.use(stripeWebhooks(deps));
 app.use(helpdeskWebhooks(deps));
 app.use(sameOrigin(env.PUBLIC_URL));

@@ -14,6 +14,9 @@ export function securityHeaders(env: Pick<Env, "PUBLIC_URL" | "STRIPE_SANDBOX_UR
         "default-src": ["'self'"],
         "script-src": ["'self'", "'strict-dynamic'", (_request, response) => `'nonce-${(response as Response).locals.cspNonce}'`],
         "connect-src": ["'self'"],
+        // The tracker's service worker; without this it would fall under the scripts' nonce.
+        "worker-src": ["'self'"],
+        "manifest-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         // Radix sets styles on elements (stack.md, "UI"); scripts stay under the nonce.

@@ -3,65 +3,110 @@ import { splitIntoSegments } from "./segment.ts";
 
 /** After so many minutes without a sign of life the tracker asks; what is not answered is idle (product.md, "Time worked"). */
 export const IDLE_AFTER_MINUTES = 10;
+const MINUTE_MS = 60_000;
+const IDLE_MS = IDLE_AFTER_MINUTES * MINUTE_MS;
 
-/** What a running tracker of a browser remembers between two looks at the clock; all times in epoch milliseconds. */
+/** What a running tracker of a browser remembers between two looks at the clock; all times in epoch milliseconds of the server's clock. */
 export interface TrackerMemory {
-  /** The running session it belongs to: its begin. */
-  session: number;
-  /** Everything before this is cut into segments, or left out as idle. */
+  /** Everything before this is cut into segments, or is a question. */
   cursor: number;
   /** End of the last segment that was cut; the server need not record what is before it. */
   recorded: number;
   /** When the clock was last looked at. */
   seen: number;
-  /** A stretch nobody saw, until the agent says whether it was work. */
-  gap: { from: number; to: number } | null;
+  /** The last sign of life. */
+  alive: number;
+  /** Minutes after the cursor in which there was one, counted from the epoch. */
+  active: number[];
 }
 
-type Piece = { startedAt: Date; minutes: number };
+export interface Piece {
+  startedAt: Date;
+  minutes: number;
+  activeMinutes: number;
+}
+
+/** A stretch that counts only if the agent says so: nobody saw it (the machine slept, the page was closed), or there was no sign of life. */
+export interface Gap {
+  from: number;
+  to: number;
+  why: "idle" | "sleep";
+}
+
+interface Look {
+  now: number;
+  /** Also the minutes of the slot that has begun (at stop, switch and a change of memo). */
+  partial: boolean;
+  /** The kind of work shows in signs of life; calls and waiting for work do not, and are never taken for idleness. */
+  asks: boolean;
+  /** There was a sign of life since the last look. */
+  active: boolean;
+}
 
 /**
- * Looks at the clock: what is complete is cut into segments, a stretch nobody saw becomes a question.
- * @param partial also the minutes of the slot that has begun (at stop, switch and a change of memo)
+ * Looks at the clock: what is complete and was work is cut into segments. Work that shows in signs of life is cut only up to the last of
+ * them, so that quiet minutes can still turn out to be idle.
  */
-export function cutAt(memory: TrackerMemory, now: number, partial: boolean): { memory: TrackerMemory; pieces: Piece[] } {
-  const asleep = now - memory.seen > IDLE_AFTER_MINUTES * 60_000;
-  const edge = (at: number) => (partial || asleep ? at : slotOf(new Date(at)).getTime());
-  // After a sleep only what was seen is work for now; the rest is asked about.
-  const until = edge(asleep ? memory.seen : now);
-  const pieces = splitIntoSegments(new Date(memory.cursor), new Date(Math.max(until, memory.cursor)));
-  const last = pieces.at(-1);
-  const end = last ? last.startedAt.getTime() + last.minutes * 60_000 : memory.cursor;
-  return {
-    pieces,
-    memory: {
-      ...memory,
-      cursor: asleep ? now : end,
-      recorded: last ? end : memory.recorded,
-      seen: now,
-      gap: asleep ? { from: end, to: now } : memory.gap,
-    },
+export function cutAt(memory: TrackerMemory, look: Look): { memory: TrackerMemory; pieces: Piece[]; gaps: Gap[] } {
+  const { now, partial, asks, active } = look;
+  const pieces: Piece[] = [];
+  const gaps: Gap[] = [];
+  const minutes = new Set(memory.active);
+  let { cursor, recorded, alive } = memory;
+  const take = (until: number) => {
+    for (const piece of splitIntoSegments(new Date(cursor), new Date(Math.max(until, cursor)))) {
+      const first = piece.startedAt.getTime() / MINUTE_MS;
+      const activeMinutes = Array.from({ length: piece.minutes }, (_, index) => first + index).filter((one) =>
+        minutes.has(one),
+      ).length;
+      pieces.push({ ...piece, activeMinutes });
+      cursor = recorded = (first + piece.minutes) * MINUTE_MS;
+    }
   };
+  const ask = (why: Gap["why"]) => {
+    // The minute of the return belongs to the question as a whole: a minute is recorded once or not at all.
+    const to = Math.ceil(now / MINUTE_MS) * MINUTE_MS;
+    if (to > cursor) gaps.push({ from: cursor, to, why });
+    cursor = Math.max(cursor, to);
+    alive = now;
+  };
+  if (now - memory.seen > IDLE_MS) {
+    take(asks && memory.seen - alive > IDLE_MS ? alive : memory.seen);
+    ask("sleep");
+  } else if (asks && active && now - alive > IDLE_MS) {
+    take(alive);
+    ask("idle");
+  }
+  if (active) minutes.add(Math.floor(now / MINUTE_MS));
+  if (active || !asks) alive = Math.max(alive, now);
+  const worked = Math.min(now, alive);
+  take(partial ? worked : slotOf(new Date(worked)).getTime());
+  const open = [...minutes].filter((one) => one >= Math.floor(cursor / MINUTE_MS));
+  return { pieces, gaps, memory: { cursor, recorded, seen: now, alive, active: open } };
 }
 
-/** The agent has said what the unseen stretch was. */
-export function answerGap(memory: TrackerMemory, worked: boolean): { memory: TrackerMemory; pieces: Piece[] } {
-  if (!memory.gap) return { memory, pieces: [] };
-  const pieces = worked ? splitIntoSegments(new Date(memory.gap.from), new Date(memory.gap.to)) : [];
-  return { memory: { ...memory, gap: null }, pieces };
+/** Since when there is no sign of life, once that is long enough to ask; null otherwise. */
+export function idleSince(memory: TrackerMemory, now: number, asks: boolean): number | null {
+  const since = Math.max(memory.cursor, Math.floor(memory.alive / MINUTE_MS) * MINUTE_MS);
+  return asks && now - memory.alive > IDLE_MS ? since : null;
+}
+
+/** The agent says that a gap was work. */
+export function piecesOfGap(gap: Gap): Piece[] {
+  return splitIntoSegments(new Date(gap.from), new Date(gap.to)).map((piece) => ({ ...piece, activeMinutes: 0 }));
+}
+
+/** The memory of work that begins now. */
+export function freshMemory(begin: number): TrackerMemory {
+  return { cursor: begin, recorded: begin, seen: begin, alive: begin, active: [] };
 }
 
 /**
  * The memory of a session that this browser has not seen yet: started elsewhere, or without JavaScript. Another device sends what it has
  * cut every ten minutes, so as long again passes before this one asks.
  */
-export function beginMemory(running: { startedAt: Date; recordedUntil: Date; lastSeenAt: Date }): TrackerMemory {
+export function beginMemory(running: { recordedUntil: Date; lastSeenAt: Date }): TrackerMemory {
   const recorded = running.recordedUntil.getTime();
-  return {
-    session: running.startedAt.getTime(),
-    cursor: recorded,
-    recorded,
-    seen: Math.max(running.lastSeenAt.getTime(), recorded) + IDLE_AFTER_MINUTES * 60_000,
-    gap: null,
-  };
+  const seen = Math.max(running.lastSeenAt.getTime(), recorded) + IDLE_MS;
+  return { cursor: recorded, recorded, seen, alive: seen, active: [] };
 }

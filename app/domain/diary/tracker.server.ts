@@ -1,28 +1,53 @@
 import { eq } from "drizzle-orm";
-import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import { type Actor, type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { lockContract } from "#app/domain/contracts/lock-contract.server.ts";
 import { pausesOf } from "#app/domain/contracts/pause-contracts.server.ts";
 import { notifyLive } from "#app/edges/realtime/realtime.server.ts";
 import { Conflict, Forbidden, NotFound } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { addMinutes, dateIn } from "#app/kernel/time.ts";
-import type { Tx } from "#db/client.server.ts";
+import type { Queryable, Tx } from "#db/client.server.ts";
 import { trackerSessions } from "#db/schema/diary.ts";
 import { type Recorded, recordSegments } from "./record-segments.server.ts";
 import { splitIntoSegments, type trackerModes } from "./segment.ts";
+import type { Running } from "./tracker-state.ts";
+import { OTHER_SESSION } from "./tracker-told.ts";
 
 type Mode = (typeof trackerModes)[number];
 
 /** A tracker that nobody saw for so long was forgotten: only this much counts. */
 export const FORGOTTEN_AFTER_MINUTES = 12 * 60;
 
+/** What runs on an agent's trackers, null when nothing does. */
+export async function trackerSession(db: Queryable, agentId: string, actor: Actor): Promise<Running | null> {
+  permit(actor, "diary.record", { agentId });
+  const [session] = await db.select(sessionColumns).from(trackerSessions).where(eq(trackerSessions.agentId, agentId));
+  return session ?? null;
+}
+
+const sessionColumns = {
+  contractId: trackerSessions.contractId,
+  mode: trackerSessions.mode,
+  memo: trackerSessions.memo,
+  startedAt: trackerSessions.startedAt,
+  recordedUntil: trackerSessions.recordedUntil,
+  lastSeenAt: trackerSessions.lastSeenAt,
+};
+
+/** A device that believes another session to run than the one that does learns so. @throws Conflict */
+function mustBe(meant: Date | null | undefined, found: { startedAt: Date } | undefined): void {
+  if (meant !== undefined && meant?.getTime() !== found?.startedAt.getTime()) throw new Conflict(OTHER_SESSION);
+}
+
 /**
- * Starts the tracker on a contract, or goes on in another mode, memo or contract: what ran until now is recorded first.
+ * Starts the tracker on a contract, or goes on in another mode, memo or contract: what ran until now is recorded first, and the minute that
+ * has begun belongs to the new work.
+ * @param session begin of the session that the device believes to run; left out by forms, which take what they find
  * @throws NotFound, Forbidden, Conflict when the contract is not running or is paused
  */
 export async function startTracker(
   tx: Tx,
-  { until, ...input }: { contractId: string; mode: Mode; memo: string; until?: Date },
+  { until, session, ...input }: { contractId: string; mode: Mode; memo: string; until?: Date; session?: Date | null },
   context: Context,
 ): Promise<Recorded | null> {
   const { actor, now } = context;
@@ -32,8 +57,10 @@ export async function startTracker(
   if (dateIn(now, contract.timeZone) < contract.startsOn)
     throw new Conflict("diary:errors.notStarted", { date: contract.startsOn });
   if ((await pausesOf(tx, contract.id)).some((one) => one.resumedAt === null)) throw new Conflict("diary:errors.paused");
-  const recorded = await stopTracker(tx, { until }, context);
-  const begin = new Date(Math.ceil(now.getTime() / 60_000) * 60_000);
+  const before = await sessionFor(tx, contract.agentId);
+  mustBe(session, before);
+  const recorded = before ? await endSession(tx, before, until ?? now, context) : null;
+  const begin = new Date((before ? Math.floor : Math.ceil)(now.getTime() / 60_000) * 60_000);
   await tx
     .insert(trackerSessions)
     .values({ agentId: contract.agentId, ...input, startedAt: begin, recordedUntil: begin, lastSeenAt: now });
@@ -44,14 +71,25 @@ export async function startTracker(
 /**
  * Stops the tracker and records what is not recorded yet. Stopping a stopped one changes nothing.
  * @param until nothing after this instant; a browser that has cut its own segments says so
- * @throws Forbidden for anybody but an agent
+ * @param session begin of the session that is meant; any when left out
+ * @throws Forbidden for anybody but an agent; Conflict when another session runs than the one that is meant
  */
-export async function stopTracker(tx: Tx, { until }: { until?: Date }, context: Context): Promise<Recorded | null> {
+export async function stopTracker(
+  tx: Tx,
+  { until, session }: { until?: Date; session?: Date },
+  context: Context,
+): Promise<Recorded | null> {
   const { actor, now } = context;
   if (actor.kind !== "agent") throw new Forbidden();
-  const [session] = await tx.select().from(trackerSessions).where(eq(trackerSessions.agentId, actor.userId)).for("update");
-  if (!session) return null;
-  return endSession(tx, session, until ?? now, context);
+  const found = await sessionFor(tx, actor.userId);
+  if (!found) return null;
+  mustBe(session, found);
+  return endSession(tx, found, until ?? now, context);
+}
+
+async function sessionFor(tx: Tx, agentId: string) {
+  const [session] = await tx.select().from(trackerSessions).where(eq(trackerSessions.agentId, agentId)).for("update");
+  return session;
 }
 
 /**
@@ -85,13 +123,18 @@ async function endSession(
 }
 
 /** What the agent does now changes: memo only. @throws NotFound when no tracker runs */
-export async function describeWork(tx: Tx, { memo }: { memo: string }, { actor, now }: Context): Promise<void> {
+export async function describeWork(
+  tx: Tx,
+  { memo, session }: { memo: string; session?: Date },
+  { actor, now }: Context,
+): Promise<void> {
   if (actor.kind !== "agent") throw new Forbidden();
-  const [session] = await tx
+  if (session) mustBe(session, await sessionFor(tx, actor.userId));
+  const [described] = await tx
     .update(trackerSessions)
     .set({ memo, lastSeenAt: now })
     .where(eq(trackerSessions.agentId, actor.userId))
     .returning();
-  if (!session) throw new NotFound();
-  await notifyLive(tx, "diary", session.contractId);
+  if (!described) throw new NotFound();
+  await notifyLive(tx, "diary", described.contractId);
 }

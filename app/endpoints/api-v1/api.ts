@@ -8,6 +8,7 @@ import type { ServerDeps } from "#app/http/server-deps.ts";
 import { translator } from "#app/i18n/translate.server.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import { isId } from "#app/kernel/ids.ts";
+import { diarySession } from "./diary-session.ts";
 
 /** The public JSON API (docs/api.md). */
 export function apiV1(deps: ServerDeps): express.Router {
@@ -65,6 +66,8 @@ export function apiV1(deps: ServerDeps): express.Router {
       requestErrors(error, response, next);
     }
   });
+
+  router.post("/api/v1/diary/session", diarySession(deps));
 
   router.use("/api/v1", (_request, response) => {
     response.status(404).json({ error: { key: "errors:notFound", message: "There is nothing at this address." } });

@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
 import { trackerModes } from "#app/domain/diary/segment.ts";
+import type { Work } from "#app/domain/diary/tracker-state.ts";
 import { Button } from "#app/ui/kit/button.tsx";
 import { Minutes } from "#app/ui/kit/duration.tsx";
 import { Form, TextField, useField } from "#app/ui/kit/form.tsx";
-import type { Running } from "./use-tracker.ts";
 
 export interface TrackedContract {
   id: string;
@@ -15,7 +15,7 @@ export interface TrackedContract {
 }
 
 /** On what, as what, with which memo; while something runs it is a switch. */
-export function TrackerStart({ contracts, running }: { contracts: TrackedContract[]; running: Running | null }) {
+export function TrackerStart({ contracts, running }: { contracts: TrackedContract[]; running: Work | null }) {
   const { t } = useTranslation("diary");
   return (
     <Form className="grid gap-4">

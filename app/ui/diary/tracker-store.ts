@@ -1,102 +1,90 @@
-import type { TrackerMemory } from "#app/domain/diary/tracker-cut.ts";
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { OutboxEntry } from "#app/domain/diary/outbox.ts";
+import { emptyState, type TrackerState } from "#app/domain/diary/tracker-state.ts";
 
-/** A segment made in this browser that the server has not confirmed yet; its id stays the same however often it is sent. */
-export interface Waiting {
-  contractId: string;
-  segment: {
-    id: string;
-    startedAt: string;
-    minutes: number;
-    kind: "tracked" | "on-call" | "in-queue";
-    memo: string;
-    activeMinutes: number;
-  };
+/**
+ * What a tracker keeps on the device, in IndexedDB, for the page and for the service worker: its state and the segments that wait for the
+ * server's word. One transaction reads, decides and writes, so that two tabs never cut the same minutes; with `strict` durability, so that
+ * what was written is still there when the power goes.
+ */
+interface Schema extends DBSchema {
+  states: { key: string; value: TrackerState };
+  outbox: { key: string; value: OutboxEntry; indexes: { agent: string } };
+  /** `signedIn`: the agent whom the browser's session belongs to, as the last page of Deskhand knew it. */
+  facts: { key: "signedIn"; value: string };
 }
 
-export interface TrackerStore {
-  memory: TrackerMemory | null;
-  waiting: Waiting[];
-  /** The agent has stopped without a connection: the server hears of it when it is back. Epoch milliseconds. */
-  stoppedAt: number | null;
+export interface Kept {
+  state: TrackerState;
+  /** In order of start. */
+  entries: OutboxEntry[];
 }
 
-const empty: TrackerStore = { memory: null, waiting: [], stoppedAt: null };
-const fallback = new Map<string, string>();
-const keyOf = (agentId: string) => `deskhand.tracker.${agentId}`;
-
-export function readStore(agentId: string): TrackerStore {
-  let text: string | null | undefined;
-  try {
-    text = localStorage.getItem(keyOf(agentId));
-  } catch {
-    // Storage may be forbidden; then the tab itself remembers.
-    text = fallback.get(keyOf(agentId));
-  }
-  try {
-    return { ...empty, ...(JSON.parse(text ?? "{}") as Partial<TrackerStore>) };
-  } catch {
-    return empty;
-  }
+export interface Change {
+  state?: TrackerState;
+  made?: OutboxEntry[];
+  done?: string[];
 }
 
-export function writeStore(agentId: string, store: TrackerStore): void {
-  const text = JSON.stringify(store);
-  fallback.set(keyOf(agentId), text);
-  try {
-    localStorage.setItem(keyOf(agentId), text);
-  } catch {
-    // As above.
-  }
+let opened: Promise<IDBPDatabase<Schema>> | undefined;
+function database(): Promise<IDBPDatabase<Schema>> {
+  opened ??= openDB<Schema>("deskhand-tracker", 1, {
+    upgrade(db) {
+      db.createObjectStore("states", { keyPath: "agentId" });
+      db.createObjectStore("outbox", { keyPath: "id" }).createIndex("agent", "agentId");
+      db.createObjectStore("facts");
+    },
+    // Another tab with a newer build wants to change the shape; this one opens it again when it needs it.
+    blocking: (_current, _blocked, event) => {
+      (event.target as IDBDatabase).close();
+      opened = undefined;
+    },
+    terminated: () => {
+      opened = undefined;
+    },
+  });
+  return opened;
 }
 
-/** One tab at a time cuts and sends, so that two open trackers do not cut the same minutes twice. */
-export async function alone(agentId: string, work: () => Promise<void>): Promise<void> {
-  if (typeof navigator !== "undefined" && navigator.locks) await navigator.locks.request(keyOf(agentId), work);
-  else await work();
+/** Tells the other tabs, and the page of what its service worker did. */
+const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("deskhand-tracker");
+export function onKept(listener: () => void): () => void {
+  channel?.addEventListener("message", listener);
+  return () => channel?.removeEventListener("message", listener);
 }
 
-export interface Refusal {
-  id: string;
-  key: string;
-  params: Record<string, string | number>;
+/** Reads, decides and writes as one. @param decide must not wait for anything: the transaction would end */
+export async function change(agentId: string, decide: (kept: Kept) => Change): Promise<Kept> {
+  const tx = (await database()).transaction(["states", "outbox"], "readwrite", { durability: "strict" });
+  const [states, outbox] = [tx.objectStore("states"), tx.objectStore("outbox")];
+  const [state, entries] = await Promise.all([states.get(agentId), outbox.index("agent").getAll(agentId)]);
+  const kept = { state: state ?? emptyState(agentId), entries: inOrder(entries) };
+  const { state: next = kept.state, made = [], done = [] } = decide(kept);
+  const gone = new Set(done);
+  await Promise.all([
+    next === state ? undefined : states.put(next),
+    ...done.map((id) => outbox.delete(id)),
+    ...made.map((one) => outbox.put(one)),
+    tx.done,
+  ]);
+  const made_ = new Map(made.map((one) => [one.id, one]));
+  const rest = kept.entries.filter((one) => !gone.has(one.id) && !made_.has(one.id));
+  if (made.length > 0 || done.length > 0 || next !== state) channel?.postMessage("changed");
+  return { state: next, entries: inOrder([...rest, ...made]) };
 }
-export type Sent = { outcome: "done"; stored: number; refused: Refusal[] } | { outcome: "offline" } | { outcome: "signedOut" };
 
-const AT_ONCE = 500;
+const inOrder = (entries: OutboxEntry[]) => entries.sort((a, b) => a.startedAt - b.startedAt);
 
-/** Sends what waits, a batch a contract, and forgets what the server has answered for. */
-export async function sendWaiting(agentId: string): Promise<Sent> {
-  let stored = 0;
-  const refused: Refusal[] = [];
-  for (;;) {
-    const store = readStore(agentId);
-    const first = store.waiting[0];
-    if (!first) return { outcome: "done", stored, refused };
-    const batch = store.waiting.filter((one) => one.contractId === first.contractId).slice(0, AT_ONCE);
-    let response: Response;
-    try {
-      response = await fetch(`/api/v1/contracts/${first.contractId}/segments`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ device: "browser", segments: batch.map((one) => one.segment) }),
-        keepalive: true,
-      });
-    } catch {
-      return { outcome: "offline" };
-    }
-    if (response.status === 401) return { outcome: "signedOut" };
-    // A server that is starting again or busy: the same batch goes out later.
-    if (response.status >= 500 || response.status === 429) return { outcome: "offline" };
-    const answer = (await response.json().catch(() => ({}))) as {
-      stored?: number;
-      refused?: Refusal[];
-      error?: { key: string };
-    };
-    stored += answer.stored ?? 0;
-    refused.push(...(answer.refused ?? []));
-    if (answer.error) refused.push({ id: batch[0]!.segment.id, key: answer.error.key, params: {} });
-    const answered = new Set(batch.map((one) => one.segment.id));
-    const now = readStore(agentId);
-    writeStore(agentId, { ...now, waiting: now.waiting.filter((one) => !answered.has(one.segment.id)) });
-  }
+export async function read(agentId: string): Promise<Kept> {
+  const db = await database();
+  const [state, entries] = await Promise.all([db.get("states", agentId), db.getAllFromIndex("outbox", "agent", agentId)]);
+  return { state: state ?? emptyState(agentId), entries: inOrder(entries) };
+}
+
+/** @param agentId empty when nobody, or nobody with a tracker, is signed in */
+export async function noteSignedIn(agentId: string): Promise<void> {
+  await (await database()).put("facts", agentId, "signedIn");
+}
+export async function signedIn(): Promise<string> {
+  return (await (await database()).get("facts", "signedIn")) ?? "";
 }

@@ -1,0 +1,153 @@
+import { CLOCK, type OutboxEntry, settle, type Verdict } from "#app/domain/diary/outbox.ts";
+import { BATCH_LIMIT } from "#app/domain/diary/segment.ts";
+import { measuredOffset } from "#app/domain/diary/tracker-clock.ts";
+import type { Running } from "#app/domain/diary/tracker-state.ts";
+import { heard, messageOf, type SessionMessage } from "#app/domain/diary/tracker-told.ts";
+import { change, read } from "./tracker-store.ts";
+
+/** What a round with the server came to. `offset` is how much later the server's clock is than this device's, where it said. */
+export type Synced =
+  | { outcome: "done"; stored: number; late: number; offset: number | null; changed: boolean }
+  | { outcome: "offline" | "signedOut" | "busy" };
+
+type Answer<T> = { outcome: "answered"; status: number; body: T; offset: number | null } | { outcome: "offline" | "signedOut" };
+
+const MOST_ROUNDS = 6;
+const ANSWER_WITHIN_MS = 20_000;
+
+/** One at a time of all tabs and the service worker; whoever finds another at it leaves it to that one. */
+export async function syncTracker(agentId: string, device: string): Promise<Synced> {
+  if (!navigator.locks) return round(agentId, device);
+  return navigator.locks.request(`deskhand.tracker.send.${agentId}`, { ifAvailable: true }, (lock) =>
+    lock ? round(agentId, device) : { outcome: "busy" as const },
+  );
+}
+
+async function round(agentId: string, device: string): Promise<Synced> {
+  const sent = await sendOutbox(agentId, device);
+  if (sent.outcome !== "done") return sent;
+  let { offset } = sent;
+  let changed = false;
+  for (let turn = 0; turn < MOST_ROUNDS; turn++) {
+    const { state } = await read(agentId);
+    const message = messageOf(state);
+    if (!message) break;
+    const answer = await tell(message);
+    if (answer.outcome !== "answered") return { outcome: answer.outcome };
+    offset = answer.offset ?? offset;
+    await hear(agentId, message, answer);
+    changed = true;
+  }
+  return { ...sent, offset, changed: changed || sent.stored > 0 };
+}
+
+/** Asks what runs and what time it is. @returns the offset of the clocks, milliseconds; null when the server cannot be asked */
+export async function lookAtServer(agentId: string): Promise<Answer<SessionBody>> {
+  const answer = await tell({ intent: "look" });
+  if (answer.outcome === "answered") await hear(agentId, { intent: "look" }, answer);
+  return answer;
+}
+
+interface SessionBody {
+  serverTime: string;
+  running: {
+    contractId: string;
+    mode: Running["mode"];
+    memo: string;
+    startedAt: string;
+    recordedUntil: string;
+    lastSeenAt: string;
+  } | null;
+  error?: { key: string; params?: Record<string, string | number> };
+}
+
+const tell = (message: SessionMessage) => post<SessionBody>("/api/v1/diary/session", message);
+
+async function hear(
+  agentId: string,
+  message: SessionMessage,
+  answer: { body: SessionBody; offset: number | null },
+): Promise<void> {
+  const { running: row, error, serverTime } = answer.body;
+  const running = row && {
+    ...row,
+    startedAt: new Date(row.startedAt),
+    recordedUntil: new Date(row.recordedUntil),
+    lastSeenAt: new Date(row.lastSeenAt),
+  };
+  await change(agentId, ({ state }) => {
+    const next = heard(state, message, { running, error });
+    const clock = answer.offset === null ? next.clock : { offset: answer.offset, heardAt: Date.parse(serverTime) };
+    return { state: { ...next, clock } };
+  });
+}
+
+/** Sends what waits, in batches, and forgets only what the server has given a final word on. */
+async function sendOutbox(agentId: string, device: string): Promise<Synced> {
+  const tried = new Set<string>();
+  let stored = 0;
+  let late = 0;
+  let offset: number | null = null;
+  for (;;) {
+    const { state, entries } = await read(agentId);
+    const batch = entries.filter((one) => !one.refused && !tried.has(one.id)).slice(0, BATCH_LIMIT);
+    if (batch.length === 0) return { outcome: "done", stored, late, offset, changed: stored > 0 };
+    const sentAt = state.clock ? new Date(Date.now() + state.clock.offset).toISOString() : undefined;
+    const answer = await post<{ serverTime: string; verdicts: Verdict[] }>("/api/v1/diary/segments", {
+      device,
+      sentAt,
+      segments: batch.map(({ id, contractId, startedAt, minutes, kind, memo, activeMinutes }) => ({
+        id,
+        contractId,
+        startedAt: new Date(startedAt).toISOString(),
+        minutes,
+        kind,
+        memo,
+        activeMinutes,
+      })),
+    });
+    if (answer.outcome !== "answered") return { outcome: answer.outcome };
+    for (const one of batch) tried.add(one.id);
+    offset = answer.offset ?? offset;
+    const verdicts = new Map((answer.body.verdicts ?? []).map((one) => [one.id, one]));
+    await change(agentId, ({ entries: now }) => {
+      const made: OutboxEntry[] = [];
+      const done: string[] = [];
+      for (const entry of now) {
+        const verdict = verdicts.get(entry.id);
+        if (!verdict || entry.refused) continue;
+        const after = settle(entry, verdict);
+        if (after.some((one) => one === entry)) continue;
+        if (!after.some((one) => one.id === entry.id)) done.push(entry.id);
+        made.push(...after);
+      }
+      return { made, done };
+    });
+    const words = [...verdicts.values()];
+    stored += words.filter((one) => one.verdict !== "refused" && one.verdict !== "duplicate").length;
+    late += words.filter((one) => one.verdict === "needsApproval").length;
+    // A wrong clock is put right by the page first.
+    if (words.some((one) => one.key === CLOCK)) return { outcome: "done", stored, late, offset, changed: stored > 0 };
+  }
+}
+
+async function post<T>(url: string, body: unknown): Promise<Answer<T>> {
+  const sentAt = Date.now();
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+  } catch {
+    return { outcome: "offline" };
+  }
+  if (response.status === 401) return { outcome: "signedOut" };
+  const answer = (await response.json().catch(() => null)) as (T & { serverTime?: string }) | null;
+  // A server that starts again, is busy, or stands behind something that answers in its place: the same goes out later.
+  if (answer === null || response.status >= 500 || response.status === 429 || !answer.serverTime) return { outcome: "offline" };
+  const serverTime = Date.parse(answer.serverTime);
+  return { outcome: "answered", status: response.status, body: answer, offset: measuredOffset(serverTime, sentAt, Date.now()) };
+}
