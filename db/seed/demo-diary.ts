@@ -1,4 +1,4 @@
-import { splitIntoSegments } from "#app/domain/diary/segment.ts";
+import { splitIntoSegments } from "#app/domain/diary/slots.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { addMinutes, Temporal } from "#app/kernel/time.ts";
 import { pick } from "./demo-agents.ts";

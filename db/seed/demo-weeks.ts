@@ -1,6 +1,6 @@
 import { desc, eq } from "drizzle-orm";
 import { recordSegments } from "#app/domain/diary/record-segments.server.ts";
-import { splitIntoSegments } from "#app/domain/diary/segment.ts";
+import { splitIntoSegments } from "#app/domain/diary/slots.ts";
 import { paidSegments } from "#app/domain/disputes/open-dispute.server.ts";
 import { askAboutWeek } from "#app/domain/timesheets/ask-about-week.server.ts";
 import { proposeTakeOut } from "#app/domain/timesheets/propose-week-change.server.ts";

@@ -2,7 +2,7 @@ import { desc, eq } from "drizzle-orm";
 import type { Actor } from "#app/domain/accounts/permissions.ts";
 import { finishCardSetupFlow, startCardSetupFlow } from "#app/domain/billing/start-card-setup-flow.server.ts";
 import { recordSegments } from "#app/domain/diary/record-segments.server.ts";
-import { splitIntoSegments } from "#app/domain/diary/segment.ts";
+import { splitIntoSegments } from "#app/domain/diary/slots.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { type Money, money } from "#app/kernel/money.ts";
 import { addMinutes } from "#app/kernel/time.ts";

@@ -1,6 +1,7 @@
 import { system } from "#app/domain/accounts/permissions.ts";
 import { type Recorded, recordSegments } from "#app/domain/diary/record-segments.server.ts";
-import { type SegmentInput, splitIntoSegments } from "#app/domain/diary/segment.ts";
+import type { SegmentInput } from "#app/domain/diary/segment.ts";
+import { splitIntoSegments } from "#app/domain/diary/slots.ts";
 import { freezeContractWeek } from "#app/domain/timesheets/freeze-contract-week.server.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { addMinutes, weekClocks } from "#app/kernel/time.ts";

@@ -9,7 +9,8 @@ import type { Tx } from "#db/client.server.ts";
 import { agents } from "#db/schema/agents.ts";
 import { diaryFacts } from "./diary-facts.server.ts";
 import { storeSegments } from "./record-segments.server.ts";
-import { refusalOf, splitIntoSegments } from "./segment.ts";
+import { refusalOf } from "./segment.ts";
+import { splitIntoSegments } from "./slots.ts";
 
 /**
  * Time that both sides agreed to add to a closed week: by hand, late, an entry of the chain like any other. The weekly limit of its week holds.

@@ -4,7 +4,7 @@ import { Invalid } from "#app/kernel/errors.ts";
 import { Temporal } from "#app/kernel/time.ts";
 import type { Tx } from "#db/client.server.ts";
 import { type Recorded, recordSegments } from "./record-segments.server.ts";
-import { splitIntoSegments } from "./segment.ts";
+import { splitIntoSegments } from "./slots.ts";
 
 interface ManualTime {
   contractId: string;

@@ -1,5 +1,6 @@
 import { newId } from "#app/kernel/ids.ts";
-import { type SegmentKind, splitIntoSegments } from "./segment.ts";
+import type { SegmentKind } from "./segment.ts";
+import { splitIntoSegments } from "./slots.ts";
 
 const MINUTE_MS = 60_000;
 

@@ -3,7 +3,8 @@ import type { Context } from "#app/domain/accounts/permissions.ts";
 import { Forbidden, NotFound } from "#app/kernel/errors.ts";
 import type { Db } from "#db/client.server.ts";
 import { recordSegments, type Verdict } from "./record-segments.server.ts";
-import { BATCH_LIMIT, segmentInput } from "./segment.ts";
+import { segmentInput } from "./segment.ts";
+import { BATCH_LIMIT } from "./slots.ts";
 
 /** A sender's clock may be so far off; beyond it its segments would stand at the wrong time. */
 const CLOCK_TOLERANCE_MINUTES = 5;

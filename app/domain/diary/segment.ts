@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { addMinutes, SLOT_MINUTES, slotOf, Temporal, weekClocks, weekOf } from "#app/kernel/time.ts";
+import { BATCH_LIMIT } from "./slots.ts";
 
 /** What a segment may be. Idle time is no segment: it is a gap. */
 export const segmentKinds = ["tracked", "on-call", "in-queue", "manual"] as const;
@@ -11,7 +12,6 @@ export const trackerModes = ["tracked", "on-call", "in-queue"] as const;
 export const OFFLINE_HOURS = 72;
 /** Clocks of browsers run a little ahead. */
 const TOLERANCE_MINUTES = 2;
-export const BATCH_LIMIT = 500;
 
 /** Instants that every calendar and the database can name; what is too old or to come is judged later. */
 const EARLIEST = new Date("2000-01-01T00:00:00Z");
@@ -48,20 +48,6 @@ export const manualTimeInput = z.object({
   to: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
   memo: z.string().trim().min(3).max(300),
 });
-
-/** Whole minutes of a stretch as segments that stay inside ten-minute UTC slots. The begin is rounded up and the end down to the minute. */
-export function splitIntoSegments(from: Date, to: Date): { startedAt: Date; minutes: number }[] {
-  const pieces: { startedAt: Date; minutes: number }[] = [];
-  const end = Math.floor(to.getTime() / 60_000) * 60_000;
-  let at = Math.ceil(from.getTime() / 60_000) * 60_000;
-  while (at < end) {
-    const slotEnd = addMinutes(slotOf(new Date(at)), SLOT_MINUTES).getTime();
-    const minutes = (Math.min(slotEnd, end) - at) / 60_000;
-    pieces.push({ startedAt: new Date(at), minutes });
-    at += minutes * 60_000;
-  }
-  return pieces;
-}
 
 /** It comes after the close of its week (Monday 12:00 UTC). */
 export function isLate(segment: { startedAt: Date }, now: Date): boolean {

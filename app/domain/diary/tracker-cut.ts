@@ -1,5 +1,4 @@
-import { slotOf } from "#app/kernel/time.ts";
-import { splitIntoSegments } from "./segment.ts";
+import { slotBegin, splitIntoSegments } from "./slots.ts";
 
 /** After so many minutes without a sign of life the tracker asks; what is not answered is idle (product.md, "Time worked"). */
 export const IDLE_AFTER_MINUTES = 10;
@@ -80,7 +79,7 @@ export function cutAt(memory: TrackerMemory, look: Look): { memory: TrackerMemor
   if (active) minutes.add(Math.floor(now / MINUTE_MS));
   if (active || !asks) alive = Math.max(alive, now);
   const worked = Math.min(now, alive);
-  take(partial ? worked : slotOf(new Date(worked)).getTime());
+  take(partial ? worked : slotBegin(worked));
   const open = [...minutes].filter((one) => one >= Math.floor(cursor / MINUTE_MS));
   return { pieces, gaps, memory: { cursor, recorded, seen: now, alive, active: open } };
 }

@@ -9,7 +9,8 @@ import { addMinutes, dateIn } from "#app/kernel/time.ts";
 import type { Queryable, Tx } from "#db/client.server.ts";
 import { trackerSessions } from "#db/schema/diary.ts";
 import { type Recorded, recordSegments } from "./record-segments.server.ts";
-import { splitIntoSegments, type trackerModes } from "./segment.ts";
+import type { trackerModes } from "./segment.ts";
+import { splitIntoSegments } from "./slots.ts";
 import type { Running } from "./tracker-state.ts";
 import { OTHER_SESSION } from "./tracker-told.ts";
 

@@ -1,5 +1,5 @@
 import { CLOCK, type OutboxEntry, settle, type Verdict } from "#app/domain/diary/outbox.ts";
-import { BATCH_LIMIT } from "#app/domain/diary/segment.ts";
+import { BATCH_LIMIT } from "#app/domain/diary/slots.ts";
 import { measuredOffset } from "#app/domain/diary/tracker-clock.ts";
 import type { Running } from "#app/domain/diary/tracker-state.ts";
 import { heard, messageOf, type SessionMessage } from "#app/domain/diary/tracker-told.ts";

@@ -55,7 +55,8 @@ function Told({ news }: { news: News }) {
   if (news.what === "stoppedElsewhere") return t("tracker.stoppedNotice");
   if (news.what === "movedElsewhere") return t("tracker.movedNotice");
   if (news.what === "late") return t("tracker.late", { count: Number(news.params?.count) });
-  return t(news.key ?? "errors:page.500.text", { ...news.params, returnObjects: false });
+  const { key = "errors:page.500.text", params = {} } = news;
+  return <>{t(key, Object.fromEntries(Object.entries(params)))}</>;
 }
 
 /** Nothing is dropped unseen: a refused segment stays here with its reason until the agent has read it. */
@@ -64,7 +65,7 @@ function Refused({ entry, engine }: { entry: OutboxEntry; engine: TrackerEngine 
   const { locale, timeZone } = useReader();
   const time = (at: number) => timeOn(new Date(at), timeZone, locale);
   const { key, params } = entry.refused!;
-  const shown = Object.entries(params).map(([name, value]) => [
+  const shown = Object.entries(params).map(([name, value]): [string, string | number] => [
     name,
     typeof value === "string" && /^\d{4}-\d{2}-\d{2}T/.test(value) ? time(new Date(value).getTime()) : value,
   ]);

@@ -1,12 +1,6 @@
 import fc from "fast-check";
-import {
-  type ContractOfSegment,
-  isLate,
-  refusalOf,
-  type SegmentInput,
-  segmentInput,
-  splitIntoSegments,
-} from "#app/domain/diary/segment.ts";
+import { type ContractOfSegment, isLate, refusalOf, type SegmentInput, segmentInput } from "#app/domain/diary/segment.ts";
+import { splitIntoSegments } from "#app/domain/diary/slots.ts";
 import { addMinutes, slotOf } from "#app/kernel/time.ts";
 import { expect, test } from "#tests/setup/test.ts";
 import { at } from "#tests/setup/time.ts";

@@ -3,7 +3,7 @@ import type { Actor } from "#app/domain/accounts/permissions.ts";
 import { chargeBillFlow, confirmChargeFlow, refreshChargeFlow } from "#app/domain/billing/charge-bill-flow.server.ts";
 import { finishCardSetupFlow, startCardSetupFlow } from "#app/domain/billing/start-card-setup-flow.server.ts";
 import { recordSegments } from "#app/domain/diary/record-segments.server.ts";
-import { splitIntoSegments } from "#app/domain/diary/segment.ts";
+import { splitIntoSegments } from "#app/domain/diary/slots.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { addMinutes, weekOf } from "#app/kernel/time.ts";
 import { bills, cardSetups, charges } from "#db/schema/billing.ts";
