@@ -62,7 +62,9 @@ export class TrackerEngine {
 
   /** @param page what the page was made with, null when it came out of the service worker's copy */
   async open(page: { now: number; running: Running | null } | null): Promise<void> {
-    this.kept = await read(this.agentId);
+    this.kept = await change(this.agentId, ({ state }) =>
+      page && isNews(state, page.now) ? { state: follow(state, page.running) } : {},
+    );
     const known = this.kept.state.clock;
     if (known) this.reading.offset = known.offset;
     else if (page) this.reading.offset = page.now - Date.now();
@@ -92,7 +94,7 @@ export class TrackerEngine {
   /** The page was read again. */
   page(now: number, running: Running | null): void {
     void this.keep(({ state }) => {
-      if (!state.clock || now <= state.clock.heardAt) return {};
+      if (!state.clock || !isNews(state, now)) return {};
       return { state: { ...follow(state, running), clock: { ...state.clock, heardAt: now } } };
     });
   }
@@ -232,6 +234,9 @@ export class TrackerEngine {
     this.closers.push(() => target.removeEventListener(name, work));
   }
 }
+
+/** What a page says may be older than what the server has answered since. */
+const isNews = (state: TrackerState, pageNow: number): boolean => pageNow > (state.clock?.heardAt ?? 0);
 
 /** The service worker sends when there is a connection again, also after this page is closed (Background Sync, where there). */
 async function sendLater(): Promise<void> {

@@ -72,7 +72,9 @@ export function TrackerPanel({
       <TrackerSending view={view} engine={engine} />
       {running ? (
         <details open={switching} onToggle={(event) => setSwitching(event.currentTarget.open)}>
-          <summary className="w-fit cursor-pointer py-2 text-accent text-sm">{t("tracker.switchTo")}</summary>
+          <summary data-switch className="w-fit cursor-pointer py-2 text-accent text-sm">
+            {t("tracker.switchTo")}
+          </summary>
           <Card>
             <TrackerStart contracts={contracts} running={running} key={running.startedAt} />
           </Card>

@@ -27,6 +27,7 @@ export function TrackerQuestions({ view, engine, contracts }: Asking) {
           yes={t("tracker.idle.keep")}
           no={t("tracker.idle.discard")}
           onAnswer={(keep) => void engine?.answerIdle(keep)}
+          idle
         >
           {t("tracker.idle.text", { from: time(view.quietSince) })}
         </Question>
@@ -52,17 +53,19 @@ function Question({
   yes,
   no,
   onAnswer,
+  idle,
   children,
 }: {
   title: string;
   yes: string;
   no: string;
   onAnswer: (keep: boolean) => void;
+  idle?: boolean;
   children: ReactNode;
 }) {
   return (
     <Notice tone="marigold" title={title}>
-      <p>{children}</p>
+      <p data-question={idle ? "idle" : "gap"}>{children}</p>
       <div className="mt-2 flex flex-wrap gap-2">
         <Button type="button" variant="secondary" data-answer="keep" onClick={() => onAnswer(true)}>
           {yes}

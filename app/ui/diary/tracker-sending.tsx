@@ -15,7 +15,7 @@ export function TrackerSending({ view, engine }: { view: TrackerView; engine: Tr
     <div aria-live="polite" className="contents">
       {view.offline ? (
         <Notice tone="marigold">
-          <p>{t("tracker.offlineGoesOn")}</p>
+          <p data-offline>{t("tracker.offlineGoesOn")}</p>
           <Waiting count={view.waiting.length} />
           <button type="button" onClick={() => void engine?.sendNow()} className="min-h-8 underline">
             {t("tracker.sendNow")}
@@ -30,7 +30,7 @@ export function TrackerSending({ view, engine }: { view: TrackerView; engine: Tr
       ) : null}
       {view.news ? (
         <Notice tone="sky">
-          <p>
+          <p data-news={view.news.what}>
             <Told news={view.news} />
           </p>
           <button type="button" onClick={() => void engine?.forgetNews()} className="min-h-8 underline">
