@@ -73,6 +73,8 @@ async function agentAt(browser: Browser, options: Parameters<typeof personAt>[2]
   await earlyEnough(at.page);
   await trackerAt(at.page);
   if (await at.page.locator(stopButton).count()) await stop(at.page);
+  for (const left of await at.page.locator('[data-answer="discard"]').all()) await left.click();
+  await expect(at.page.locator("[data-answer]")).toHaveCount(0);
   return at;
 }
 

@@ -12,7 +12,8 @@ export function LiveDiary({ contractId }: { contractId?: string }) {
     // Several changes in a row are one reading.
     const onChange = () => {
       clearTimeout(settle);
-      settle = setTimeout(revalidate, SETTLE_MS);
+      // Without a connection a reading would end in an error page.
+      settle = setTimeout(() => navigator.onLine && revalidate(), SETTLE_MS);
     };
     stream.addEventListener("changed", onChange);
     return () => {

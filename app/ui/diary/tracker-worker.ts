@@ -25,6 +25,7 @@ const ASSETS = "deskhand-tracker-assets";
 const PAGE = "/agent/tracker";
 /** The page that the server sent last, until all of its files are here too. */
 const NEXT = "/agent/tracker?next";
+const DATA = `${PAGE}.data`;
 const LISTS = "/agent/tracker?assets";
 
 const on = <E extends Event>(name: string, act: (event: E) => void) =>
@@ -39,7 +40,7 @@ on<Fetching>("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== worker.location.origin) return;
   if (url.pathname.startsWith("/assets/")) event.respondWith(asset(request));
   else if (request.mode === "navigate" && url.pathname === PAGE) event.respondWith(page(event));
-  else if (url.pathname === `${PAGE}.data`) event.respondWith(pageData(event));
+  else if (url.pathname === DATA) event.respondWith(pageData(event));
   else if (url.pathname === "/__manifest") event.respondWith(fetch(request).catch(() => Response.json({})));
 });
 
@@ -69,22 +70,22 @@ async function page(event: Fetching): Promise<Response> {
   }
 }
 
-/** What the page reads again while it is open. */
+/** What the page reads again while it is open; without an answer it would show an error in place of the tracker. */
 async function pageData(event: Fetching): Promise<Response> {
   const cache = await caches.open(PAGES);
   try {
     const response = await fetch(event.request);
-    if (response.ok) await cache.put(event.request, response.clone());
+    if (response.ok && new URL(event.request.url).search === "") await cache.put(DATA, response.clone());
     return response;
   } catch (error) {
-    const copy = await copyOf(event.request);
+    const copy = await copyOf(DATA);
     if (copy) return copy;
     throw error;
   }
 }
 
 /** @returns it as it was, marked as a copy for the page to see (`isCopy`) */
-async function copyOf(key: string | Request): Promise<Response | undefined> {
+async function copyOf(key: string): Promise<Response | undefined> {
   const kept = await (await caches.open(PAGES)).match(key);
   if (!kept) return undefined;
   const headers = new Headers(kept.headers);
@@ -105,6 +106,8 @@ async function keep(files: string[]): Promise<void> {
   const next = (await pages.match(NEXT)) ?? (await fetch(PAGE, { headers: { Accept: "text/html" } }));
   if (next.ok && !next.redirected) await pages.put(PAGE, next);
   await pages.delete(NEXT);
+  const data = await fetch(DATA);
+  if (data.ok) await pages.put(DATA, data);
   const before = ((await (await pages.match(LISTS))?.json()) as string[][] | undefined)?.[0] ?? [];
   await pages.put(LISTS, Response.json([files, before]));
   // Another tab may still show the build before; older ones are of no use.

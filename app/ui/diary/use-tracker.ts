@@ -54,7 +54,7 @@ export function useTracker(
   const page = useRef({ now: pageNow.getTime(), running });
 
   useEffect(() => {
-    const made = new TrackerEngine(agentId, setShown, () => again.current());
+    const made = new TrackerEngine(agentId, setShown, () => navigator.onLine && again.current());
     engine.current = made;
     const copy = isCopy();
     void made.open(copy ? null : page.current);
