@@ -44,9 +44,7 @@ const test = base.extend<{ url: string }>({
   ],
 });
 
-type Told = (
-  body: unknown,
-) => Promise<{
+type Told = (body: unknown) => Promise<{
   status: number;
   body: { running: { startedAt: string; memo: string } | null; serverTime?: string; error?: { key: string; field?: string } };
 }>;
