@@ -5,6 +5,8 @@ import { address, expect, expectAccessible, expectNoSidewaysScroll, moveClock, o
  * The tracker through lost connections, closed tabs, second tabs and devices, idleness and wrong clocks: no minute is lost and none is counted
  * twice. Time passes by the demo's clock, an hour at a time, and on the device by Playwright's.
  */
+/** Two runs on one product are told apart. */
+const run = Date.now().toString(36);
 const AGENT = "marta.oliveira.pt0@agents.demo";
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, colorScheme: "dark" } as const;
 const startButton = 'button[name="intent"][value="start"]';
@@ -17,7 +19,7 @@ async function trackerAt(page: Page): Promise<void> {
   await expect(page.locator('[data-tracker="here"]')).toBeVisible();
 }
 async function start(page: Page, memo: string, mode = "tracked"): Promise<void> {
-  await page.locator('[name="memo"]').first().fill(memo);
+  await page.locator('[name="memo"]').first().fill(`${memo} ${run}`);
   await page.locator(`input[name="mode"][value="${mode}"]`).check({ force: true });
   await page.locator(startButton).first().click();
   await expect(page.locator(stopButton)).toBeVisible();
@@ -32,7 +34,7 @@ async function recorded(page: Page, memo: string): Promise<{ minutes: number; do
   await open(page, "/agent/tracker");
   const times = await page
     .locator("li", { has: page.locator("details") })
-    .filter({ hasText: memo })
+    .filter({ hasText: `${memo} ${run}` })
     .locator("details ul li span.tabular")
     .allTextContents();
   const spans = times.map(
@@ -118,9 +120,9 @@ test("without a connection: the page opens, goes on, switches and stops; the hou
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);
   await page.locator("[data-switch]").click();
-  await page.locator('details [name="memo"]').first().fill("Offline two");
+  await page.locator('details [name="memo"]').first().fill(`Offline two ${run}`);
   await page.locator(startButton).first().click();
-  await expect(page.locator(runningMemo)).toHaveValue("Offline two");
+  await expect(page.locator(runningMemo)).toHaveValue(`Offline two ${run}`);
   await deviceTime(page, 30, true);
   await stop(page);
   await expect(page.locator("[data-waiting]")).toBeVisible();
@@ -173,12 +175,12 @@ test("two devices: the second follows the first, switches it, and the first one 
   const mobile = await personAt(browser, AGENT, phone);
   await start(laptop.page, "On the laptop");
   await trackerAt(mobile.page);
-  await expect(mobile.page.locator(runningMemo)).toHaveValue("On the laptop");
+  await expect(mobile.page.locator(runningMemo)).toHaveValue(`On the laptop ${run}`);
   await mobile.page.locator("[data-switch]").click();
   await mobile.page.locator('details input[name="mode"][value="on-call"]').check({ force: true });
-  await mobile.page.locator('details [name="memo"]').first().fill("On the phone");
+  await mobile.page.locator('details [name="memo"]').first().fill(`On the phone ${run}`);
   await mobile.page.locator(startButton).first().click();
-  await expect(laptop.page.locator(runningMemo)).toHaveValue("On the phone", { timeout: 30_000 });
+  await expect(laptop.page.locator(runningMemo)).toHaveValue(`On the phone ${run}`, { timeout: 30_000 });
   await expect(laptop.page.locator('[data-news="movedElsewhere"]')).toBeVisible();
   await stop(mobile.page);
   await expect(laptop.page.locator(stopButton)).toHaveCount(0, { timeout: 30_000 });
@@ -220,12 +222,12 @@ test("idle by the whole machine: asked after ten minutes, kept once and discarde
   await expectAccessible(page);
   await page.locator('[data-answer="keep"]').click();
   await expect(page.locator("[data-answer]")).toHaveCount(0);
-  await deviceTime(page, 12, false);
+  await deviceTime(page, 15, false);
   await page.locator('[data-answer="discard"]').click();
   await expect(page.locator("[data-answer]")).toHaveCount(0);
   await page.locator("[data-switch]").click();
   await page.locator('details input[name="mode"][value="on-call"]').check({ force: true });
-  await page.locator('details [name="memo"]').first().fill("Calls");
+  await page.locator('details [name="memo"]').first().fill(`Calls ${run}`);
   await page.locator(startButton).first().click();
   await deviceTime(page, 21, false);
   await expect(page.locator("[data-answer]")).toHaveCount(0);
@@ -233,7 +235,7 @@ test("idle by the whole machine: asked after ten minutes, kept once and discarde
   await context.setOffline(false);
   await page.clock.runFor(10_000);
   await expect(page.locator("[data-waiting]")).toHaveCount(0);
-  await expectRecorded(page, "Idle", 22, 3);
+  await expectRecorded(page, "Idle", 25, 3);
   await expectRecorded(page, "Calls", 22, 3);
   await context.close();
 });

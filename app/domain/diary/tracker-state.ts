@@ -67,6 +67,8 @@ export interface TrackerState {
   clock: { offset: number; heardAt: number } | null;
   /** Looked at by a clock that had not been checked against the server's. */
   unsure: boolean;
+  /** When it was last looked at: a device that says it is earlier was set back meanwhile. */
+  lookedAt: number;
 }
 
 export interface Step {
@@ -82,6 +84,7 @@ export const emptyState = (agentId: string): TrackerState => ({
   news: null,
   clock: null,
   unsure: false,
+  lookedAt: 0,
 });
 
 /** Calls and waiting for work show no keystrokes: only tracked work is asked about. */
@@ -122,6 +125,7 @@ export function look(state: TrackerState, at: At, { active, partial = false }: {
       running: { ...running, memory: cut.memory },
       questions: [...state.questions, ...questions],
       unsure: state.unsure || !at.sure,
+      lookedAt: at.now,
     },
     made: entriesOf(state.agentId, running, running.startedAt, cut.pieces, at),
   };

@@ -68,6 +68,8 @@ export class TrackerEngine {
     const known = this.kept.state.clock;
     if (known) this.reading.offset = known.offset;
     else if (page) this.reading.offset = page.now - Date.now();
+    // Time does not go back: the device's clock was set while no page was open.
+    if (this.kept.state.running) this.reading.offset += Math.max(0, this.kept.state.lookedAt - this.now());
     this.publish();
     await this.contact();
     this.every(LOOK_EVERY_MS, () => void this.tick());
