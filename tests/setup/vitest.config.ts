@@ -1,3 +1,4 @@
+import os from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -9,6 +10,8 @@ export default defineConfig({
     env: { LOG_LEVEL: "silent", NODE_ENV: "test" },
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Half of a worker's time is PostgreSQL's: one worker a core keeps both busy (vitest's own default leaves a core out).
+    maxWorkers: os.availableParallelism(),
     projects: [
       {
         extends: true,
