@@ -157,7 +157,7 @@ test("a decided dispute is given back to the card out of what was held, with the
   const [refund] = nodeOf(graph, "refund");
   expect(refund).toMatchObject({ state: "card", amount: 726n + 73n });
   expect(arrows).toEqual(
-    expect.arrayContaining([`charge > payout ${PAY - 726n}`, `charge > fee ${FEE - 73n}`, `charge > refund ${726n + 73n}`]),
+    expect.arrayContaining([`charge > transfer ${PAY - 726n}`, `charge > fee ${FEE - 73n}`, `charge > refund ${726n + 73n}`]),
   );
 });
 
