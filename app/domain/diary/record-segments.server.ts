@@ -63,9 +63,11 @@ export async function recordSegments(
   if (kept.length > 0) await notifyLive(tx, "diary", contract.id);
 
   // A segment that stands twice in a batch has been judged once.
-  const verdicts = input.segments.map((one, index) => {
+  const answered = new Set<string>();
+  const verdicts = input.segments.map((one) => {
     const verdict = judged.get(one.id)!;
-    const again = input.segments.findIndex((other) => other.id === one.id) < index;
+    const again = answered.has(one.id);
+    answered.add(one.id);
     return again && verdict.verdict !== "refused" ? { id: one.id, verdict: "duplicate" as const } : verdict;
   });
   return {

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, isNotNull, ne, sql } from "drizzle-orm";
+import { and, eq, gte, isNotNull, ne, sql } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import { newId } from "#app/kernel/ids.ts";
@@ -7,7 +7,7 @@ import type { Db } from "#db/client.server.ts";
 import { topUpRules, topUps } from "#db/schema/payouts.ts";
 import { floatsNow } from "./float.server.ts";
 import { topUpAhead } from "./float.ts";
-import { topUpFlow } from "./top-up-flow.server.ts";
+import { type TopUpOrder, topUpFlow } from "./top-up-flow.server.ts";
 
 /**
  * Brings what the coming pay day lacks from the platform's bank, within what finance allows a week: protected pay and businesses on terms are paid
@@ -21,36 +21,24 @@ export async function topUpAheadFlow(db: Db, stripe: StripeEdge, context: Contex
     .select()
     .from(topUps)
     .where(and(eq(topUps.state, "reserved"), isNotNull(topUps.automaticOn)));
-  for (const one of left) await topUpFlow(db, stripe, { ...one, automaticOn: one.automaticOn! }, context);
+  const refused: unknown[] = [];
+  // A currency that Stripe refuses keeps no other one waiting; the job fails for it all the same.
+  const send = (order: TopUpOrder) => topUpFlow(db, stripe, order, context).catch((error: unknown) => refused.push(error));
+  for (const one of left) await send({ ...one, automaticOn: one.automaticOn! });
 
   const rules = await db.select().from(topUpRules).where(sql`${topUpRules.weeklyLimit} > 0`);
-  if (rules.length === 0) return;
   const used = await db
     .select({ currency: topUps.currency, amount: sql`sum(${topUps.amount})`.mapWith(BigInt) })
     .from(topUps)
-    .where(
-      and(
-        inArray(
-          topUps.currency,
-          rules.map((rule) => rule.currency),
-        ),
-        gte(topUps.automaticOn, weekOf(context.now)),
-        ne(topUps.state, "failed"),
-      ),
-    )
+    .where(and(gte(topUps.automaticOn, weekOf(context.now)), ne(topUps.state, "failed")))
     .groupBy(topUps.currency);
-  const floats = await floatsNow(db, stripe, context.now);
+  const floats = rules.length > 0 ? await floatsNow(db, stripe, context.now) : [];
   const automaticOn = dateIn(context.now, "UTC");
   for (const { currency, weeklyLimit } of rules) {
     const float = floats.find((one) => one.currency === currency);
     const spent = used.find((one) => one.currency === currency)?.amount ?? 0n;
     const amount = float ? topUpAhead(float, weeklyLimit - spent) : 0n;
-    if (amount > 0n)
-      await topUpFlow(
-        db,
-        stripe,
-        { id: newId(), amount, currency, reason: `Ahead of the pay day (${automaticOn})`, automaticOn },
-        context,
-      );
+    if (amount > 0n) await send({ id: newId(), amount, currency, reason: `Ahead of the pay day (${automaticOn})`, automaticOn });
   }
+  if (refused.length > 0) throw new AggregateError(refused, "a top-up could not be made");
 }

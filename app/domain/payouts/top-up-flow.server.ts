@@ -4,6 +4,7 @@ import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { recordAudit } from "#app/domain/accounts/record-audit.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
+import { refusalOf } from "#app/edges/stripe/refusal.server.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import { money } from "#app/kernel/money.ts";
 import type { Db, Tx } from "#db/client.server.ts";
@@ -29,15 +30,26 @@ export async function topUpFlow(db: Db, stripe: StripeEdge, order: TopUpOrder, c
   const kept = await db.transaction((tx) => reserve(tx, order, context));
   if (!kept) return;
   const { id, amount, currency, reason, automaticOn } = kept;
-  const topup = await stripe.topups.create(
-    {
-      amount: Number(amount),
-      currency: currency.toLowerCase(),
-      description: reason.slice(0, 200),
-      metadata: { topUpId: id, ...(automaticOn ? { automaticOn } : {}) },
-    },
-    { idempotencyKey: `topup:${id}` },
-  );
+  let topup: Stripe.Topup;
+  try {
+    topup = await stripe.topups.create(
+      {
+        amount: Number(amount),
+        currency: currency.toLowerCase(),
+        description: reason.slice(0, 200),
+        metadata: { topUpId: id, ...(automaticOn ? { automaticOn } : {}) },
+      },
+      { idempotencyKey: `topup:${id}` },
+    );
+  } catch (error) {
+    // What Stripe refuses was never under way, and must not be sent again and again.
+    if (refusalOf(error))
+      await db
+        .update(topUps)
+        .set({ state: "failed" })
+        .where(and(eq(topUps.id, id), eq(topUps.state, "reserved")));
+    throw error;
+  }
   await db.transaction((tx) => settleTopUp(tx, topup, context));
 }
 

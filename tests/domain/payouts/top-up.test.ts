@@ -100,3 +100,11 @@ test("the rule tops up once a day before the pay day, within its week, and the a
   await expect(set(0n, working.people.owner)).rejects.toThrow();
   await expect(set(10_000n, await givenStaff(db, ["mediator"]))).rejects.toBeInstanceOf(Forbidden);
 });
+
+test("a top-up that Stripe refuses is failed at once and not sent again", async ({ world }) => {
+  const { db, stripe } = world;
+  const order = { id: newId(), amount: 29_000n, currency: "CHF", reason: "A currency without a bank", automaticOn: "2026-11-09" };
+  await expect(topUpFlow(db, stripe, order, { actor: system, now: world.now() })).rejects.toThrow();
+  expect(await db.select().from(topUps)).toMatchObject([{ id: order.id, state: "failed", stripeTopUpId: null }]);
+  await topUpAheadFlow(db, stripe, { actor: system, now: world.now() });
+});
