@@ -1,11 +1,11 @@
-import { Link, useLoaderData } from "@remix-run/react";
+import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { ownMetrics } from "#app/domain/diary/agent-metrics.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { loaderOf, mondayParam } from "#app/http/route.server.ts";
 import { weekOf } from "#app/kernel/time.ts";
-import { WeekSwitch } from "#app/ui/diary/week-switch.tsx";
 import { HowFiguresAreMade, MetricsTable, sortable } from "#app/ui/helpdesks/metrics-table.tsx";
+import { MetricsWeek } from "#app/ui/helpdesks/metrics-week.tsx";
 import { TicketTable, ticketAddress } from "#app/ui/helpdesks/ticket-table.tsx";
 import { LinkButton } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
@@ -34,17 +34,7 @@ export default function OwnMetrics() {
   const { t } = useTranslation("helpdesks");
   return (
     <Page title={t("metrics.own")} subtitle={t("metrics.ownSubtitle")}>
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <WeekSwitch week={week} newest={newest} />
-        <p className="flex flex-wrap gap-4 text-sm">
-          <Link to={`/resources/metrics-csv?week=${week}`} reloadDocument className="text-accent hover:underline">
-            {t("metrics.csv")}
-          </Link>
-          <Link to={`/resources/helpdesk-events-csv?week=${week}`} reloadDocument className="text-accent hover:underline">
-            {t("metrics.eventsCsv")}
-          </Link>
-        </p>
-      </div>
+      <MetricsWeek week={week} newest={newest} />
       {lines.length === 0 ? (
         <EmptyState title={t("metrics.nobody")} action={<LinkButton to="/agent/tracker">{t("metrics.worked")}</LinkButton>} />
       ) : (

@@ -4,8 +4,8 @@ import { teamMetrics } from "#app/domain/diary/agent-metrics.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { loaderOf, mondayParam } from "#app/http/route.server.ts";
 import { weekOf } from "#app/kernel/time.ts";
-import { WeekSwitch } from "#app/ui/diary/week-switch.tsx";
 import { HowFiguresAreMade, MetricsTable, sortable } from "#app/ui/helpdesks/metrics-table.tsx";
+import { MetricsWeek } from "#app/ui/helpdesks/metrics-week.tsx";
 import { LinkButton } from "#app/ui/kit/button.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { Notice } from "#app/ui/kit/notice.tsx";
@@ -44,17 +44,7 @@ export default function TeamMetrics() {
           </Link>
         </Notice>
       ) : null}
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <WeekSwitch week={week} newest={newest} />
-        <p className="flex flex-wrap gap-4 text-sm">
-          <Link to={`/resources/metrics-csv?week=${week}`} reloadDocument className="text-accent hover:underline">
-            {t("metrics.csv")}
-          </Link>
-          <Link to={`/resources/helpdesk-events-csv?week=${week}`} reloadDocument className="text-accent hover:underline">
-            {t("metrics.eventsCsv")}
-          </Link>
-        </p>
-      </div>
+      <MetricsWeek week={week} newest={newest} />
       {lines.length === 0 ? (
         <EmptyState title={t("metrics.nobody")} action={<LinkButton to="/business/contracts">{t("metrics.agent")}</LinkButton>} />
       ) : (
