@@ -11,7 +11,7 @@ const ownEdges = {
   billing: ["stripe", "storage", "pdf"],
   payouts: ["stripe", "pdf"],
   reconciliation: ["stripe"],
-  helpdesks: ["helpdesks"],
+  helpdesks: ["helpdesks", "realtime"],
   notifications: ["mail", "pdf"],
   accounts: ["mail"],
   supportdesk: ["mail"],

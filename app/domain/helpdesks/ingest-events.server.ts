@@ -6,6 +6,7 @@ import { addMinutes } from "#app/kernel/time.ts";
 import type { Tx } from "#db/client.server.ts";
 import { helpdeskConnections, helpdeskEvents, helpdeskIdentities } from "#db/schema/helpdesks.ts";
 import { EVENT_TOLERANCE_MINUTES, type HelpdeskEventInput, type Verdict } from "./helpdesk-event.ts";
+import { tellDiaries } from "./tell-diaries.server.ts";
 
 interface Batch {
   connectionId: string;
@@ -16,7 +17,8 @@ interface Batch {
 
 /**
  * Stores what a helpdesk tells, at most 500 events a call; told again it changes nothing. An agent that is heard of for the first time becomes
- * an identity that waits for its contract. Five queries whatever the size.
+ * an identity that waits for its contract. Who looks at the diaries concerned is told. Five queries whatever the size, and
+ * one for each diary that is told.
  * @returns a verdict for each event, in the order they came
  * @throws NotFound, Conflict for a connection that was closed, Forbidden for people without "helpdesks.manage"
  */
@@ -62,7 +64,13 @@ export async function ingestEvents(
       })),
     )
     .onConflictDoNothing()
-    .returning({ id: helpdeskEvents.externalId });
+    .returning({
+      id: helpdeskEvents.externalId,
+      ticketId: helpdeskEvents.ticketId,
+      kind: helpdeskEvents.kind,
+      contractId: helpdeskEvents.contractId,
+    });
+  await tellDiaries(tx, connectionId, stored);
   if (stored.length === fresh.size) return verdicts;
   // Somebody sent the same at the same moment: theirs is stored.
   const mine = new Set(stored.map((row) => row.id));
@@ -153,11 +161,16 @@ function same(before: Stored, event: HelpdeskEventInput, identities: Map<string,
 }
 
 /** Gives an identity's events that lack a contract its contract; what has one keeps it. @returns how many */
-export async function attributeEvents(tx: Tx, identityId: string, contractId: string): Promise<number> {
+export async function attributeEvents(
+  tx: Tx,
+  { id: identityId, connectionId }: { id: string; connectionId: string },
+  contractId: string,
+): Promise<number> {
   const rows = await tx
     .update(helpdeskEvents)
     .set({ contractId })
     .where(and(eq(helpdeskEvents.identityId, identityId), isNull(helpdeskEvents.contractId)))
     .returning({ id: helpdeskEvents.id });
+  if (rows.length > 0) await tellDiaries(tx, connectionId, [{ ticketId: "", kind: "other", contractId }]);
   return rows.length;
 }

@@ -33,5 +33,5 @@ export async function mapIdentity(
     .update(helpdeskIdentities)
     .set({ contractId, mappedAt: now, mappedBy: actor.userId })
     .where(eq(helpdeskIdentities.id, identityId));
-  return contractId ? attributeEvents(tx, identityId, contractId) : 0;
+  return contractId ? attributeEvents(tx, found.identity, contractId) : 0;
 }

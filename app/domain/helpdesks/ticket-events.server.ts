@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, lt, ne, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, lt, ne, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 import type { Queryable } from "#db/client.server.ts";
 import { helpdeskConnections, helpdeskEvents } from "#db/schema/helpdesks.ts";
@@ -40,9 +40,27 @@ export async function responsesOf(db: Queryable, businessIds: string[]): Promise
   return new Map(rows.map((row) => [row.id, row.firstResponse]));
 }
 
+const LAST_BEFORE = 200;
+const FIRST_BEFORE = 50;
+/** Ids need no quoting. */
+const idList = (ids: string[]) => sql`${`{${ids.join(",")}}`}::uuid[]`;
+
+interface FigureRow extends Record<string, unknown> {
+  id: string;
+  connectionId: string;
+  ticketId: string;
+  kind: string;
+  score: number | null;
+  identityId: string | null;
+  contractId: string | null;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
 /**
  * All that figures of a period are made of (metrics.ts, "Measured"): of each ticket that moved in it, or may still have been in hand at its begin,
- * every event up to its end. One query.
+ * every event of the period, and of what was before it the last 200 and the first 50: a ticket with more has its first response and its present
+ * hands in them all the same. One query.
  * @param contractIds only tickets at which one of these did something
  */
 export async function eventsForFigures(
@@ -51,20 +69,25 @@ export async function eventsForFigures(
 ): Promise<TicketEvent[]> {
   if (connectionIds.length === 0 || contractIds?.length === 0) return [];
   const since = new Date(from.getTime() - IN_HAND_HOURS * 3_600_000);
-  const list = (ids: string[]): SQL =>
-    sql.join(
-      ids.map((id) => sql`${id}::uuid`),
-      sql`, `,
-    );
+  const begin = sql`${since.toISOString()}::timestamptz`;
+  const end = sql`${to.toISOString()}::timestamptz`;
+  const before = sql`helpdesk_events e where e.connection_id = m.connection_id and e.ticket_id = m.ticket_id and e.occurred_at < ${begin}`;
   const mine = contractIds
-    ? sql` and exists (select 1 from helpdesk_events o where o.connection_id = m.connection_id and o.ticket_id = m.ticket_id and o.contract_id in (${list(contractIds)}) and o.occurred_at < ${to.toISOString()}::timestamptz)`
+    ? sql` where exists (select 1 from helpdesk_events o where o.connection_id = r.connection_id and o.ticket_id = r.ticket_id and o.contract_id = any(${idList(contractIds)}) and o.occurred_at < ${end})`
     : sql``;
-  const moved = sql`(select distinct m.connection_id, m.ticket_id from helpdesk_events m where m.connection_id in (${list(connectionIds)}) and m.occurred_at >= ${since.toISOString()}::timestamptz and m.occurred_at < ${to.toISOString()}::timestamptz${mine})`;
-  const rows = await db
-    .select(columns)
-    .from(helpdeskEvents)
-    .where(and(sql`(${helpdeskEvents.connectionId}, ${helpdeskEvents.ticketId}) in ${moved}`, lt(helpdeskEvents.occurredAt, to)));
-  return rows.map(withWho);
+  // The period by its index, and what was before it ticket by ticket: what a page costs grows with what moved in its weeks, not with all
+  // that was ever told.
+  const rows = await db.execute<FigureRow>(sql`
+    with recent as materialized (select * from helpdesk_events
+      where connection_id = any(${idList(connectionIds)}) and occurred_at >= ${begin} and occurred_at < ${end}),
+    moved as materialized (select distinct r.connection_id, r.ticket_id from recent r${mine})
+    select t.id, t.connection_id as "connectionId", t.ticket_id as "ticketId", t.kind, t.score, t.identity_id as "identityId", t.contract_id as "contractId",
+      (extract(epoch from t.occurred_at) * 1000)::float8 as at
+    from (select r.* from recent r join moved using (connection_id, ticket_id)
+      union all select b.* from moved m cross join lateral (select e.* from ${before} order by e.occurred_at desc limit ${LAST_BEFORE}) b
+      union all select f.* from moved m cross join lateral (select e.* from ${before} order by e.occurred_at limit ${FIRST_BEFORE}) f
+        where f.occurred_at < (select e.occurred_at from ${before} order by e.occurred_at desc offset ${LAST_BEFORE - 1} limit 1)) t`);
+  return rows.map(({ at, ...row }) => withWho({ ...row, occurredAt: new Date(at) }));
 }
 
 /** A ticket's events in order of time. */

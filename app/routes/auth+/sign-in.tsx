@@ -1,4 +1,4 @@
-import { redirect } from "@remix-run/node";
+import { redirect, redirectDocument } from "@remix-run/node";
 import { Link, Form as PlainForm, useLoaderData, useSearchParams } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -42,7 +42,8 @@ export const action = actionOf(async ({ context, request, url }) => {
     form.value.intent === "demo"
       ? await signInToDemo(context.db, { userId: form.value.userId, ...browser })
       : await signIn(context.db, { ...form.value, network: context.network, ...browser }, new Date());
-  return redirect(pathAfterSignIn(url.searchParams.get("next"), kind), { headers: { "Set-Cookie": cookie } });
+  // A whole page anew: the browser holds the words of one language, and the person's may be another.
+  return redirectDocument(pathAfterSignIn(url.searchParams.get("next"), kind), { headers: { "Set-Cookie": cookie } });
 });
 
 export default function SignIn() {

@@ -1,4 +1,4 @@
-import { redirect } from "@remix-run/node";
+import { redirect, redirectDocument } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { signUpBusinessInput } from "#app/domain/accounts/account.ts";
@@ -44,7 +44,8 @@ export const action = actionOf(async ({ context, request }) => {
     oldToken: context.sessionToken,
     publicUrl: context.env.PUBLIC_URL,
   });
-  return redirect("/business", { headers: { "Set-Cookie": cookie } });
+  // A whole page anew: the browser holds the words of one language, and the person's may be another.
+  return redirectDocument("/business", { headers: { "Set-Cookie": cookie } });
 });
 
 export default function SignUpBusiness() {
