@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
-import { users } from "./accounts.ts";
+import { boolean, check, index, integer, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { businesses, users } from "./accounts.ts";
 import { agents } from "./agents.ts";
-import { instant, monday, oneOf } from "./columns.ts";
+import { id, instant, monday, oneOf } from "./columns.ts";
 import { contracts } from "./contracts.ts";
 
 export const segmentKinds = ["tracked", "on-call", "in-queue", "manual"] as const;
@@ -96,3 +96,30 @@ export const trackerSessions = pgTable("tracker_sessions", {
   lastSeenAt: instant("last_seen_at").notNull(),
   minutes: integer("minutes").notNull().default(0),
 });
+
+/**
+ * A private address at which a calendar reads shifts and worked time: an agent's own (no business), or a business's team or one of its
+ * contracts, for the person who made it and while they may see it. Only the hash of its secret is kept; one address of a kind a person.
+ */
+export const calendarFeeds = pgTable(
+  "calendar_feeds",
+  {
+    id: id(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    businessId: uuid("business_id").references(() => businesses.id),
+    contractId: uuid("contract_id").references(() => contracts.id),
+    tokenHash: text("token_hash").notNull().unique(),
+    /** Real time, as secrets are. */
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    uniqueIndex("calendar_feeds_one").on(
+      t.userId,
+      sql`coalesce(${t.businessId}, ${t.userId})`,
+      sql`coalesce(${t.contractId}, ${t.userId})`,
+    ),
+    check("calendar_feeds_contract", sql`${t.contractId} is null or ${t.businessId} is not null`),
+  ],
+);

@@ -1,42 +1,15 @@
+import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from "ical-generator";
 import type { Stretch } from "./shift.ts";
 
 export interface CalendarEvent extends Stretch {
-  id: string;
+  /** The same event keeps the same, so that a calendar replaces it: "shift-..." */
+  uid: string;
   title: string;
   description: string;
   /** Counts up with every change, so that a calendar keeps the newest (RFC 5545, 3.8.7.4). */
   sequence: number;
-}
-
-/** A TEXT value (RFC 5545, 3.3.11). */
-const text = (value: string) =>
-  value
-    .replace(/\\/g, "\\\\")
-    .replace(/[;,]/g, (sign) => `\\${sign}`)
-    .replace(/\r\n|\r|\n/g, "\\n");
-
-/** An instant in UTC, "20261123T090000Z" (RFC 5545, 3.3.5, form 2). */
-const instant = (at: Date) => at.toISOString().replace(/[-:]|\.\d{3}/g, "");
-
-const encoder = new TextEncoder();
-const MOST_OCTETS = 75;
-
-/** A content line, folded so that none is longer than 75 octets and no character is torn (RFC 5545, 3.1). */
-function folded(line: string): string {
-  const lines: string[] = [];
-  let now = "";
-  let octets = 0;
-  for (const char of line) {
-    const size = encoder.encode(char).length;
-    if (octets + size > MOST_OCTETS) {
-      lines.push(now);
-      now = " ";
-      octets = 1;
-    }
-    now += char;
-    octets += size;
-  }
-  return [...lines, now].join("\r\n");
+  /** It is over and was worked: it keeps nobody's time. */
+  past?: boolean;
 }
 
 /**
@@ -44,27 +17,18 @@ function folded(line: string): string {
  * @param name what the calendar is called where it is imported; @param now the business time it was written at
  */
 export function calendarFile({ name, events, now }: { name: string; events: CalendarEvent[]; now: Date }): string {
-  const lines = [
-    "BEGIN:VCALENDAR",
-    "VERSION:2.0",
-    "PRODID:-//Deskhand//Shifts//EN",
-    "CALSCALE:GREGORIAN",
-    "METHOD:PUBLISH",
-    `X-WR-CALNAME:${text(name)}`,
-    ...events.flatMap((event) => [
-      "BEGIN:VEVENT",
-      `UID:shift-${event.id}@deskhand`,
-      `DTSTAMP:${instant(now)}`,
-      `DTSTART:${instant(event.startsAt)}`,
-      `DTEND:${instant(event.endsAt)}`,
-      `SEQUENCE:${event.sequence}`,
-      `SUMMARY:${text(event.title)}`,
-      `DESCRIPTION:${text(event.description)}`,
-      "STATUS:CONFIRMED",
-      "TRANSP:OPAQUE",
-      "END:VEVENT",
-    ]),
-    "END:VCALENDAR",
-  ];
-  return `${lines.map(folded).join("\r\n")}\r\n`;
+  const calendar = ical({ name, method: ICalCalendarMethod.PUBLISH, prodId: "//Deskhand//Calendar//EN" });
+  for (const { uid, startsAt, endsAt, title, description, sequence, past } of events)
+    calendar.createEvent({
+      id: `${uid}@deskhand`,
+      stamp: now,
+      start: startsAt,
+      end: endsAt,
+      sequence,
+      summary: title,
+      description,
+      status: ICalEventStatus.CONFIRMED,
+      transparency: past ? ICalEventTransparency.TRANSPARENT : ICalEventTransparency.OPAQUE,
+    });
+  return `${calendar.toString()}\r\n`;
 }

@@ -14,6 +14,7 @@ export const loader = loaderOf(async ({ context }) => {
   const rows = await calendarOf(context.db, { agentId, from: addDays(now, -DAYS_BACK) }, actor);
   const events = rows.map((row) => ({
     ...row,
+    uid: `shift-${row.id}`,
     title: `${row.businessName} · ${row.title}`,
     description: [row.note, context.translate("shifts:own.calendarText")].filter(Boolean).join("\n"),
   }));

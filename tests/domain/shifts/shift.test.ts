@@ -122,7 +122,7 @@ test("the calendar file keeps to RFC 5545: CRLF, UTC, escaped text, lines of at 
   const file = calendarFile({
     name: "Deskhand",
     now: at("2026-11-19T10:00Z"),
-    events: [{ id: "1", title, description: "One\nTwo", sequence: 2, ...stretch("2026-11-23 09:00-13:00") }],
+    events: [{ uid: "shift-1", title, description: "One\nTwo", sequence: 2, ...stretch("2026-11-23 09:00-13:00") }],
   });
   expect(file.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
   const lines = file.split("\r\n");
