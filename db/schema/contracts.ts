@@ -47,6 +47,7 @@ export const contracts = pgTable(
     endReason: text("end_reason"),
   },
   (t) => [
+    unique("contracts_id_agent").on(t.id, t.agentId),
     index("contracts_business").on(t.businessId, t.state),
     index("contracts_agent").on(t.agentId, t.state),
     oneOf("contracts_state", t.state, contractStates),

@@ -1,5 +1,17 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { businesses, users } from "./accounts.ts";
 import { agents } from "./agents.ts";
 import { id, instant, monday, oneOf } from "./columns.ts";
@@ -17,12 +29,9 @@ export const segments = pgTable(
   "segments",
   {
     id: uuid("id").notNull(),
-    contractId: uuid("contract_id")
-      .notNull()
-      .references(() => contracts.id),
-    agentId: uuid("agent_id")
-      .notNull()
-      .references(() => agents.id),
+    contractId: uuid("contract_id").notNull(),
+    /** The contract's own (composite key). */
+    agentId: uuid("agent_id").notNull(),
     week: monday().notNull(),
     startedAt: instant("started_at").notNull(),
     minutes: smallint("minutes").notNull(),
@@ -45,6 +54,11 @@ export const segments = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.id, t.week] }),
+    foreignKey({
+      name: "segments_contract_agent",
+      columns: [t.contractId, t.agentId],
+      foreignColumns: [contracts.id, contracts.agentId],
+    }),
     index("segments_contract_week").on(t.contractId, t.week),
     index("segments_agent_started").on(t.agentId, t.startedAt),
     check("segments_minutes", sql`${t.minutes} between 1 and 10`),

@@ -28,13 +28,15 @@ const PLATFORM = 2_000;
 /** A full week of 40 hours. */
 const SEGMENTS_A_WEEK = 240;
 const BATCH = 100;
+/** Who sends batches: each has 72 hours of open slots, of which a batch fills a quarter. */
+const SENDERS = 320;
 /** A Sunday noon: the 72 hours before it are one open week. */
 const now = new Date("2026-11-22T12:00:00Z");
 const WEEK = "2026-11-16";
 
 type Worker = Awaited<ReturnType<typeof givenContract>>;
 
-/** Batches of one-minute segments that follow each other, agent by agent, until 72 hours before now are full. */
+/** Batches of whole slots that follow each other, sender by sender, until 72 hours before now are full. */
 function batches(team: Worker[]) {
   const begin = addMinutes(now, -71 * 60);
   const at = team.map(() => 0);
@@ -43,14 +45,14 @@ function batches(team: Worker[]) {
     const index = turn++ % team.length;
     const from = at[index]!;
     at[index] = from + size;
-    if (at[index]! > 70 * 60) throw new Error("the week is full: fewer rounds or smaller batches");
+    if (at[index]! > (71 * 60) / 10) throw new Error("the week is full: fewer rounds or smaller batches");
     const segments = Array.from({ length: size }, (_, place) => ({
       id: newId(),
-      startedAt: addMinutes(begin, from + place),
-      minutes: 1,
+      startedAt: addMinutes(begin, (from + place) * 10),
+      minutes: 10,
       kind: "tracked" as const,
       memo: "Chat queue, oldest first",
-      activeMinutes: 1,
+      activeMinutes: 9,
     }));
     return { worker: team[index]!, segments };
   };
@@ -95,7 +97,9 @@ export default async function diary(args: string[]) {
       const agent = await givenAgent(db, { now: startOfWeek("2026-06-01") });
       team.push(await givenContract(db, { people, agent, headcount: 1, weeklyLimitMinutes: 10_080 }));
     }
-    const ingest = await measureIngest(db, team, { rounds, count, clients });
+    const senders: Worker[] = [];
+    for (let i = 0; i < SENDERS; i++) senders.push(await givenContract(db, { weeklyLimitMinutes: 10_080 }));
+    const ingest = await measureIngest(db, senders, { rounds, count, clients });
     process.stderr.write(`ingest: ${JSON.stringify(ingest)}\n`);
     await populate(db, team);
     const small = await grow(db, sizes[0]!);

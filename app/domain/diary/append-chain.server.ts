@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { desc, eq } from "drizzle-orm";
 import type { Queryable, Tx } from "#db/client.server.ts";
 import { diaryChain } from "#db/schema/diary.ts";
 import { type Entry, entryText, type Leaf, leafText } from "./chain.ts";
 
-const sha256 = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
+const sha256 = (text: string) => hash("sha256", text, "hex");
 
 export interface ChainHead {
   seq: number;

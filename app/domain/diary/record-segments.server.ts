@@ -1,15 +1,14 @@
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { lockContract } from "#app/domain/contracts/lock-contract.server.ts";
 import { notifyLive } from "#app/edges/realtime/realtime.server.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
-import { addMinutes, weekOf } from "#app/kernel/time.ts";
+import { addMinutes, weekClocks, weekOf } from "#app/kernel/time.ts";
 import type { Tx } from "#db/client.server.ts";
-import { agents } from "#db/schema/agents.ts";
 import { nextEntry } from "./append-chain.server.ts";
 import { type DiaryFacts, diaryFacts } from "./diary-facts.server.ts";
-import { isLate, refusalOf, type SegmentInput } from "./segment.ts";
+import { refusalOf, type SegmentInput } from "./segment.ts";
 
 export interface Refused {
   id: string;
@@ -29,12 +28,11 @@ export interface Recorded {
 }
 
 type Kept = SegmentInput & { week: string; overLimit: boolean; late: boolean };
-const overLap = (one: { from: number; to: number }, from: number, to: number) => one.from < to && one.to > from;
 
 /**
  * Records a batch of an agent's segments; sent again it changes nothing, and one that is refused does not stop the others. What goes over
  * the weekly limit is kept and marked as over it; what comes after the close of its week is kept and waits for approval. The batch becomes an entry
- * of the contract's hash chain. At most 500 a batch; seven queries whatever the size.
+ * of the contract's hash chain. At most 500 a batch; five queries whatever the size.
  * @throws NotFound for strangers, Forbidden for anybody but the contract's agent
  */
 export async function recordSegments(
@@ -44,23 +42,19 @@ export async function recordSegments(
 ): Promise<Recorded> {
   const contract = await lockContract(tx, input.contractId);
   permit(actor, "diary.record", contract);
-  // One batch of an agent at a time, over all contracts: then what is read here still holds when it is written.
-  await tx.select({ id: agents.id }).from(agents).where(eq(agents.id, contract.agentId)).for("update");
-
   const batch = [...new Map(input.segments.map((one) => [one.id, one])).values()].sort(
     (a, b) => a.startedAt.getTime() - b.startedAt.getTime(),
   );
   const facts = await diaryFacts(tx, contract, batch);
   const judged = new Map<string, Verdict>();
   const kept = judge(batch, { ...contract, pauses: facts.pauses }, facts, now, judged);
-  if (kept.length > 0) await storeSegments(tx, { ...input, agentId: contract.agentId }, kept, facts, now);
-  for (const week of new Set(kept.map((one) => one.week))) {
-    const [late, timely] = [true, false].map((side) => kept.filter((one) => one.week === week && one.late === side).length);
-    const about = { contractId: contract.id, week };
-    if (timely) await recordEvent(tx, "segments.recorded", { ...about, count: timely }, { actor, now });
-    if (late) await recordEvent(tx, "segments.late", { ...about, count: late }, { actor, now });
+  if (kept.length > 0) {
+    // Sent one after the other without waiting for answers; the first that fails fails the transaction.
+    await Promise.all([
+      storeSegments(tx, { ...input, agentId: contract.agentId }, kept, facts, now),
+      ...tell(tx, contract.id, kept, { actor, now }),
+    ]);
   }
-  if (kept.length > 0) await notifyLive(tx, "diary", contract.id);
 
   // A segment that stands twice in a batch has been judged once.
   const answered = new Set<string>();
@@ -80,6 +74,20 @@ export async function recordSegments(
   };
 }
 
+/** What other modules and open pages learn of what was kept. */
+function tell(tx: Tx, contractId: string, kept: Kept[], context: Context): Promise<void>[] {
+  const counts = new Map<string, { week: string; late: boolean; count: number }>();
+  for (const { week, late } of kept) {
+    const known = counts.get(`${week} ${late}`);
+    if (known) known.count += 1;
+    else counts.set(`${week} ${late}`, { week, late, count: 1 });
+  }
+  const events = [...counts.values()].map(({ week, late, count }) =>
+    recordEvent(tx, late ? "segments.late" : "segments.recorded", { contractId, week, count }, context),
+  );
+  return [...events, notifyLive(tx, "diary", contractId)];
+}
+
 /** @param batch in order of start; @param judged is filled with a verdict for each; @returns what is to be stored */
 function judge(
   batch: SegmentInput[],
@@ -89,8 +97,17 @@ function judge(
   judged: Map<string, Verdict>,
 ): Kept[] {
   const kept: Kept[] = [];
-  const busy = [...taken];
+  // In order of start, as the batch is: what is behind a segment's start is behind for all that follow, and of what was kept only the last can reach it.
+  const busy = [...taken].sort((a, b) => a.from - b.from);
+  let passed = 0;
+  let last: DiaryFacts["taken"][number] | undefined;
   const worked = new Map(minutes);
+  const closes = new Map<string, number>();
+  const closeOf = (week: string) => {
+    const known = closes.get(week) ?? weekClocks(week).closesAt.getTime();
+    closes.set(week, known);
+    return known;
+  };
   for (const segment of batch) {
     const { id, startedAt } = segment;
     const refuse = (key: string, params = {}) => judged.set(id, { id, verdict: "refused", key, params });
@@ -111,14 +128,15 @@ function judge(
       continue;
     }
     const week = weekOf(startedAt);
-    const late = isLate(segment, now);
+    const late = now.getTime() >= closeOf(week);
     // A week may be frozen a moment early for us: the row decides, not the clock.
     if (frozen.has(week) && !late) {
       refuse("diary:refused.closed");
       continue;
     }
     const [from, to] = [startedAt.getTime(), addMinutes(startedAt, segment.minutes).getTime()];
-    const clash = busy.find((one) => overLap(one, from, to));
+    while (passed < busy.length && busy[passed]!.to <= from) passed++;
+    const clash = [last, busy[passed]].find((one) => one && one.from < to && one.to > from);
     if (clash) {
       refuse("diary:refused.overlap", {
         from: new Date(clash.from).toISOString(),
@@ -127,7 +145,7 @@ function judge(
       });
       continue;
     }
-    busy.push({ id, from, to });
+    last = { id, from, to };
     const limit = limits.get(week);
     if (limit === undefined) throw new NotFound();
     const before = worked.get(week) ?? 0;

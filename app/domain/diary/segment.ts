@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addMinutes, SLOT_MINUTES, slotOf, Temporal, weekClocks, weekOf } from "#app/kernel/time.ts";
+import { addMinutes, SLOT_MINUTES, slotOf, Temporal } from "#app/kernel/time.ts";
 import { BATCH_LIMIT } from "./slots.ts";
 
 /** What a segment may be. Idle time is no segment: it is a gap. */
@@ -49,11 +49,6 @@ export const manualTimeInput = z.object({
   memo: z.string().trim().min(3).max(300),
 });
 
-/** It comes after the close of its week (Monday 12:00 UTC). */
-export function isLate(segment: { startedAt: Date }, now: Date): boolean {
-  return now >= weekClocks(weekOf(segment.startedAt)).closesAt;
-}
-
 interface Stretched {
   contractId: string;
   startedAt: Date;
@@ -98,18 +93,20 @@ export interface ContractOfSegment {
   pauses: { pausedAt: Date; resumedAt: Date | null }[];
 }
 
-const days = new WeakMap<ContractOfSegment, { from: Date; to: Date | null }>();
-/** The first instant of the contract's first day in its zone, and the first after its last day; reckoned once for all segments of a batch. */
-function daysOf(contract: ContractOfSegment): { from: Date; to: Date | null } {
-  const known = days.get(contract);
+const days = new Map<string, { from: Date; to: Date | null }>();
+const DAYS_KEPT = 1_000;
+/** The first instant of the contract's first day in its zone, and the first after its last day; kept, since a tracker sends many batches. */
+function daysOf({ startsOn, endsOn, timeZone }: ContractOfSegment): { from: Date; to: Date | null } {
+  const key = `${startsOn} ${endsOn} ${timeZone}`;
+  const known = days.get(key);
   if (known) return known;
-  const { startsOn, endsOn, timeZone } = contract;
   const midnight = (day: Temporal.PlainDate) => new Date(day.toZonedDateTime(timeZone).epochMilliseconds);
   const found = {
     from: midnight(Temporal.PlainDate.from(startsOn)),
     to: endsOn ? midnight(Temporal.PlainDate.from(endsOn).add({ days: 1 })) : null,
   };
-  days.set(contract, found);
+  if (days.size >= DAYS_KEPT) days.clear();
+  days.set(key, found);
   return found;
 }
 
