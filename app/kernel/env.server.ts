@@ -28,6 +28,13 @@ const schema = z
           "must be 32 bytes in base64 (openssl rand -base64 32); older keys follow after a comma",
         ),
     ),
+    S3_ENDPOINT: optional(
+      z.url({ protocol: /^https?$/, error: "must be an http(s) address such as https://s3.eu-west-3.amazonaws.com" }),
+    ),
+    S3_REGION: optional(z.string().regex(/^[a-z0-9-]+$/, "must be a region such as eu-west-3")),
+    S3_BUCKET: optional(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket")),
+    S3_ACCESS_KEY_ID: optional(z.string()),
+    S3_SECRET_ACCESS_KEY: optional(z.string()),
     SMTP_URL: optional(z.url({ protocol: /^smtps?$/, error: "must be an smtp:// address" })),
     MAIL_FROM: z.string().default("Deskhand <hello@deskhand.example>"),
     DEMO: optional(z.enum(["0", "1"], "must be 0 or 1")),
@@ -38,6 +45,9 @@ const schema = z
     const fail = (name: string, message: string) => problems.addIssue({ code: "custom", path: [name], message });
     if (env.DEMO === "1" && env.STRIPE_SECRET_KEY)
       fail("DEMO", "cannot be 1 together with STRIPE_SECRET_KEY: a demo must never reach real money");
+    const s3 = ["S3_ENDPOINT", "S3_REGION", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"] as const;
+    const first = s3.find((name) => env[name]);
+    if (first) for (const name of s3) if (!env[name]) fail(name, `is needed with ${first}: the store of files needs all five`);
     if (env.STRIPE_SECRET_KEY) {
       for (const name of ["STRIPE_WEBHOOK_SECRET", "STRIPE_CONNECT_WEBHOOK_SECRET", "STRIPE_V2_WEBHOOK_SECRET"] as const) {
         if (!env[name]) fail(name, "is needed with STRIPE_SECRET_KEY");

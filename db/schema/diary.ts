@@ -137,3 +137,66 @@ export const calendarFeeds = pgTable(
     check("calendar_feeds_contract", sql`${t.contractId} is null or ${t.businessId} is not null`),
   ],
 );
+
+export const pictureStates = ["reserved", "stored", "deleted"] as const;
+export const pictureLevels = ["blurred", "pictures"] as const;
+export const pictureDeletions = ["asked", "takenBack", "expired"] as const;
+
+/**
+ * Pictures of the diary. `reserved` from before the object is put into the store until it is there; `deleted` is the tombstone, its object is gone. At most
+ * one that is not deleted a contract and ten-minute slot.
+ */
+export const pictures = pgTable(
+  "pictures",
+  {
+    /** Made by the device, so that a picture sent twice is stored once. */
+    id: id(),
+    contractId: uuid("contract_id")
+      .notNull()
+      .references(() => contracts.id),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => agents.id),
+    segmentId: uuid("segment_id").notNull(),
+    week: monday().notNull(),
+    takenAt: instant("taken_at").notNull(),
+    /** Begin of the slot that `takenAt` lies in. */
+    slotAt: instant("slot_at").notNull(),
+    /** As agreed when it was received. */
+    level: text("level", { enum: pictureLevels }).notNull(),
+    state: text("state", { enum: pictureStates }).notNull().default("reserved"),
+    storageKey: text("storage_key").notNull(),
+    contentType: text("content_type").notNull(),
+    width: integer("width").notNull(),
+    height: integer("height").notNull(),
+    bytes: integer("bytes").notNull(),
+    /** Of the stored file, lower-case hex: what the chain names. */
+    sha256: text("sha256").notNull(),
+    /** Of the file as it was sent. */
+    sentSha256: text("sent_sha256").notNull(),
+    receivedAt: instant("received_at").notNull(),
+    /** When the small one was made; null until then. */
+    thumbnailAt: instant("thumbnail_at"),
+    /** Its entry of the contract's hash chain; 0 while reserved. */
+    chainSeq: integer("chain_seq").notNull().default(0),
+    deletedAt: instant("deleted_at"),
+    /** Null where nobody asked: after its time. */
+    deletedBy: uuid("deleted_by").references(() => users.id),
+    deletedWhy: text("deleted_why", { enum: pictureDeletions }),
+    deletedReason: text("deleted_reason").notNull().default(""),
+  },
+  (t) => [
+    foreignKey({ name: "pictures_segment", columns: [t.segmentId, t.week], foreignColumns: [segments.id, segments.week] }),
+    uniqueIndex("pictures_one_a_slot").on(t.contractId, t.slotAt).where(sql`state <> 'deleted'`),
+    index("pictures_contract_week").on(t.contractId, t.week),
+    index("pictures_segment_of").on(t.segmentId),
+    index("pictures_received").on(t.receivedAt).where(sql`state = 'stored'`),
+    check("pictures_in_slot", sql`${t.takenAt} >= ${t.slotAt} and ${t.takenAt} < ${t.slotAt} + interval '10 minutes'`),
+    check("pictures_slot", sql`extract(epoch from ${t.slotAt})::bigint % 600 = 0`),
+    check("pictures_tombstone", sql`(${t.state} = 'deleted') = (${t.deletedAt} is not null and ${t.deletedWhy} is not null)`),
+    check("pictures_chained", sql`(${t.state} = 'reserved') = (${t.chainSeq} = 0)`),
+    oneOf("pictures_state", t.state, pictureStates),
+    oneOf("pictures_level", t.level, pictureLevels),
+    oneOf("pictures_deleted_why", t.deletedWhy, pictureDeletions),
+  ],
+);
