@@ -54,6 +54,7 @@ export interface EventPayloads {
   "payout.paid": { payoutId: string };
   "payout.released": { payoutId: string };
   "payout.requested": { payoutId: string };
+  "pictures.stopped": { contractId: string; amendmentId: string };
   "prepayment.succeeded": { prepaymentId: string; businessId: string };
   "promotion.approved": { promotionId: string };
   "promotion.declined": { promotionId: string };

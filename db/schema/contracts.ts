@@ -3,7 +3,7 @@ import { boolean, check, date, index, integer, pgTable, text, unique, uniqueInde
 import { businesses, users } from "./accounts.ts";
 import { agents, agentTiers } from "./agents.ts";
 import { currency, id, instant, minor, monday, oneOf, weekBits } from "./columns.ts";
-import { offers } from "./hiring.ts";
+import { evidenceLevels, offers } from "./hiring.ts";
 import { conversations } from "./messaging.ts";
 import { roles } from "./roles.ts";
 
@@ -39,6 +39,8 @@ export const contracts = pgTable(
     manualTimeAllowed: boolean("manual_time_allowed").notNull(),
     /** A week is billed and charged when it is approved, at latest when its review is over (product.md, "The week"). */
     approvalFirst: boolean("approval_first").notNull().default(false),
+    /** The one in force; the offer and accepted amendments say since when. */
+    evidenceLevel: text("evidence_level", { enum: evidenceLevels }).notNull().default("tickets"),
     startsOn: date("starts_on", { mode: "string" }).notNull(),
     endsOn: date("ends_on", { mode: "string" }),
     acceptedAt: instant("accepted_at").notNull(),
@@ -51,6 +53,7 @@ export const contracts = pgTable(
     index("contracts_business").on(t.businessId, t.state),
     index("contracts_agent").on(t.agentId, t.state),
     oneOf("contracts_state", t.state, contractStates),
+    oneOf("contracts_evidence_level", t.evidenceLevel, evidenceLevels),
   ],
 );
 
@@ -77,7 +80,7 @@ export const contractTerms = pgTable(
 
 export const amendmentStates = ["proposed", "accepted", "declined", "withdrawn"] as const;
 
-/** A change that both sides accept. Rate and tier and a lower limit begin next Monday; a higher limit at once. */
+/** A change that both sides accept. Rate and tier and a lower limit begin next Monday; a higher limit and another evidence level at once. */
 export const amendments = pgTable(
   "amendments",
   {
@@ -85,11 +88,13 @@ export const amendments = pgTable(
     contractId: uuid("contract_id")
       .notNull()
       .references(() => contracts.id),
-    reason: text("reason", { enum: ["rate", "limit", "promotion"] }).notNull(),
+    reason: text("reason", { enum: ["rate", "limit", "promotion", "evidence"] }).notNull(),
     state: text("state", { enum: amendmentStates }).notNull().default("proposed"),
     hourlyRate: minor("hourly_rate").notNull(),
     tier: text("tier", { enum: agentTiers }).notNull(),
     weeklyLimitMinutes: integer("weekly_limit_minutes").notNull(),
+    /** Null where it stays as it is; a new one counts from the acceptance on. */
+    evidenceLevel: text("evidence_level", { enum: evidenceLevels }),
     promotionId: uuid("promotion_id"),
     note: text("note").notNull().default(""),
     proposedBy: uuid("proposed_by").references(() => users.id),

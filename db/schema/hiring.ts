@@ -40,6 +40,8 @@ export const applications = pgTable(
   ],
 );
 
+/** What is recorded beside the segments (app/domain/hiring/evidence-level.ts). */
+export const evidenceLevels = ["none", "tickets", "blurred", "pictures"] as const;
 export const offerStates = ["sent", "accepted", "declined", "withdrawn", "expired"] as const;
 
 /** Terms a business proposes; frozen into the contract when accepted. */
@@ -69,6 +71,7 @@ export const offers = pgTable(
     timeZone: text("time_zone").notNull(),
     manualTimeAllowed: boolean("manual_time_allowed").notNull().default(false),
     approvalFirst: boolean("approval_first").notNull().default(false),
+    evidenceLevel: text("evidence_level", { enum: evidenceLevels }).notNull().default("tickets"),
     startsOn: date("starts_on", { mode: "string" }).notNull(),
     endsOn: date("ends_on", { mode: "string" }),
     message: text("message").notNull().default(""),
@@ -84,5 +87,6 @@ export const offers = pgTable(
     index("offers_business").on(t.businessId, t.state),
     uniqueIndex("offers_one_open").on(t.applicationId).where(sql`${t.state} = 'sent'`),
     oneOf("offers_state", t.state, offerStates),
+    oneOf("offers_evidence_level", t.evidenceLevel, evidenceLevels),
   ],
 );

@@ -42,6 +42,7 @@ export async function acceptOffer(tx: Tx, { offerId }: { offerId: string }, cont
       timeZone: offer.timeZone,
       manualTimeAllowed: offer.manualTimeAllowed,
       approvalFirst: offer.approvalFirst,
+      evidenceLevel: offer.evidenceLevel,
       startsOn: offer.startsOn,
       endsOn: offer.endsOn,
       acceptedAt: now,

@@ -6,13 +6,13 @@ import { newId } from "#app/kernel/ids.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import { shiftWeek, weekOf } from "#app/kernel/time.ts";
 import type { Tx } from "#db/client.server.ts";
-import { amendments, contractTerms } from "#db/schema/contracts.ts";
+import { amendments, contracts, contractTerms } from "#db/schema/contracts.ts";
 import { amendmentLifecycle } from "./contract.ts";
 import { lockContract } from "./lock-contract.server.ts";
 import { termsInWeek } from "./terms-in-week.server.ts";
 
 /**
- * The other side accepts or declines a change. A raised limit counts at once, all else from next Monday (product.md, "The week"). Twice is once.
+ * The other side accepts or declines a change. A raised limit and another evidence level count at once, all else from next Monday (product.md, "The week"). Twice is once.
  * @throws NotFound, Forbidden for the side that proposed, Conflict when it was answered otherwise or the contract ended
  */
 export async function answerAmendment(
@@ -31,14 +31,13 @@ export async function answerAmendment(
     throw new Forbidden("contracts:errors.yourOwnProposal");
   const state = amendmentLifecycle.next(found.state, answer);
   if (contract.state !== "active") throw new Conflict("contracts:errors.ended");
-  const thisWeek = weekOf(now);
-  const nextWeek = shiftWeek(thisWeek, 1);
+  const nextWeek = shiftWeek(weekOf(now), 1);
   await tx
     .update(amendments)
     .set({
       state,
       answeredAt: now,
-      inForceFrom: answer === "accept" ? nextWeek : null,
+      inForceFrom: answer === "accept" && found.reason !== "evidence" ? nextWeek : null,
       ...(answer === "accept"
         ? proposedByBusiness
           ? { agentAcceptedAt: now }
@@ -51,8 +50,16 @@ export async function answerAmendment(
     await recordEvent(tx, "amendment.declined", { amendmentId, contractId: contract.id }, context);
     return;
   }
-  const present = await termsInWeek(tx, contract.id, thisWeek);
-  const row = { contractId: contract.id, amendmentId, recordedAt: now };
+  const { evidenceLevel } = found;
+  if (evidenceLevel) await tx.update(contracts).set({ evidenceLevel }).where(eq(contracts.id, contract.id));
+  if (found.reason !== "evidence") await changeTerms(tx, found, now);
+  await recordEvent(tx, "amendment.accepted", { amendmentId, contractId: contract.id }, context);
+}
+
+async function changeTerms(tx: Tx, found: typeof amendments.$inferSelect, now: Date): Promise<void> {
+  const thisWeek = weekOf(now);
+  const present = await termsInWeek(tx, found.contractId, thisWeek);
+  const row = { contractId: found.contractId, amendmentId: found.id, recordedAt: now };
   if (found.weeklyLimitMinutes > present.weeklyLimitMinutes) {
     await tx.insert(contractTerms).values({
       ...row,
@@ -66,10 +73,9 @@ export async function answerAmendment(
   await tx.insert(contractTerms).values({
     ...row,
     id: newId(),
-    fromWeek: nextWeek,
+    fromWeek: shiftWeek(thisWeek, 1),
     hourlyRate: found.hourlyRate,
     tier: found.tier,
     weeklyLimitMinutes: found.weeklyLimitMinutes,
   });
-  await recordEvent(tx, "amendment.accepted", { amendmentId, contractId: contract.id }, context);
 }

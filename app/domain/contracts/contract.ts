@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { evidenceLevels } from "#app/domain/hiring/evidence-level.ts";
 import { parseMoney } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
 import { noHours, toUtcHours, touchedLocalHours, unionOf } from "#app/kernel/week-hours.ts";
@@ -22,10 +23,12 @@ export const contractChange = (currency: string) =>
     z.object({ intent: z.literal("accept"), amendmentId: z.uuid() }),
     z.object({ intent: z.literal("decline"), amendmentId: z.uuid() }),
     z.object({ intent: z.literal("withdraw"), amendmentId: z.uuid() }),
+    z.object({ intent: z.literal("stopPictures") }),
     z.object({
       intent: z.literal("propose"),
       hourlyRate: amountIn(currency).optional(),
       weeklyLimitMinutes: z.coerce.number().int().min(60).max(10_080).optional(),
+      evidenceLevel: z.enum(evidenceLevels).optional(),
       note: z.string().trim().max(1000).default(""),
     }),
   ]);

@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import type { EvidenceLevel } from "#app/domain/hiring/evidence-level.ts";
 import { postSystemMessage } from "#app/domain/messaging/send-message.server.ts";
 import { Conflict, Invalid } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
@@ -13,11 +14,12 @@ import { termsInWeek } from "./terms-in-week.server.ts";
 
 export interface ProposeAmendment {
   contractId: string;
-  reason: "rate" | "limit" | "promotion";
+  reason: "rate" | "limit" | "promotion" | "evidence";
   /** Minor units of the contract's currency; left out = as it is. */
   hourlyRate?: bigint;
   tier?: "L1" | "L2" | "L3";
   weeklyLimitMinutes?: number;
+  evidenceLevel?: EvidenceLevel;
   note?: string;
   promotionId?: string;
   /** Who of the business has decided, when the system brings a promotion into the contract. */
@@ -48,12 +50,14 @@ export async function proposeAmendment(tx: Tx, input: ProposeAmendment, context:
     tier: input.tier ?? present.tier,
     weeklyLimitMinutes: input.weeklyLimitMinutes ?? present.weeklyLimitMinutes,
   };
+  const evidenceLevel = input.evidenceLevel && input.evidenceLevel !== contract.evidenceLevel ? input.evidenceLevel : null;
   // A promotion changes the agent's level even where the contract's terms stay as they are.
   if (
     input.reason !== "promotion" &&
     terms.hourlyRate === present.hourlyRate &&
     terms.tier === present.tier &&
-    terms.weeklyLimitMinutes === present.weeklyLimitMinutes
+    terms.weeklyLimitMinutes === present.weeklyLimitMinutes &&
+    evidenceLevel === null
   ) {
     throw new Invalid("hourlyRate", "contracts:errors.nothingChanges");
   }
@@ -65,6 +69,7 @@ export async function proposeAmendment(tx: Tx, input: ProposeAmendment, context:
       contractId: contract.id,
       reason: input.reason,
       ...terms,
+      evidenceLevel,
       promotionId: input.promotionId,
       note: input.note ?? "",
       proposedBy: actor.userId ?? input.businessAcceptedBy,
@@ -79,7 +84,15 @@ export async function proposeAmendment(tx: Tx, input: ProposeAmendment, context:
     currency: contract.currency,
     hours: String(terms.weeklyLimitMinutes / 60),
   };
-  await postSystemMessage(tx, { conversationId: contract.conversationId, key: "amendment.propose", params }, context);
+  await postSystemMessage(
+    tx,
+    {
+      conversationId: contract.conversationId,
+      key: input.reason === "evidence" ? "amendment.proposeEvidence" : "amendment.propose",
+      params,
+    },
+    context,
+  );
   await recordEvent(tx, "amendment.proposed", { amendmentId: amendment!.id, contractId: contract.id }, context);
   return amendment!;
 }

@@ -110,6 +110,7 @@ export async function trackerPage(
         businessName: businesses.name,
         startsOn: contracts.startsOn,
         manualTimeAllowed: contracts.manualTimeAllowed,
+        evidenceLevel: contracts.evidenceLevel,
         minutes,
         today,
         limit,

@@ -4,6 +4,7 @@ import { endsAfterStart, endsAfterStartProblem, optionalDay, plannedDay } from "
 import { parseMoney } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
 import { noHours, weekHours } from "#app/kernel/week-hours.ts";
+import { DEFAULT_EVIDENCE, evidenceLevels } from "./evidence-level.ts";
 
 export const offerLifecycle = lifecycle({
   sent: { accept: "accepted", decline: "declined", withdraw: "withdrawn", expire: "expired" },
@@ -26,6 +27,7 @@ export const offerForm = (currency: string) =>
       timeZone,
       manualTimeAllowed: z.boolean().default(false),
       approvalFirst: z.boolean().default(false),
+      evidenceLevel: z.enum(evidenceLevels).default(DEFAULT_EVIDENCE),
       startsOn: plannedDay,
       endsOn: optionalDay,
       message: z.string().trim().max(2000).default(""),

@@ -10,6 +10,7 @@ import { addDays, dateIn } from "#app/kernel/time.ts";
 import type { Tx } from "#db/client.server.ts";
 import { offers } from "#db/schema/hiring.ts";
 import { roles } from "#db/schema/roles.ts";
+import { DEFAULT_EVIDENCE, type EvidenceLevel } from "./evidence-level.ts";
 import { lockApplication, moveApplication } from "./lock-application.server.ts";
 import { OFFER_DAYS } from "./offer.ts";
 
@@ -23,6 +24,7 @@ export interface SendOffer {
   manualTimeAllowed: boolean;
   /** Weeks are charged when they are approved, not at the close. */
   approvalFirst?: boolean;
+  evidenceLevel?: EvidenceLevel;
   startsOn: string;
   endsOn?: string;
   message: string;
@@ -60,6 +62,7 @@ export async function sendOffer(tx: Tx, input: SendOffer, context: Context) {
       timeZone: input.timeZone,
       manualTimeAllowed: input.manualTimeAllowed,
       approvalFirst: input.approvalFirst ?? false,
+      evidenceLevel: input.evidenceLevel ?? DEFAULT_EVIDENCE,
       startsOn: input.startsOn,
       endsOn: input.endsOn ?? null,
       message: input.message,

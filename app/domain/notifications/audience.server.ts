@@ -50,6 +50,10 @@ export const audiences: { [Name in EventName]?: Finder<Name> } = {
   "amendment.declined": (db, { contractId }) => bothSides(db, contractId, "amendment-declined"),
   "contract.accepted": (db, { contractId }) => bothSides(db, contractId, "contract-accepted"),
   "contract.ended": (db, { contractId }) => bothSides(db, contractId, "contract-ended"),
+  "pictures.stopped": async (db, { contractId }) => {
+    const both = await bothSides(db, contractId, "pictures-stopped");
+    return both && { ...both, agent: undefined };
+  },
   "review.revealed": (db, { contractId }) => bothSides(db, contractId, "review-revealed"),
 
   "application.changed": async (db, { applicationId, state }) => {

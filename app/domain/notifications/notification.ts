@@ -16,6 +16,7 @@ export const notificationKinds = [
   "offer-expired",
   "contract-accepted",
   "contract-ended",
+  "pictures-stopped",
   "message",
   "timesheet-frozen-agent",
   "timesheet-frozen-business",

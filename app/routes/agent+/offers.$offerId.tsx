@@ -10,6 +10,7 @@ import { requireAgent } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
 import { weekOf } from "#app/kernel/time.ts";
 import { toUtcHours, touchedLocalHours } from "#app/kernel/week-hours.ts";
+import { EvidenceMeaning } from "#app/ui/hiring/evidence-meaning.tsx";
 import { OfferTerms } from "#app/ui/hiring/offer-terms.tsx";
 import { Badge } from "#app/ui/kit/badge.tsx";
 import { Button } from "#app/ui/kit/button.tsx";
@@ -72,6 +73,10 @@ export default function Offer() {
             <span className="text-soft">{t("roles:browse.ownClock", { zone })}</span> {hoursInWords(ownClock, locale)}
           </p>
         )}
+      </Card>
+      <Card title={t("evidence.panel")}>
+        <p className="font-medium text-sm">{t(`evidence.levels.${offer.evidenceLevel}`)}</p>
+        <EvidenceMeaning level={offer.evidenceLevel} />
       </Card>
       {offer.message ? (
         <Card title={t("offer.word")}>

@@ -20,6 +20,7 @@ import { LiveDiary } from "#app/ui/diary/live-diary.tsx";
 import { ManualTime } from "#app/ui/diary/manual-time.tsx";
 import { RecordedToday } from "#app/ui/diary/recorded-today.tsx";
 import { TrackerPanel } from "#app/ui/diary/tracker-panel.tsx";
+import { WhatIsRecorded } from "#app/ui/diary/what-is-recorded.tsx";
 import { LinkButton } from "#app/ui/kit/button.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
@@ -107,6 +108,7 @@ export default function Tracker() {
             <TrackerPanel agentId={agentId} running={running} contracts={contracts} now={now} />
             <div className="grid min-w-0 gap-4">
               <RecordedToday segments={segments} zone={zone} />
+              {contracts.length > 0 ? <WhatIsRecorded contracts={contracts} /> : null}
               {byHand.length > 0 ? (
                 <ManualTime
                   contracts={byHand}

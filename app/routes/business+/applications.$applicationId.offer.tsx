@@ -6,6 +6,7 @@ import { permit } from "#app/domain/accounts/permissions.ts";
 import { agentProfile } from "#app/domain/agents/agent-profile.server.ts";
 import { FEE_BPS } from "#app/domain/contracts/contract.ts";
 import { applicationPage } from "#app/domain/hiring/applications.server.ts";
+import { DEFAULT_EVIDENCE } from "#app/domain/hiring/evidence-level.ts";
 import { offerForm } from "#app/domain/hiring/offer.ts";
 import { sendOffer } from "#app/domain/hiring/send-offer.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
@@ -15,6 +16,7 @@ import { referenceRate } from "#app/kernel/fx-rates.ts";
 import { addMoney, basisPointsOf, convertMoney, divideHalfUp, money, parseMoney, toMajor } from "#app/kernel/money.ts";
 import { addDays, dateIn, weekOf } from "#app/kernel/time.ts";
 import { hoursInZone, noHours, overlapOf, withoutHours } from "#app/kernel/week-hours.ts";
+import { EvidenceChoice } from "#app/ui/hiring/evidence-meaning.tsx";
 import { Button } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
@@ -128,6 +130,10 @@ export default function MakeOffer() {
           </div>
           <CheckboxField name="manualTimeAllowed" label={t("offer.manual")} hint={t("offer.manualHint")} />
           <CheckboxField name="approvalFirst" label={t("offer.approvalFirst")} hint={t("offer.approvalFirstHint")} />
+        </Card>
+        <Card title={t("evidence.label")}>
+          <p className="text-soft text-sm">{t("evidence.time")}</p>
+          <EvidenceChoice chosen={DEFAULT_EVIDENCE} />
         </Card>
         <Card title={t("offer.word")}>
           <TextArea name="message" label={t("offer.message")} maxLength={2000} />

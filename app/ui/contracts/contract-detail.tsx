@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { type EvidenceLevel, evidenceLevels, takesPictures } from "#app/domain/hiring/evidence-level.ts";
 import { money } from "#app/kernel/money.ts";
 import { shiftWeek } from "#app/kernel/time.ts";
+import { EvidenceMeaning } from "#app/ui/hiring/evidence-meaning.tsx";
 import { Badge } from "#app/ui/kit/badge.tsx";
 import { Button, LinkButton } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
@@ -24,6 +26,7 @@ interface Amendment {
   hourlyRate: bigint;
   tier: string;
   weeklyLimitMinutes: number;
+  evidenceLevel: EvidenceLevel | null;
   note: string;
   proposedAt: Date;
   businessAcceptedAt: Date | null;
@@ -41,6 +44,7 @@ interface Props {
     timeZone: string;
     manualTimeAllowed: boolean;
     approvalFirst: boolean;
+    evidenceLevel: EvidenceLevel;
     startsOn: string;
     endsOn: string | null;
     acceptedAt: Date;
@@ -125,6 +129,7 @@ export function ContractDetail(props: Props) {
                   label: t("hiring:offer.charged"),
                   value: t(contract.approvalFirst ? "hiring:offer.onApproval" : "hiring:offer.atClose"),
                 },
+                { label: t("hiring:evidence.label"), value: t(`hiring:evidence.levels.${contract.evidenceLevel}`) },
                 { label: t("columns.since"), value: <When at={contract.startsOn} format="date" /> },
                 {
                   label: t("detail.until"),
@@ -156,10 +161,16 @@ export function ContractDetail(props: Props) {
       ) : null}
       {open ? (
         <Card title={t("amendment.open")}>
-          <AmendmentTerms amendment={open} present={now ?? open} currency={contract.currency} />
+          <AmendmentTerms
+            amendment={open}
+            present={{ ...(now ?? open), evidenceLevel: contract.evidenceLevel }}
+            currency={contract.currency}
+          />
           {open.note ? <blockquote className="border-accent border-l-2 pl-3 text-sm">{open.note}</blockquote> : null}
+          {open.evidenceLevel ? <EvidenceMeaning level={open.evidenceLevel} /> : null}
           <p className="text-soft text-sm">
-            {t("amendment.fromMonday", { date: dateWords(shiftWeek(week, 1)) })}{" "}
+            {open.evidenceLevel ? t("evidence.atOnce") : null}{" "}
+            {open.reason === "evidence" ? null : t("amendment.fromMonday", { date: dateWords(shiftWeek(week, 1)) })}{" "}
             {now && open.weeklyLimitMinutes > now.weeklyLimitMinutes ? t("amendment.limitAtOnce") : null}
           </p>
           {mineToAnswer && mayAct ? (
@@ -187,6 +198,19 @@ export function ContractDetail(props: Props) {
           )}
         </Card>
       ) : null}
+      <Card title={t("hiring:evidence.panel")}>
+        <EvidenceMeaning level={contract.evidenceLevel} />
+        {area === "agent" && mayAct && contract.state === "active" && takesPictures(contract.evidenceLevel) ? (
+          <ConfirmDialog trigger={t("evidence.stop")} title={t("evidence.stopTitle")}>
+            <p className="text-sm">{t("evidence.stopText")}</p>
+            <Form>
+              <Button name="intent" value="stopPictures">
+                {t("evidence.stop")}
+              </Button>
+            </Form>
+          </ConfirmDialog>
+        ) : null}
+      </Card>
       <Card title={t("detail.windows")}>
         <p className="text-soft text-sm">{t("roles:detail.zone", { zone: contract.timeZone })}</p>
         <WeekHeatmap bits={contract.windows} label={t("detail.windows")} />
@@ -266,6 +290,13 @@ export function ContractDetail(props: Props) {
                     label: t("roles:form.limitHours", { hours }),
                   }))}
                 />
+                <SelectField
+                  name="evidenceLevel"
+                  label={t("hiring:evidence.label")}
+                  placeholder={t("change.asItIs")}
+                  hint={t("evidence.atOnce")}
+                  options={evidenceLevels.map((value) => ({ value, label: t(`hiring:evidence.levels.${value}`) }))}
+                />
                 <TextArea name="note" label={t("change.note")} rows={2} />
                 <div>
                   <Button name="intent" value="propose">
@@ -299,7 +330,7 @@ function AmendmentTerms({
   currency,
 }: {
   amendment: Amendment;
-  present: { hourlyRate: bigint; tier: string; weeklyLimitMinutes: number };
+  present: { hourlyRate: bigint; tier: string; weeklyLimitMinutes: number; evidenceLevel: EvidenceLevel };
   currency: string;
 }) {
   const { t } = useTranslation("contracts");
@@ -314,6 +345,17 @@ function AmendmentTerms({
         { label: t("columns.rate"), value: change(rate(present.hourlyRate), rate(amendment.hourlyRate)) },
         { label: t("roles:form.tier"), value: change(present.tier, amendment.tier) },
         { label: t("columns.limit"), value: change(hours(present.weeklyLimitMinutes), hours(amendment.weeklyLimitMinutes)) },
+        ...(amendment.evidenceLevel
+          ? [
+              {
+                label: t("hiring:evidence.label"),
+                value: change(
+                  t(`hiring:evidence.levels.${present.evidenceLevel}`),
+                  t(`hiring:evidence.levels.${amendment.evidenceLevel}`),
+                ),
+              },
+            ]
+          : []),
       ]}
     />
   );

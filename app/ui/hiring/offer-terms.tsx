@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import type { EvidenceLevel } from "#app/domain/hiring/evidence-level.ts";
 import { money } from "#app/kernel/money.ts";
 import { Minutes } from "#app/ui/kit/duration.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
@@ -16,6 +17,7 @@ interface Terms {
   timeZone: string;
   manualTimeAllowed: boolean;
   approvalFirst: boolean;
+  evidenceLevel: EvidenceLevel;
   startsOn: string;
   endsOn: string | null;
 }
@@ -33,6 +35,7 @@ export function OfferTerms({ terms }: { terms: Terms }) {
         { label: t("offer.endsOn"), value: terms.endsOn ? <When at={terms.endsOn} format="date" /> : t("roles:detail.openEnd") },
         { label: t("offer.manual"), value: t(terms.manualTimeAllowed ? "offer.allowed" : "offer.notAllowed") },
         { label: t("offer.charged"), value: t(terms.approvalFirst ? "offer.onApproval" : "offer.atClose") },
+        { label: t("evidence.label"), value: t(`evidence.levels.${terms.evidenceLevel}`) },
         { label: t("offer.windows"), value: hoursInWords(terms.windows, locale) },
         { label: t("offer.zone"), value: terms.timeZone },
       ]}
