@@ -7,6 +7,7 @@ import express from "express";
 import { createRealtime } from "#app/edges/realtime/realtime.server.ts";
 import { createStripe } from "#app/edges/stripe/stripe.server.ts";
 import { apiV1 } from "#app/endpoints/api-v1/api.ts";
+import { calendars } from "#app/endpoints/calendars/calendars.ts";
 import { health } from "#app/endpoints/health.ts";
 import { closeStreams, streams } from "#app/endpoints/streams/streams.ts";
 import { helpdeskWebhooks } from "#app/endpoints/webhooks/helpdesks.ts";
@@ -52,6 +53,7 @@ const ofFile = (response: express.Response, file: string) =>
 app.use(express.static(client, { maxAge: "1h", index: false, setHeaders: ofFile }));
 app.use(stripeWebhooks(deps));
 app.use(helpdeskWebhooks(deps));
+app.use(calendars(deps));
 app.use(sameOrigin(env.PUBLIC_URL));
 app.use(streams(deps));
 app.use(apiV1(deps));

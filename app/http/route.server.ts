@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-r
 import type { Actor, Context } from "#app/domain/accounts/permissions.ts";
 import { DomainError, Invalid, NotFound, TooMany } from "#app/kernel/errors.ts";
 import { isId } from "#app/kernel/ids.ts";
+import { shiftWeek } from "#app/kernel/time.ts";
 import { formFailure } from "./forms.server.ts";
 import type { LoadContext } from "./load-context.ts";
 
@@ -61,6 +62,20 @@ export function mondayParam(param: string | null | undefined): string {
   const date = dateParam(param);
   if (new Date(`${date}T00:00:00Z`).getUTCDay() !== 1) throw new NotFound();
   return date;
+}
+
+/** A month from the address ("2026-11"), without one that of `today`. @throws NotFound unless it is one from 2000 to 2099 */
+export function monthParam(param: string | null, today: string): string {
+  if (param === null) return today.slice(0, 7);
+  if (!/^20\d{2}-(0[1-9]|1[0-2])$/.test(param)) throw new NotFound();
+  return param;
+}
+
+/** The two weeks that an address compares (`a`, `b`): this one and the one before unless it says so. @throws NotFound unless both are Mondays */
+export function comparedWeeks(url: URL, newest: string): [string, string] {
+  const week = (name: string) => (url.searchParams.has(name) ? mondayParam(url.searchParams.get(name)) : null);
+  const b = week("b") ?? newest;
+  return [week("a") ?? shiftWeek(b, -1), b];
 }
 
 export function contextOf(actor: Actor, context: Pick<LoadContext, "now">): Context {

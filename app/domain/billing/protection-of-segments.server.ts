@@ -39,7 +39,7 @@ export async function protectionOfSegments(
   now: Date,
 ): Promise<SegmentsProtection> {
   if (contracts.length === 0) return { decided: now >= weekClocks(week).closesAt, reasons: new Map() };
-  if (now >= weekClocks(week).closesAt) return { decided: true, reasons: await decidedReasons(db, contracts, week) };
+  if (now >= weekClocks(week).closesAt) return { decided: true, reasons: await decidedReasons(db, contracts, [week]) };
   const begin = startOfWeek(week);
   const businesses = [...new Map(contracts.map((one) => [`${one.businessId} ${one.currency}`, one])).values()];
   const loaded = await exposureFacts(db, [...new Set(businesses.map((one) => one.businessId))], begin);
@@ -65,6 +65,27 @@ export async function protectionOfSegments(
     for (const [id, reason] of unprotectedSegments(facts, mine, rates)) reasons.set(id, reason);
   }
   return { decided: false, reasons };
+}
+
+/**
+ * The same of several weeks: which of their segments are not protected, and why. One query for all that are closed, those of
+ * `protectionOfSegments` for each open one; weeks to come hold nothing.
+ */
+export async function protectionOfWeeks(
+  db: Queryable,
+  contracts: ContractOf[],
+  weeks: string[],
+  now: Date,
+): Promise<Map<string, SegmentVerdict>> {
+  if (contracts.length === 0) return new Map();
+  const closed = weeks.filter((week) => now >= weekClocks(week).closesAt);
+  const open = weeks.filter((week) => now < weekClocks(week).closesAt && startOfWeek(week) <= now);
+  const decided = closed.length > 0 ? await decidedReasons(db, contracts, closed) : new Map<string, SegmentVerdict>();
+  for (const week of open) {
+    const { reasons } = await protectionOfSegments(db, contracts, week, now);
+    for (const [id, reason] of reasons) decided.set(id, reason);
+  }
+  return decided;
 }
 
 /** What is not frozen yet of businesses, this week's and the last one's, in order of start. */
@@ -95,7 +116,8 @@ async function unfrozen(db: Queryable, businesses: ContractOf[], week: string) {
   }));
 }
 
-async function decidedReasons(db: Queryable, contracts: ContractOf[], week: string): Promise<Map<string, SegmentVerdict>> {
+async function decidedReasons(db: Queryable, contracts: ContractOf[], weeks: string[]): Promise<Map<string, SegmentVerdict>> {
+  const inWeeks = sql`${`{${weeks.join(",")}}`}::date[]`;
   const ids = sql.join(
     contracts.map((one) => sql`${one.id}::uuid`),
     sql`, `,
@@ -103,10 +125,10 @@ async function decidedReasons(db: Queryable, contracts: ContractOf[], week: stri
   const rows = await db.execute<{ id: string; reason: SegmentVerdict }>(sql`
     select u."segmentId" id, u.reason from week_protections w join timesheets t on t.id = w.timesheet_id
       cross join lateral jsonb_to_recordset(w.unprotected) as u("segmentId" uuid, reason text)
-      where t.week = ${week} and t.contract_id in (${ids})
+      where t.week = any(${inWeeks}) and t.contract_id in (${ids})
     union all
     select n.segment_id, case when l.state in ('declined', 'contested', 'refused') then 'declined' else 'late' end
       from late_times l join late_time_segments n on n.late_time_id = l.id
-      where l.week = ${week} and l.contract_id in (${ids}) and l.timesheet_id is null`);
+      where l.week = any(${inWeeks}) and l.contract_id in (${ids}) and l.timesheet_id is null`);
   return new Map(rows.map((row) => [row.id, row.reason]));
 }

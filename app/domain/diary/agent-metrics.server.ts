@@ -38,7 +38,7 @@ export interface MetricsLine {
   before: ShownFigures;
 }
 
-interface Person {
+export interface Person {
   contractId: string;
   businessId: string;
   agentName: string;
@@ -92,6 +92,34 @@ export async function contractMetrics(db: Queryable, { contractId, week }: { con
   const facts = await gather(db, [person], responses, week, true);
   const { lines } = linesOf(facts, [person], true);
   return { line: lines[0]!, businessName, tickets: ticketLinesOf(facts.now, contractId), connected: responses.size > 0 };
+}
+
+/**
+ * The figures of people in some weeks, each week for itself, and those of all of them together. A query for the connections, one for the work
+ * and one a week. @param own only tickets at which these people did something; the caller has checked who may see them
+ */
+export async function figuresOfWeeks(db: Queryable, people: Person[], weeks: string[], own: boolean) {
+  const contractIds = people.map((one) => one.contractId);
+  const responses = await responsesOf(db, [...new Set(people.map((one) => one.businessId))]);
+  const worked = await workedIn(db, contractIds, weeks);
+  return Promise.all(
+    weeks.map(async (week) => {
+      const [from, to] = [startOfWeek(week), addDays(startOfWeek(week), 7)];
+      const events = await eventsForFigures(db, {
+        connectionIds: [...responses.keys()],
+        ...(own ? { contractIds } : {}),
+        from,
+        to,
+      });
+      const measured = { events, period: { from: from.getTime(), to: to.getTime() }, worked, responses };
+      const mine = new Map([...figuresOf(measured)].filter(([who]) => worked.has(who)));
+      return {
+        week,
+        people: new Map([...mine].map(([who, figures]) => [who, shown(figures)])),
+        team: shown(teamFigures(measured, mine)),
+      };
+    }),
+  );
 }
 
 async function peopleOf(db: Queryable, side: { businessId: string } | { agentId: string }): Promise<Person[]> {

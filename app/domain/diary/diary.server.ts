@@ -17,6 +17,8 @@ const columns = {
   startedAt: segments.startedAt,
   minutes: segments.minutes,
   kind: segments.kind,
+  source: segments.source,
+  late: segments.late,
   memo: segments.memo,
   activeMinutes: segments.activeMinutes,
   overLimit: segments.overLimit,

@@ -27,6 +27,7 @@ import shifts from "./shifts.json";
 import taxes from "./taxes.json";
 import tiers from "./tiers.json";
 import timesheets from "./timesheets.json";
+import views from "./views.json";
 
 export const catalogue = {
   errors,
@@ -48,6 +49,7 @@ export const catalogue = {
   helpdesks,
   diary,
   timesheets,
+  views,
   ledger,
   taxes,
   billing,

@@ -16,6 +16,8 @@ import { SegmentVerdicts } from "#app/ui/billing/segment-verdicts.tsx";
 import { BeforeYouWork } from "#app/ui/billing/unprotected-notice.tsx";
 import { type Clock, ClockSwitch, chosenClock } from "#app/ui/diary/clocks.tsx";
 import { DayGrid } from "#app/ui/diary/day-grid.tsx";
+import { DiaryTabs } from "#app/ui/diary/diary-tabs.tsx";
+import { DiaryFile, FilterBar, NothingLeft, useDiaryFilter } from "#app/ui/diary/filter-bar.tsx";
 import { LiveDiary } from "#app/ui/diary/live-diary.tsx";
 import { WeekGrid } from "#app/ui/diary/week-grid.tsx";
 import { DaySwitch, WeekSwitch } from "#app/ui/diary/week-switch.tsx";
@@ -81,6 +83,7 @@ export default function AgentDiary() {
   const { contracts, exposures, protection, closesAt, week, date, today, newest, segments, clocks, open } =
     useLoaderData<typeof loader>();
   const { t } = useTranslation("diary");
+  const { shown, counts, filtered } = useDiaryFilter(segments, protection.reasons);
   const living = segments.filter((one) => !one.deletedAt && one.week === week);
   const byContract = new Map<string, { title: string; minutes: number }>();
   for (const one of living) {
@@ -90,6 +93,7 @@ export default function AgentDiary() {
   return (
     <Page title={t("title")} actions={<LinkButton to="/agent/tracker">{t("toTracker")}</LinkButton>}>
       <LiveDiary />
+      <DiaryTabs base="/agent/diary" active="week" />
       <BeforeYouWork contracts={contracts} exposures={exposures} />
       <div className="flex flex-wrap items-center justify-between gap-3">
         {date ? <DaySwitch day={date} week={week} today={today} /> : <WeekSwitch week={week} newest={newest} />}
@@ -99,10 +103,22 @@ export default function AgentDiary() {
         <EmptyState title={t("emptyWeek")} action={<LinkButton to="/agent/tracker">{t("toTracker")}</LinkButton>} />
       ) : (
         <>
+          <FilterBar
+            contracts={[
+              ...new Map(
+                segments.map((one) => [one.contractId, { id: one.contractId, label: `${one.businessName} · ${one.title}` }]),
+              ).values(),
+            ]}
+            counts={counts}
+            shown={shown.length}
+            total={segments.length}
+            keep={["week", "day", "clock"]}
+          />
+          {filtered && shown.length === 0 ? <NothingLeft /> : null}
           {date ? (
-            <DayGrid date={date} segments={segments} clocks={clocks} ticketsAt="/agent/metrics/ticket" />
+            <DayGrid date={date} segments={shown} clocks={clocks} ticketsAt="/agent/metrics/ticket" />
           ) : (
-            <WeekGrid week={week} segments={segments} clocks={clocks} dayLinks ticketsAt="/agent/metrics/ticket" />
+            <WeekGrid week={week} segments={shown} clocks={clocks} dayLinks ticketsAt="/agent/metrics/ticket" />
           )}
           <Card title={t("sums")}>
             <Facts
@@ -111,11 +127,14 @@ export default function AgentDiary() {
           </Card>
           <SegmentVerdicts
             side="agent"
-            segments={segments.filter((one) => one.week === week)}
+            segments={shown.filter((one) => one.week === week)}
             {...protection}
             closesAt={closesAt}
             clocks={clocks}
           />
+          <p className="text-sm">
+            <DiaryFile week={week} />
+          </p>
           {open ? (
             <details>
               <summary className="w-fit cursor-pointer text-accent text-sm">{t("takeBack.title")}</summary>
@@ -154,7 +173,7 @@ export default function AgentDiary() {
           ) : (
             <p className="text-soft text-sm">
               {t("closed")}{" "}
-              <Link to="/agent/timesheets" className="text-accent hover:underline">
+              <Link to="/agent/timesheets" className="text-accent underline underline-offset-2">
                 {t("toTimesheets")}
               </Link>
             </p>

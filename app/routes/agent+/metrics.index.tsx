@@ -1,5 +1,6 @@
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
+import { adherenceOfWeek } from "#app/domain/diary/adherence.server.ts";
 import { ownMetrics } from "#app/domain/diary/agent-metrics.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { loaderOf, mondayParam } from "#app/http/route.server.ts";
@@ -17,11 +18,13 @@ export const meta = pageTitle("helpdesks:metrics.own");
 
 export const loader = loaderOf(async ({ context, url }) => {
   const { actor, agentId } = requireAgent(context);
-  const newest = weekOf(context.now());
+  const now = context.now();
+  const newest = weekOf(now);
   const week = url.searchParams.has("week") ? mondayParam(url.searchParams.get("week")) : newest;
   const sort = sortable.find((one) => one === url.searchParams.get("sort")) ?? "name";
   return {
     ...(await ownMetrics(context.db, { agentId, week }, actor)),
+    adherence: await adherenceOfWeek(context.db, { agentId }, week, now, actor),
     week,
     newest,
     sort,
@@ -30,7 +33,7 @@ export const loader = loaderOf(async ({ context, url }) => {
 });
 
 export default function OwnMetrics() {
-  const { lines, tickets, week, newest, sort, descending } = useLoaderData<typeof loader>();
+  const { lines, tickets, adherence, week, newest, sort, descending } = useLoaderData<typeof loader>();
   const { t } = useTranslation("helpdesks");
   return (
     <Page title={t("metrics.own")} subtitle={t("metrics.ownSubtitle")}>
@@ -41,6 +44,7 @@ export default function OwnMetrics() {
         <MetricsTable
           caption={t("metrics.own")}
           rows={lines.map((line) => ({ ...line, name: line.businessName }))}
+          adherence={adherence}
           sort={sort}
           descending={descending}
           to={(contractId) => `/agent/contracts/${contractId}`}

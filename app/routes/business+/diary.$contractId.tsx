@@ -13,6 +13,8 @@ import { addMinutes, dateIn, weekClocks, weekOf } from "#app/kernel/time.ts";
 import { SegmentVerdicts } from "#app/ui/billing/segment-verdicts.tsx";
 import { type Clock, ClockSwitch, chosenClock } from "#app/ui/diary/clocks.tsx";
 import { DayGrid } from "#app/ui/diary/day-grid.tsx";
+import { DiaryTabs } from "#app/ui/diary/diary-tabs.tsx";
+import { DiaryFile, FilterBar, NothingLeft, useDiaryFilter } from "#app/ui/diary/filter-bar.tsx";
 import { LiveDiary } from "#app/ui/diary/live-diary.tsx";
 import { WeekGrid } from "#app/ui/diary/week-grid.tsx";
 import { DaySwitch, WeekSwitch } from "#app/ui/diary/week-switch.tsx";
@@ -66,6 +68,7 @@ export default function BusinessDiary() {
   const { contract, agentName, protection, closesAt, clocks, week, date, today, newest, segments, running, terms } =
     useLoaderData<typeof loader>();
   const { t } = useTranslation("diary");
+  const { shown, counts, filtered } = useDiaryFilter(segments, protection.reasons);
   const living = segments.filter((one) => !one.deletedAt && one.week === week);
   const billable = living.filter((one) => !one.overLimit).reduce((sum, one) => sum + one.minutes, 0);
   const over = living.filter((one) => one.overLimit).reduce((sum, one) => sum + one.minutes, 0);
@@ -110,21 +113,24 @@ export default function BusinessDiary() {
       }
     >
       <LiveDiary contractId={contract.id} />
+      <DiaryTabs base="/business/diary" contractId={contract.id} active="week" />
       <div className="flex flex-wrap items-center justify-between gap-3">
         {date ? <DaySwitch day={date} week={week} today={today} /> : <WeekSwitch week={week} newest={newest} />}
         <ClockSwitch clocks={clocks} />
       </div>
+      <FilterBar contracts={[]} counts={counts} shown={shown.length} total={segments.length} keep={["week", "day", "clock"]} />
+      {filtered && shown.length === 0 ? <NothingLeft /> : null}
       {date ? (
-        <DayGrid date={date} segments={segments} clocks={clocks} ticketsAt="/business/metrics/ticket" />
+        <DayGrid date={date} segments={shown} clocks={clocks} ticketsAt="/business/metrics/ticket" />
       ) : (
         <>
           {living.length === 0 ? <p className="text-soft">{t("emptyWeek")}</p> : null}
-          <WeekGrid week={week} segments={segments} clocks={clocks} dayLinks ticketsAt="/business/metrics/ticket" />
+          <WeekGrid week={week} segments={shown} clocks={clocks} dayLinks ticketsAt="/business/metrics/ticket" />
         </>
       )}
       <SegmentVerdicts
         side="business"
-        segments={segments.filter((one) => one.week === week)}
+        segments={shown.filter((one) => one.week === week)}
         {...protection}
         closesAt={closesAt}
         clocks={clocks}
@@ -136,7 +142,8 @@ export default function BusinessDiary() {
         ·{" "}
         <Link to={`/business/diary/${contract.id}/verify`} className="text-accent hover:underline">
           {t("chain:link")}
-        </Link>
+        </Link>{" "}
+        · <DiaryFile week={week} contractId={contract.id} />
       </p>
     </Page>
   );

@@ -1,15 +1,18 @@
 import { Link, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
+import { adherenceOfWeek } from "#app/domain/diary/adherence.server.ts";
 import { teamWeek } from "#app/domain/diary/diary.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { loaderOf, mondayParam } from "#app/http/route.server.ts";
 import { weekOf } from "#app/kernel/time.ts";
+import { DiaryTabs } from "#app/ui/diary/diary-tabs.tsx";
 import { LiveDiary } from "#app/ui/diary/live-diary.tsx";
 import { WeekSwitch } from "#app/ui/diary/week-switch.tsx";
 import { Avatar } from "#app/ui/kit/avatar.tsx";
 import { Badge } from "#app/ui/kit/badge.tsx";
 import { LinkButton } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
+import { DownloadLink } from "#app/ui/kit/download-link.tsx";
 import { Minutes } from "#app/ui/kit/duration.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { Meter } from "#app/ui/kit/meter.tsx";
@@ -17,24 +20,32 @@ import { Page } from "#app/ui/kit/page.tsx";
 import { Cell, Row, Table } from "#app/ui/kit/table.tsx";
 import { When } from "#app/ui/kit/when.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
+import { AdherenceMeaning, AdherenceShare } from "#app/ui/shifts/adherence-figures.tsx";
 
 export const meta = pageTitle("diary:team.title");
 
 export const loader = loaderOf(async ({ context, url }) => {
   const { actor, businessId } = requireMember(context);
-  const newest = weekOf(context.now());
+  const now = context.now();
+  const newest = weekOf(now);
   const week = url.searchParams.has("week") ? mondayParam(url.searchParams.get("week")) : newest;
-  return { week, newest, team: await teamWeek(context.db, { businessId, week }, actor) };
+  const [team, adherence] = await Promise.all([
+    teamWeek(context.db, { businessId, week }, actor),
+    adherenceOfWeek(context.db, { businessId }, week, now, actor),
+  ]);
+  return { week, newest, team, adherence: new Map(adherence.map((one) => [one.contractId, one])) };
 });
 
 export default function TeamDiary() {
-  const { week, newest, team } = useLoaderData<typeof loader>();
+  const { week, newest, team, adherence } = useLoaderData<typeof loader>();
   const { t } = useTranslation("diary");
+  const { t: st } = useTranslation("shifts");
   const working = team.filter((one) => one.running !== null);
   const minutes = team.reduce((sum, one) => sum + one.minutes, 0);
   return (
     <Page title={t("team.title")} subtitle={t("team.subtitle")}>
       <LiveDiary />
+      <DiaryTabs base="/business/diary" active="week" />
       {team.length === 0 ? (
         <EmptyState title={t("team.none")} action={<LinkButton to="/business/roles">{t("team.toRoles")}</LinkButton>}>
           {t("team.noneText")}
@@ -66,8 +77,11 @@ export default function TeamDiary() {
           </Card>
           <div className="flex flex-wrap items-center justify-between gap-3">
             <WeekSwitch week={week} newest={newest} />
-            <p className="text-sm">
-              {t("team.total")} <Minutes value={minutes} />
+            <p className="flex flex-wrap items-center gap-x-4 text-sm">
+              <span>
+                {t("team.total")} <Minutes value={minutes} />
+              </span>
+              <DownloadLink href={`/resources/diary-csv?week=${week}`}>{t("views:search.csv")}</DownloadLink>
             </p>
           </div>
           <Table
@@ -77,6 +91,8 @@ export default function TeamDiary() {
               { key: "state", label: t("team.state") },
               { key: "week", label: t("limit") },
               { key: "over", label: t("team.over"), align: "right" },
+              { key: "adherence", label: st("adherence.adherence"), align: "right" },
+              { key: "conformance", label: st("adherence.conformance"), align: "right" },
               { key: "last", label: t("team.last") },
             ]}
           >
@@ -104,10 +120,16 @@ export default function TeamDiary() {
                   )}
                 </Cell>
                 <Cell numeric>{one.over > 0 ? <Minutes value={one.over} /> : "–"}</Cell>
+                {(["adherence", "conformance"] as const).map((kind) => (
+                  <Cell key={kind} numeric>
+                    {adherence.has(one.contractId) ? <AdherenceShare kind={kind} of={adherence.get(one.contractId)!} /> : "–"}
+                  </Cell>
+                ))}
                 <Cell className="whitespace-nowrap">{one.lastWorkedAt ? <When at={one.lastWorkedAt} /> : "–"}</Cell>
               </Row>
             ))}
           </Table>
+          {adherence.size > 0 ? <AdherenceMeaning /> : null}
         </>
       )}
     </Page>

@@ -1,5 +1,6 @@
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
+import { adherenceOfWeek } from "#app/domain/diary/adherence.server.ts";
 import { contractMetrics } from "#app/domain/diary/agent-metrics.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { id, loaderOf, mondayParam } from "#app/http/route.server.ts";
@@ -15,14 +16,18 @@ import { pageTitle } from "#app/ui/shell/page-title.ts";
 export const meta = pageTitle("helpdesks:metrics.title");
 
 export const loader = loaderOf(async ({ context, params, url }) => {
-  const { actor } = requireMember(context);
-  const newest = weekOf(context.now());
+  const { actor, businessId } = requireMember(context);
+  const now = context.now();
+  const newest = weekOf(now);
   const week = url.searchParams.has("week") ? mondayParam(url.searchParams.get("week")) : newest;
-  return { ...(await contractMetrics(context.db, { contractId: id(params.contractId), week }, actor)), week, newest };
+  const contractId = id(params.contractId);
+  const figures = await contractMetrics(context.db, { contractId, week }, actor);
+  const adherence = await adherenceOfWeek(context.db, { businessId }, week, now, actor);
+  return { ...figures, adherence: adherence.filter((one) => one.contractId === contractId), week, newest };
 });
 
 export default function AgentMetrics() {
-  const { line, tickets, week, newest } = useLoaderData<typeof loader>();
+  const { line, tickets, adherence, week, newest } = useLoaderData<typeof loader>();
   const { t } = useTranslation("helpdesks");
   return (
     <Page
@@ -39,6 +44,7 @@ export default function AgentMetrics() {
       <MetricsTable
         caption={t("metrics.of", { name: line.agentName })}
         rows={[{ ...line, name: line.agentName }]}
+        adherence={adherence}
         sort="name"
         descending={false}
         to={(contractId) => `/business/contracts/${contractId}`}

@@ -1,5 +1,6 @@
 import { Link, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
+import { adherenceOfWeek } from "#app/domain/diary/adherence.server.ts";
 import { teamMetrics } from "#app/domain/diary/agent-metrics.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { loaderOf, mondayParam } from "#app/http/route.server.ts";
@@ -16,15 +17,20 @@ export const meta = pageTitle("helpdesks:metrics.title");
 
 export const loader = loaderOf(async ({ context, url }) => {
   const { actor, businessId } = requireMember(context);
-  const newest = weekOf(context.now());
+  const now = context.now();
+  const newest = weekOf(now);
   const week = url.searchParams.has("week") ? mondayParam(url.searchParams.get("week")) : newest;
   const sort = sortable.find((one) => one === url.searchParams.get("sort")) ?? "name";
   const descending = url.searchParams.get("dir") === "desc";
-  return { ...(await teamMetrics(context.db, { businessId, week }, actor)), week, newest, sort, descending };
+  const [figures, adherence] = await Promise.all([
+    teamMetrics(context.db, { businessId, week }, actor),
+    adherenceOfWeek(context.db, { businessId }, week, now, actor),
+  ]);
+  return { ...figures, adherence, week, newest, sort, descending };
 });
 
 export default function TeamMetrics() {
-  const { lines, team, unmapped, connected, week, newest, sort, descending } = useLoaderData<typeof loader>();
+  const { lines, team, adherence, unmapped, connected, week, newest, sort, descending } = useLoaderData<typeof loader>();
   const { t } = useTranslation("helpdesks");
   return (
     <Page
@@ -52,6 +58,7 @@ export default function TeamMetrics() {
           caption={t("metrics.title")}
           rows={lines.map((line) => ({ ...line, name: line.agentName }))}
           team={team}
+          adherence={adherence}
           sort={sort}
           descending={descending}
           to={(contractId) => `/business/metrics/${contractId}?week=${week}`}

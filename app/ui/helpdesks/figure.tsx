@@ -1,6 +1,6 @@
-import { type ReactNode, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FigureName } from "#app/domain/helpdesks/metrics.ts";
+import { Explained } from "#app/ui/kit/explained.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { useSpanText } from "./span-text.ts";
 
@@ -46,46 +46,5 @@ export function FigureCell({ name, now, before }: { name: FigureName; now: Shown
       <span className="block tabular font-medium">{text(name, now.value)}</span>
       <span className="block tabular text-faint text-xs">{t("metrics.before", { value: past })}</span>
     </Explained>
-  );
-}
-
-const WIDTH = 288;
-
-/** Words that appear beside something when it is pointed at or focused, and go with Escape (WCAG 1.4.13). Fixed, so that no scrolling frame cuts them off. */
-function Explained({ explanation, children }: { explanation: ReactNode; children: ReactNode }) {
-  const id = useId();
-  const box = useRef<HTMLButtonElement>(null);
-  const [place, setPlace] = useState<{ left: number; top: number } | null>(null);
-  const show = () => {
-    const at = box.current!.getBoundingClientRect();
-    const room = window.innerWidth - WIDTH - 8;
-    setPlace({ left: Math.max(8, Math.min(at.right - WIDTH, room)), top: at.bottom + 2 });
-  };
-  const hide = () => setPlace(null);
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: pointing is only one way in; the button inside is the other
-    <span className="inline-block" onMouseEnter={show} onMouseLeave={hide}>
-      <button
-        ref={box}
-        type="button"
-        aria-describedby={place ? id : undefined}
-        onFocus={show}
-        onBlur={hide}
-        onKeyDown={(event) => event.key === "Escape" && hide()}
-        className="block cursor-help text-right decoration-dotted underline-offset-4 hover:underline"
-      >
-        {children}
-      </button>
-      {place ? (
-        <span
-          id={id}
-          role="tooltip"
-          className="fixed z-20 whitespace-normal rounded-lg border border-line bg-raised p-3 text-left text-sm text-soft shadow-lg"
-          style={{ left: place.left, top: place.top, width: WIDTH }}
-        >
-          {explanation}
-        </span>
-      ) : null}
-    </span>
   );
 }

@@ -1,23 +1,34 @@
 import { useTranslation } from "react-i18next";
 import { type Adherence, belowFloor, FLOOR_PERMILLE } from "#app/domain/shifts/adherence.ts";
 import { Minutes } from "#app/ui/kit/duration.tsx";
+import { Explained } from "#app/ui/kit/explained.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 
-/** One of the two shares, red and with a word when it is below the floor; hovering says what it is made of. */
+/** One of the two shares, red and with a word when it is below the floor; pointing at it, focus or a touch says what it is made of. */
 export function AdherenceShare({ kind, of }: { kind: "adherence" | "conformance"; of: Adherence }) {
   const { t } = useTranslation("shifts");
   const { locale } = useReader();
   const permille = of[kind];
-  if (permille === null) return <span title={t("adherence.nothingYet")}>–</span>;
+  if (permille === null) return <Explained explanation={t("adherence.nothingYet")}>–</Explained>;
   const percent = new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1 }).format(permille / 1000);
   const made = t(`adherence.${kind}Of`, { minutes: kind === "adherence" ? of.inside : of.worked, planned: of.planned });
   return (
-    <span title={`${t(`adherence.${kind}Means`)} ${made}`} className="tabular inline-grid justify-items-end">
-      <span className={belowFloor(permille) ? "font-medium text-red" : "font-medium"}>{percent}</span>
+    <Explained
+      explanation={
+        <>
+          <span className="block font-medium text-ink">{t(`adherence.${kind}`)}</span>
+          <span className="block">{t(`adherence.${kind}Means`)}</span>
+          <span className="mt-1 block">
+            {made} {t("adherence.floor", { floor: FLOOR_PERMILLE / 10 })}
+          </span>
+        </>
+      }
+    >
+      <span className={`tabular block ${belowFloor(permille) ? "font-medium text-red" : "font-medium"}`}>{percent}</span>
       {belowFloor(permille) ? (
-        <span className="text-red text-xs">{t("adherence.below", { floor: FLOOR_PERMILLE / 10 })}</span>
+        <span className="block whitespace-nowrap text-red text-xs">{t("adherence.below", { floor: FLOOR_PERMILLE / 10 })}</span>
       ) : null}
-    </span>
+    </Explained>
   );
 }
 
