@@ -1,7 +1,9 @@
 import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { type Actor, permit } from "#app/domain/accounts/permissions.ts";
+import { evidenceSteps, levelAt } from "#app/domain/contracts/evidence-level-at.server.ts";
 import { firstResponse, inHand, undoneSolutions } from "#app/domain/helpdesks/ticket.ts";
 import { eventsOfTicket } from "#app/domain/helpdesks/ticket-events.server.ts";
+import { showsTickets } from "#app/domain/hiring/evidence-level.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import { weekOf } from "#app/kernel/time.ts";
 import type { Queryable } from "#db/client.server.ts";
@@ -14,7 +16,7 @@ import { helpdeskConnections, helpdeskIdentities } from "#db/schema/helpdesks.ts
 const MOST_EVENTS = 500;
 
 /**
- * A ticket from begin to end: who did what when, the segments it fell into, when it was in whose hands. Four queries. An agent sees the tickets
+ * A ticket from begin to end: who did what when, the segments it fell into, when it was in whose hands. A handful of queries. An agent sees the tickets
  * they touched, and the others at them without their names.
  * @throws NotFound for strangers and unknown tickets
  */
@@ -96,12 +98,13 @@ async function peopleOf(db: Queryable, ids: string[]) {
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** The living segments that the events of a ticket fall into. */
+/** The living segments that the events of a ticket fall into, and that may be shown with them (decision 034). */
 async function segmentsAt(db: Queryable, events: { contractId: string | null; occurredAt: Date }[]) {
   const own = events.filter((one) => one.contractId !== null);
   if (own.length === 0) return [];
   const weeks = [...new Set(own.map(({ occurredAt }) => weekOf(occurredAt)))];
-  return db
+  const steps = await evidenceSteps(db, [...new Set(own.map((one) => one.contractId!))]);
+  const pieces = await db
     .select({
       id: segments.id,
       contractId: segments.contractId,
@@ -127,4 +130,5 @@ async function segmentsAt(db: Queryable, events: { contractId: string | null; oc
       ),
     )
     .orderBy(asc(segments.startedAt));
+  return pieces.filter((one) => showsTickets(levelAt(steps.get(one.contractId)!, one.startedAt)));
 }

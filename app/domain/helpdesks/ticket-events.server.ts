@@ -1,7 +1,6 @@
 import { and, asc, eq, gte, inArray, lt, ne, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 import type { Queryable } from "#db/client.server.ts";
-import { contracts } from "#db/schema/contracts.ts";
 import { helpdeskConnections, helpdeskEvents } from "#db/schema/helpdesks.ts";
 import type { EventKind } from "./helpdesk-event.ts";
 import { IN_HAND_HOURS, type TicketEvent } from "./ticket.ts";
@@ -104,23 +103,14 @@ export async function eventsOfTicket(
   return rows.map(withWho);
 }
 
-/**
- * What a diary may show of contracts' events in a stretch of time, in order, and every survey answer of the tickets that were solved in it; nothing of
- * contracts whose evidence level is "none". One query.
- */
+/** Events of contracts in a stretch of time, in order, and every survey answer of the tickets that were solved in it. One query. */
 export async function eventsOfContracts(
   db: Queryable,
   { contractIds, from, to }: { contractIds: string[]; from: Date; to: Date },
 ): Promise<{ events: StoredEvent[]; surveys: StoredEvent[] }> {
   if (contractIds.length === 0) return { events: [], surveys: [] };
   const mine = and(
-    inArray(
-      helpdeskEvents.contractId,
-      db
-        .select({ id: contracts.id })
-        .from(contracts)
-        .where(and(inArray(contracts.id, contractIds), ne(contracts.evidenceLevel, "none"))),
-    ),
+    inArray(helpdeskEvents.contractId, contractIds),
     ne(helpdeskEvents.kind, "csat"),
     gte(helpdeskEvents.occurredAt, from),
     lt(helpdeskEvents.occurredAt, to),

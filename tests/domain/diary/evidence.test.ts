@@ -6,6 +6,7 @@ import { NotFound } from "#app/kernel/errors.ts";
 import type { Db } from "#db/client.server.ts";
 import { givenBusiness } from "#tests/factories/accounts.ts";
 import { givenAgent } from "#tests/factories/agents.ts";
+import { answer, propose } from "#tests/factories/contracts.ts";
 import { givenWork } from "#tests/factories/diary.ts";
 import { event, givenHelpdesk, givenLogin, tell } from "#tests/factories/helpdesks.ts";
 import { givenContract } from "#tests/factories/hiring.ts";
@@ -55,6 +56,20 @@ test("events stand in the segment they fall into, a survey's answer with the sol
     ["09:40", [], 0, 0, []],
     ["09:50", [], 0, 0, []],
   ]);
+});
+
+test("worked while no evidence was agreed, a segment has none; what came before and after has", async ({ db }) => {
+  const given = await givenTickets(db);
+  const levels = async (evidenceLevel: "none" | "tickets", now: Date) => {
+    const change = { reason: "evidence" as const, evidenceLevel };
+    const proposed = await propose(db, given, change, { actor: given.people.manager, now });
+    await answer(db, proposed, "accept", { actor: given.freelancer.agent, now });
+  };
+  await levels("none", at("2026-06-09T09:10Z"));
+  await levels("tickets", at("2026-06-09T09:20Z"));
+  const { segments } = await weekDiary(db, { contractId: given.contract.id, week }, given.freelancer.agent);
+  const evidence = await segmentEvidence(db, segments);
+  expect(segments.map((one) => evidence.get(one.id)?.tickets ?? 0)).toEqual([1, 0, 2, 0, 0, 0]);
 });
 
 test("the team's, the agent's and the contract's page say the same figures, and those of the week before", async ({ db }) => {
