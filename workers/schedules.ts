@@ -16,6 +16,7 @@ import { payAgain } from "./jobs/pay-again.ts";
 import { payAgents } from "./jobs/pay-agents.ts";
 import { proposePromotions } from "./jobs/propose-promotions.ts";
 import { proveLedger } from "./jobs/prove-ledger.ts";
+import { pruneMatchChanges } from "./jobs/prune-match-changes.ts";
 import { rebuildMatchProfiles } from "./jobs/rebuild-match-profiles.ts";
 import { reconcileStripe } from "./jobs/reconcile-stripe.ts";
 import { releaseDuePay } from "./jobs/release-due-pay.ts";
@@ -57,6 +58,7 @@ export const schedules: Schedule[] = [
   { job: retryBills, ...daily(13) },
   { job: makeDiaryMonths, ...daily(0), newestOnly: true },
   { job: sweepAccounts, ...daily(1), newestOnly: true },
+  { job: pruneMatchChanges, ...daily(1), newestOnly: true },
   { job: proveLedger, ...daily(2), payload: (occurrence) => ({ day: occurrence.toISOString().slice(0, 10) }) },
   { job: reconcileStripe, ...daily(3) },
   { job: proposePromotions, ...daily(4) },

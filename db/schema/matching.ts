@@ -36,3 +36,20 @@ export const matchProfiles = pgTable(
     index("match_profiles_terms").using("gin", sql`${t.terms} gin__int_ops`).with({ fastupdate: false }).where(sql`${t.open}`),
   ],
 );
+
+const xid8 = customType<{ data: string }>({ dataType: () => "xid8" });
+
+/**
+ * Whose row of match_profiles a transaction changed: written along with it, read by every process's index (decision 036). A reader asks for
+ * transactions that its last snapshot did not see, so neither gaps nor the order of commits matter.
+ */
+export const matchChanges = pgTable(
+  "match_changes",
+  {
+    xid: xid8("xid").notNull().default(sql`pg_current_xact_id()`),
+    agentId: uuid("agent_id").notNull(),
+    /** Real time, for pruning. */
+    at: instant("at").notNull().defaultNow(),
+  },
+  (t) => [index("match_changes_xid").on(t.xid)],
+);

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { sql } from "drizzle-orm";
 import type { Actor } from "#app/domain/accounts/permissions.ts";
 import { type AgentProfile, agentProfiles } from "#app/domain/agents/agent-profile.server.ts";
 import { type Role, roleForBusiness } from "#app/domain/roles/roles.server.ts";
@@ -8,7 +7,9 @@ import { weekOf } from "#app/kernel/time.ts";
 import { countHalfHours, overlapOf, toUtcHours, touchedLocalHours } from "#app/kernel/week-hours.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { clockBreak, fitIn, inDollars } from "./match.ts";
-import { EXPLORATION_ROW, NEWCOMER_RATINGS, needOf, type ScoreParts, score, TOP_TOOL_LEVEL, WEIGHTS } from "./score.ts";
+import type { Matcher, Question, Ranked } from "./matcher.ts";
+import { postgresMatcher } from "./postgres-matcher.server.ts";
+import { EXPLORATION_ROW, needOf, type ScoreParts, score } from "./score.ts";
 import { firstTeam } from "./team.ts";
 import { channelBits, languageTerm, tierNumber, toolTerm } from "./terms.ts";
 
@@ -24,18 +25,8 @@ export interface Recommendation {
   clockBreak: { week: string; covered: number; need: number } | null;
 }
 
-interface Row extends Record<string, unknown> {
-  agent_id: string;
-  overlap: number;
-  total: number;
-  tool_levels: number;
-  rating_milli: number;
-  rate_usd: string;
-  avail: string;
-}
-
-/** What the role asks, in the numbers that ranking compares. */
-function questionOf(role: Role, now: Date) {
+/** What the role asks this week. */
+export function questionOf(role: Role, now: Date): Question {
   const mask = toUtcHours(role.coverage, role.timeZone, weekOf(now));
   return {
     mask,
@@ -44,46 +35,12 @@ function questionOf(role: Role, now: Date) {
       ...role.languages.map((one) => languageTerm(one.language, one.level)),
       ...role.tools.filter((one) => one.required).map((one) => toolTerm(one.tool)),
     ],
-    toolTerms: role.tools.map((one) => toolTerm(one.tool)),
+    minCoveragePercent: role.minCoveragePercent,
+    tools: role.tools.map((one) => toolTerm(one.tool)),
     channels: channelBits(role.channels),
     tier: tierNumber(role.tier),
     maxUsd: role.maxRate === null ? null : inDollars(money(role.maxRate, role.currency)),
   };
-}
-
-/** The exact best `limit` agents of a role by matching.md's score, ties by id: one query, integers only. */
-function ranking(role: Role, now: Date, limit: number, only: { newcomers: boolean }) {
-  const q = questionOf(role, now);
-  const mask = sql`${q.mask}::bit(336)`;
-  const levels =
-    q.toolTerms.length === 0
-      ? sql`0`
-      : sql`coalesce((select sum(x & 7) from unnest(tool_levels) x where (x >> 3) = any(${intArray(q.toolTerms)})), 0)`;
-  const tools =
-    q.toolTerms.length === 0
-      ? sql`${WEIGHTS.tools}::bigint`
-      : sql`${WEIGHTS.tools}::bigint * tool_sum / ${TOP_TOOL_LEVEL * q.toolTerms.length}`;
-  const price =
-    q.maxUsd === null
-      ? sql`${WEIGHTS.price}::bigint`
-      : sql`${WEIGHTS.price}::bigint * (${String(q.maxUsd)}::bigint - rate_usd) / ${String(q.maxUsd)}::bigint`;
-  return sql`
-    select agent_id, overlap::int, tool_sum::int as tool_levels, rating_milli, rate_usd::text, avail::text,
-      (${WEIGHTS.hours}::bigint * least(overlap, ${q.need}) / greatest(${q.need}, 1) + ${WEIGHTS.ratingPerMilli}::bigint * rating_milli + ${tools} + ${price})::int as total
-    from (
-      select agent_id, rating_milli, rating_count, rate_usd, avail, bit_count(avail & ${mask}) as overlap, ${levels} as tool_sum
-      from match_profiles
-      where open and terms @> ${intArray(q.required)} and (channel_bits & ${q.channels}::int) = ${q.channels}::int and tier >= ${q.tier}::int
-        and (${q.maxUsd === null ? null : String(q.maxUsd)}::bigint is null or rate_usd <= ${q.maxUsd === null ? null : String(q.maxUsd)}::bigint)
-        ${only.newcomers ? sql`and rating_count < ${NEWCOMER_RATINGS}` : sql``}
-    ) fit
-    where least(overlap, ${q.need}) * 100 >= ${role.minCoveragePercent}::int * ${q.need}
-    order by total desc, agent_id
-    limit ${limit}`;
-}
-
-function intArray(numbers: number[]) {
-  return sql.raw(`'{${numbers.map((one) => Math.trunc(one)).join(",")}}'::int[]`);
 }
 
 const LISTED = 20;
@@ -92,7 +49,7 @@ const TEAM_CANDIDATES = 200;
 const NEWCOMERS_LOOKED_AT = 50;
 
 /**
- * The recommended list of a role with the reasons of each rank (matching.md). Four queries.
+ * The recommended list of a role with the reasons of each rank (matching.md). Four queries, or two where an index ranks.
  * @returns `list`: the exact best, in order; `newcomer`: whose turn the exploration row is today, outside that order, with their rank in it
  * if they have one; `team`: a first suggestion where one person is not enough
  * @throws NotFound for strangers
@@ -101,21 +58,23 @@ export async function recommendedAgents(
   db: Queryable,
   { roleId, limit = LISTED }: { roleId: string; limit?: number },
   { actor, now }: { actor: Actor; now: Date },
+  matcher: Matcher = postgresMatcher(db),
 ) {
   const role = await roleForBusiness(db, roleId, actor);
-  const candidates = [...(await db.execute<Row>(ranking(role, now, Math.max(limit, TEAM_CANDIDATES), { newcomers: false })))];
-  const newcomers = [...(await db.execute<Row>(ranking(role, now, NEWCOMERS_LOOKED_AT, { newcomers: true })))];
+  const question = questionOf(role, now);
+  const { rows: candidates } = await matcher.best(question, Math.max(limit, TEAM_CANDIDATES), { newcomers: false });
+  const { rows: newcomers } = await matcher.best(question, NEWCOMERS_LOOKED_AT, { newcomers: true });
   const best = candidates.slice(0, limit);
   const turn = newcomerOf(role.id, now, newcomers, best.slice(0, EXPLORATION_ROW - 1));
   const team = teamFor(role, now, candidates);
   const shown = [
-    ...best.map((row) => row.agent_id),
-    ...(turn ? [turn.agent_id] : []),
+    ...best.map((row) => row.agentId),
+    ...(turn ? [turn.agentId] : []),
     ...(team?.members ?? []).map((one) => one.id),
   ];
   const profiles = await agentProfiles(db, [...new Set(shown)]);
-  const describe = (row: Row) => recommendationOf(role, row, profiles.get(row.agent_id)!, now);
-  const place = best.findIndex((row) => row.agent_id === turn?.agent_id);
+  const describe = (row: Ranked) => recommendationOf(role, row, profiles.get(row.agentId)!, now);
+  const place = best.findIndex((row) => row.agentId === turn?.agentId);
   return {
     role,
     list: best.map(describe),
@@ -125,8 +84,8 @@ export async function recommendedAgents(
 }
 
 /** Whose turn it is today: chosen by hash(role, day), never somebody who stands above anyway; nobody's while the list is that short. */
-function newcomerOf(roleId: string, now: Date, newcomers: Row[], above: Row[]): Row | null {
-  const waiting = newcomers.filter((row) => !above.some((one) => one.agent_id === row.agent_id));
+function newcomerOf(roleId: string, now: Date, newcomers: Ranked[], above: Ranked[]): Ranked | null {
+  const waiting = newcomers.filter((row) => !above.some((one) => one.agentId === row.agentId));
   if (waiting.length === 0 || above.length < EXPLORATION_ROW - 1) return null;
   const hash = createHash("sha256")
     .update(`${roleId} ${now.toISOString().slice(0, 10)}`)
@@ -136,26 +95,26 @@ function newcomerOf(roleId: string, now: Date, newcomers: Row[], above: Row[]): 
 }
 
 /** Null where the best of the list covers all that is asked alone. */
-function teamFor(role: Role, now: Date, candidates: Row[]) {
+function teamFor(role: Role, now: Date, candidates: Ranked[]) {
   const week = weekOf(now);
   const { mask, need } = questionOf(role, now);
   const onePerson = role.headcount === 1 && need >= countHalfHours(mask);
   if (onePerson && candidates[0] && candidates[0].overlap >= need) return null;
-  const people = candidates.map((row) => ({ id: row.agent_id, avail: row.avail }));
+  const people = candidates.map((row) => ({ id: row.agentId, avail: row.avail }));
   const team = firstTeam(mask, role.weeklyLimitMinutes, role.headcount, people);
   return team && { ...team, gaps: overlapOf(role.coverage, touchedLocalHours(team.gaps, role.timeZone, week)) };
 }
 
-function recommendationOf(role: Role, row: Row, agent: AgentProfile, now: Date): Recommendation {
+function recommendationOf(role: Role, row: Ranked, agent: AgentProfile, now: Date): Recommendation {
   const q = questionOf(role, now);
   const { covered, need, gaps } = fitIn(role, row.avail, weekOf(now));
   const parts = score({
     overlap: row.overlap,
     need: q.need,
-    ratingMilli: row.rating_milli,
-    toolLevels: row.tool_levels,
-    tools: q.toolTerms.length,
-    rate: BigInt(row.rate_usd),
+    ratingMilli: row.ratingMilli,
+    toolLevels: row.toolLevels,
+    tools: q.tools.length,
+    rate: row.rateUsd,
     maxRate: q.maxUsd,
   });
   return { agent, parts, covered, need, gaps, clockBreak: clockBreak(role, agent, now) };

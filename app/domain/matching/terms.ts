@@ -6,7 +6,7 @@ import { toolSlugs } from "#app/domain/agents/tools.ts";
  * What ranking looks for, as integers (matching.md, "Two engines"): a language at a level is language * 8 + level, cumulative, so that
  * somebody with C1 also carries B2 and below; tools start at 10,000. Lists only grow at their end, so stored numbers keep their meaning.
  */
-const FIRST_TOOL = 10_000;
+export const FIRST_TOOL = 10_000;
 
 export function languageTerm(language: string, level: Cefr): number {
   return languages.indexOf(language) * 8 + cefr.indexOf(level) + 1;

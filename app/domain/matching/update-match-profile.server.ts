@@ -5,9 +5,12 @@ import { Forbidden } from "#app/kernel/errors.ts";
 import { money } from "#app/kernel/money.ts";
 import { weekOf } from "#app/kernel/time.ts";
 import type { Tx } from "#db/client.server.ts";
-import { matchProfiles } from "#db/schema/matching.ts";
+import { matchChanges, matchProfiles } from "#db/schema/matching.ts";
 import { freeHours, inDollars } from "./match.ts";
 import { channelBits, languageTerms, tierNumber, toolTerm } from "./terms.ts";
+
+/** Real hours that changes are kept for indexes to take. */
+export const CHANGES_KEPT_HOURS = 48;
 
 /** Brings what ranking reads of some agents up to date: hours in the current UTC week, rate in USD at the reference rate. @throws Forbidden for people */
 export async function updateMatchProfiles(tx: Tx, { agentIds }: { agentIds: string[] }, { actor, now }: Context): Promise<void> {
@@ -56,6 +59,15 @@ export async function updateMatchProfiles(tx: Tx, { agentIds }: { agentIds: stri
       target: matchProfiles.agentId,
       set: Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, fresh(column)])),
     });
+  await tx.insert(matchChanges).values(rows.map((row) => ({ agentId: row.agentId })));
+}
+
+/** Forgets changes that every running index has long taken; one that was away for longer reads all profiles anew. @returns how many */
+export async function pruneMatchChanges(tx: Tx): Promise<number> {
+  const gone = await tx
+    .delete(matchChanges)
+    .where(sql`${matchChanges.at} < now() - make_interval(hours => ${CHANGES_KEPT_HOURS})`);
+  return gone.count;
 }
 
 /** Agents whose hours were built for another week than this one: their offset may have changed. */

@@ -1,0 +1,392 @@
+import {
+  ASK_LEAST,
+  ASK_LIMIT,
+  ASK_MASK,
+  ASK_MAX,
+  ASK_NEED,
+  ASK_TERMS,
+  ASK_TOOLS,
+  AT_ID,
+  AT_QUALITY,
+  AT_RATE,
+  AT_RATING,
+  BLOCK_BITMAP_BYTES,
+  BLOCK_SHIFT,
+  BUCKET_SHIFT,
+  BUCKETS,
+  COST,
+  HALF_HOURS,
+  HISTOGRAM,
+  HOUR_POINTS,
+  HOURS_WEIGHT,
+  IS_LIST,
+  LAYOUT,
+  LAYOUT_ALIVE,
+  LAYOUT_BASE_BLOCKS,
+  LAYOUT_BLOCKS,
+  LAYOUT_BOUNDS,
+  LAYOUT_CONTAINERS,
+  LAYOUT_DELTA_BLOCKS,
+  LAYOUT_ORDERED,
+  LAYOUT_ROWS,
+  LAYOUT_SURVIVORS,
+  LAYOUT_TOKEN_STARTS,
+  LAYOUT_TOKENS,
+  LAYOUT_WEIGHTS,
+  PRICE_WEIGHT,
+  QUESTION,
+  RATING_WEIGHT,
+  RESULT_BYTES,
+  RESULTS,
+  ROW_SHIFT,
+  SLOPE_1,
+  SLOPE_2,
+  SLOPE_3,
+  SLOPE_4,
+  TERM_BYTES,
+  TERM_CONTAINERS,
+  TERM_DELTA,
+  TERM_DIRECTORY,
+  TERM_RANKS,
+  TERM_SUMMARY,
+  TERMS,
+  TOOLS_WEIGHT,
+  TOP_LEVEL,
+  UNPACKED,
+} from "./layout.ts";
+
+/**
+ * The best people for a role, exactly (matching.md, "Two engines"). Every block that may hold somebody gets an upper bound of its scores;
+ * blocks are visited best bound first, until no bound reaches the last place. This file is AssemblyScript: it runs as WebAssembly.
+ */
+
+let rows: usize = 0;
+let blocks: usize = 0;
+let alive: usize = 0;
+let tokenStarts: usize = 0;
+let tokens: usize = 0;
+let weights: usize = 0;
+let bounds: usize = 0;
+let survivors: usize = 0;
+let ordered: usize = 0;
+let containers: usize = 0;
+let baseBlocks: u32 = 0;
+let deltaBlocks: u32 = 0;
+
+let mask0: u64 = 0;
+let mask1: u64 = 0;
+let mask2: u64 = 0;
+let mask3: u64 = 0;
+let mask4: u64 = 0;
+let mask5: u64 = 0;
+let hasMax: bool = false;
+let highestRate: u32 = 0;
+let tools: u32 = 0;
+let limit: u32 = 0;
+let terms: u32 = 0;
+
+/** Points that a minor unit of rate takes away, and between which two kept qualities that slope lies. */
+let pricePerUnit: f64 = 0;
+let lowerSlope: u32 = 0;
+let lowerShare: f64 = 0;
+let upperShare: f64 = 0;
+let steeper: f64 = 0;
+
+let found: u32 = 0;
+/** Score of the last place once all places are taken; -1 before. */
+let threshold: i32 = -1;
+let visited: u32 = 0;
+let scored: u32 = 0;
+
+/** Answers the question that stands at QUESTION and TERMS. @returns how many RESULTS there are, best first */
+export function rank(): u32 {
+  readLayout();
+  readQuestion();
+  found = 0;
+  threshold = -1;
+  visited = 0;
+  scored = 0;
+  const kept = boundBlocks();
+  orderByBound(kept);
+  visitBase(kept);
+  visitDelta();
+  store<u32>(COST, kept);
+  store<u32>(COST, visited, 4);
+  store<u32>(COST, scored, 8);
+  return found;
+}
+
+function readLayout(): void {
+  rows = load<u32>(LAYOUT, LAYOUT_ROWS);
+  blocks = load<u32>(LAYOUT, LAYOUT_BLOCKS);
+  alive = load<u32>(LAYOUT, LAYOUT_ALIVE);
+  tokenStarts = load<u32>(LAYOUT, LAYOUT_TOKEN_STARTS);
+  tokens = load<u32>(LAYOUT, LAYOUT_TOKENS);
+  weights = load<u32>(LAYOUT, LAYOUT_WEIGHTS);
+  bounds = load<u32>(LAYOUT, LAYOUT_BOUNDS);
+  survivors = load<u32>(LAYOUT, LAYOUT_SURVIVORS);
+  ordered = load<u32>(LAYOUT, LAYOUT_ORDERED);
+  containers = load<u32>(LAYOUT, LAYOUT_CONTAINERS);
+  baseBlocks = load<u32>(LAYOUT, LAYOUT_BASE_BLOCKS);
+  deltaBlocks = load<u32>(LAYOUT, LAYOUT_DELTA_BLOCKS);
+}
+
+function readQuestion(): void {
+  mask0 = load<u64>(QUESTION, ASK_MASK);
+  mask1 = load<u64>(QUESTION, ASK_MASK + 8);
+  mask2 = load<u64>(QUESTION, ASK_MASK + 16);
+  mask3 = load<u64>(QUESTION, ASK_MASK + 24);
+  mask4 = load<u64>(QUESTION, ASK_MASK + 32);
+  mask5 = load<u64>(QUESTION, ASK_MASK + 40);
+  const max = load<u32>(QUESTION, ASK_MAX);
+  hasMax = max > 0;
+  highestRate = hasMax ? max : u32.MAX_VALUE;
+  tools = load<u32>(QUESTION, ASK_TOOLS);
+  limit = load<u32>(QUESTION, ASK_LIMIT);
+  terms = load<u32>(QUESTION, ASK_TERMS);
+  fillHourPoints(load<u32>(QUESTION, ASK_NEED), load<u32>(QUESTION, ASK_LEAST));
+  if (hasMax) chooseSlopes(max);
+}
+
+/** Points by overlap, so that no row and no block divides; -1 where the overlap is too small to be listed. */
+function fillHourPoints(need: u32, least: u32): void {
+  const divisor: u32 = need > 0 ? need : 1;
+  for (let overlap: u32 = 0; overlap <= <u32>HALF_HOURS; overlap++) {
+    const covered = overlap < need ? overlap : need;
+    const points: i32 = covered < least ? -1 : <i32>((<u32>HOURS_WEIGHT * covered) / divisor);
+    store<i32>(HOUR_POINTS + (overlap << 2), points);
+  }
+}
+
+function slopeAt(index: u32): f64 {
+  if (index === 0) return 0;
+  if (index === 1) return SLOPE_1;
+  if (index === 2) return SLOPE_2;
+  return index === 3 ? SLOPE_3 : SLOPE_4;
+}
+
+function chooseSlopes(max: u32): void {
+  pricePerUnit = <f64>PRICE_WEIGHT / <f64>max;
+  lowerSlope = 3;
+  while (lowerSlope > 0 && slopeAt(lowerSlope) > pricePerUnit) lowerSlope--;
+  const lower = slopeAt(lowerSlope);
+  const upper = slopeAt(lowerSlope + 1);
+  steeper = pricePerUnit > upper ? pricePerUnit - upper : 0;
+  upperShare = steeper > 0 ? 1 : (pricePerUnit - lower) / (upper - lower);
+  lowerShare = 1 - upperShare;
+}
+
+function overlapOf(hours: usize): u32 {
+  return <u32>(
+    (popcnt(load<u64>(hours) & mask0) +
+      popcnt(load<u64>(hours, 8) & mask1) +
+      popcnt(load<u64>(hours, 16) & mask2) +
+      popcnt(load<u64>(hours, 24) & mask3) +
+      popcnt(load<u64>(hours, 32) & mask4) +
+      popcnt(load<u64>(hours, 40) & mask5))
+  );
+}
+
+function hourPoints(hours: usize): i32 {
+  return load<i32>(HOUR_POINTS + (overlapOf(hours) << 2));
+}
+
+/** The best quality of a block for one of the five slopes; for the slope 0 that is its best rating. */
+function qualityOf(block: usize, slope: u32): f64 {
+  if (slope === 0) return <f64>(RATING_WEIGHT * <i32>load<u16>(block, AT_RATING));
+  return <f64>load<i32>(block + ((slope - 1) << 2), AT_QUALITY);
+}
+
+/** No score in the block is above this; -1 where nobody in it can be listed. */
+function boundOf(block: usize): i32 {
+  const lowest = load<u32>(block, AT_RATE);
+  if (lowest > highestRate) return -1;
+  const hours = hourPoints(block);
+  if (hours < 0) return -1;
+  const rating = RATING_WEIGHT * <i32>load<u16>(block, AT_RATING);
+  if (!hasMax) return hours + TOOLS_WEIGHT + rating + PRICE_WEIGHT;
+  const apart = <f64>rating - pricePerUnit * <f64>lowest;
+  const together =
+    lowerShare * qualityOf(block, lowerSlope) + upperShare * qualityOf(block, lowerSlope + 1) - steeper * <f64>lowest;
+  // The points are whole and floored; one more makes up for the fraction that this conversion cuts off.
+  return hours + TOOLS_WEIGHT + PRICE_WEIGHT + <i32>(apart < together ? apart : together) + 1;
+}
+
+function bucketOf(bound: i32): u32 {
+  const bucket = <i32>(BUCKETS - 1) - (bound >> BUCKET_SHIFT);
+  return bucket < 0 ? 0 : <u32>bucket;
+}
+
+/** Bounds every base block in which each term occurs. @returns how many blocks are kept, in SURVIVORS */
+function boundBlocks(): u32 {
+  memory.fill(HISTOGRAM, 0, (BUCKETS + 1) << 2);
+  let kept: u32 = 0;
+  for (let first: u32 = 0; first < baseBlocks; first += 64) {
+    let candidates = blocksWithAllTerms(first);
+    while (candidates !== 0) {
+      const block = first + <u32>ctz(candidates);
+      candidates &= candidates - 1;
+      const bound = boundOf(blocks + (block << ROW_SHIFT));
+      if (bound < 0) continue;
+      store<i32>(bounds + (block << 2), bound);
+      store<u32>(survivors + (kept << 2), block);
+      kept++;
+      const next = HISTOGRAM + ((bucketOf(bound) + 1) << 2);
+      store<u32>(next, load<u32>(next) + 1);
+    }
+  }
+  return kept;
+}
+
+/** A bit for each of the 64 blocks from `first` on. */
+function blocksWithAllTerms(first: u32): u64 {
+  const left = baseBlocks - first;
+  let candidates: u64 = left < 64 ? ((<u64>1) << left) - 1 : u64.MAX_VALUE;
+  for (let term: u32 = 0; term < terms && candidates !== 0; term++) {
+    candidates &= load<u64>(<usize>load<u32>(TERMS + term * TERM_BYTES, TERM_SUMMARY) + (first >> 3));
+  }
+  return candidates;
+}
+
+/** A counting sort by bucket: order within a bucket does not matter, as each of its blocks is held against the threshold anyway. */
+function orderByBound(kept: u32): void {
+  for (let bucket: u32 = 0; bucket < <u32>BUCKETS; bucket++) {
+    const at = HISTOGRAM + (bucket << 2);
+    store<u32>(at, load<u32>(at) + load<u32>(at, 4), 4);
+  }
+  for (let place: u32 = 0; place < kept; place++) {
+    const block = load<u32>(survivors + (place << 2));
+    const next = HISTOGRAM + (bucketOf(load<i32>(bounds + (block << 2))) << 2);
+    const position = load<u32>(next);
+    store<u32>(next, position + 1);
+    store<u32>(ordered + (position << 2), block);
+  }
+}
+
+function visitBase(kept: u32): void {
+  for (let place: u32 = 0; place < kept; place++) {
+    const block = load<u32>(ordered + (place << 2));
+    const bound = load<i32>(bounds + (block << 2));
+    // All that follow are in this bucket or a lower one.
+    if (bucketOf(bound) > bucketOf(threshold)) return;
+    if (bound < threshold) continue;
+    for (let term: u32 = 0; term < terms; term++) store<u32>(TERM_CONTAINERS + (term << 2), <u32>containerOf(term, block));
+    visit(block);
+  }
+}
+
+/** Changed people since the base was built, in the order of their changes: each block is bounded, none is sorted. */
+function visitDelta(): void {
+  for (let term: u32 = 0; term < terms; term++) if (load<u32>(TERMS + term * TERM_BYTES, TERM_DELTA) === 0) return;
+  for (let delta: u32 = 0; delta < deltaBlocks; delta++) {
+    const block = baseBlocks + delta;
+    const bound = boundOf(blocks + (block << ROW_SHIFT));
+    if (bound < 0 || bound < threshold) continue;
+    for (let term: u32 = 0; term < terms; term++) {
+      const bitmap = load<u32>(TERMS + term * TERM_BYTES, TERM_DELTA) + delta * BLOCK_BITMAP_BYTES;
+      store<u32>(TERM_CONTAINERS + (term << 2), bitmap);
+    }
+    visit(block);
+  }
+}
+
+/** The bitmap of a term's rows in a base block that has some. A short list is written out first. */
+function containerOf(term: u32, block: u32): usize {
+  const asked = TERMS + term * TERM_BYTES;
+  const word = block >> 6;
+  const below = load<u64>(<usize>load<u32>(asked, TERM_SUMMARY) + (word << 3)) & (((<u64>1) << (block & 63)) - 1);
+  const rank = load<u32>(<usize>load<u32>(asked, TERM_RANKS) + (word << 2)) + <u32>popcnt(below);
+  const entry = load<u32>(<usize>load<u32>(asked, TERM_DIRECTORY) + (rank << 2));
+  const container = containers + ((entry & ~IS_LIST) << 1);
+  return (entry & IS_LIST) === 0 ? container : unpack(container, UNPACKED + term * BLOCK_BITMAP_BYTES);
+}
+
+function unpack(list: usize, bitmap: usize): usize {
+  memory.fill(bitmap, 0, BLOCK_BITMAP_BYTES);
+  const count = <u32>load<u16>(list);
+  for (let place: u32 = 1; place <= count; place++) {
+    const row = <u32>load<u16>(list + (place << 1));
+    const byte = bitmap + (row >> 3);
+    store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (row & 7)));
+  }
+  return bitmap;
+}
+
+/** Scores everybody of a block who has all terms; their bitmaps' addresses stand at TERM_CONTAINERS. */
+function visit(block: u32): void {
+  visited++;
+  const living = alive + block * BLOCK_BITMAP_BYTES;
+  const first = block << BLOCK_SHIFT;
+  for (let part: u32 = 0; part < <u32>BLOCK_BITMAP_BYTES; part += 16) {
+    let people = v128.load(living + part);
+    for (let term: u32 = 0; term < terms; term++) {
+      people = v128.and(people, v128.load(<usize>load<u32>(TERM_CONTAINERS + (term << 2)) + part));
+    }
+    if (!v128.any_true(people)) continue;
+    considerAll(first + (part << 3), v128.extract_lane<u64>(people, 0));
+    considerAll(first + (part << 3) + 64, v128.extract_lane<u64>(people, 1));
+  }
+}
+
+function considerAll(first: u32, people: u64): void {
+  let left = people;
+  while (left !== 0) {
+    consider(first + <u32>ctz(left));
+    left &= left - 1;
+  }
+}
+
+function consider(row: u32): void {
+  const person = rows + (row << ROW_SHIFT);
+  const rate = load<u32>(person, AT_RATE);
+  if (rate > highestRate) return;
+  const hours = hourPoints(person);
+  if (hours < 0) return;
+  scored++;
+  const soFar = hours + RATING_WEIGHT * <i32>load<u16>(person, AT_RATING) + pricePoints(rate);
+  if (soFar + TOOLS_WEIGHT < threshold) return;
+  offer(soFar + (tools === 0 ? TOOLS_WEIGHT : toolPoints(row)), row);
+}
+
+/** Exact: 100,000 times a u32 has fewer than 53 bits, and a quotient that is not whole lies farther from the next whole one than rounding reaches. */
+function pricePoints(rate: u32): i32 {
+  if (!hasMax) return PRICE_WEIGHT;
+  return <i32>Math.floor((<f64>PRICE_WEIGHT * <f64>(highestRate - rate)) / <f64>highestRate);
+}
+
+function toolPoints(row: u32): i32 {
+  const list = tokens + (load<u32>(tokenStarts + (row << 2)) << 1);
+  const count = <u32>load<u16>(list);
+  let levels: u32 = 0;
+  for (let place: u32 = 1; place <= count; place++) levels += <u32>load<u8>(weights + <u32>load<u16>(list + (place << 1)));
+  return <i32>((<u32>TOOLS_WEIGHT * levels) / (<u32>TOP_LEVEL * tools));
+}
+
+/** Keeps a row if it is among the best so far, ties by id. */
+function offer(score: i32, row: u32): void {
+  if (found === limit) {
+    if (score < threshold) return;
+    if (score === threshold && !comesBefore(row, load<u32>(RESULTS + (limit - 1) * RESULT_BYTES, 4))) return;
+  }
+  let place: u32 = found < limit ? found++ : limit - 1;
+  while (place > 0) {
+    const above = RESULTS + (place - 1) * RESULT_BYTES;
+    const better = load<i32>(above);
+    if (better > score || (better === score && comesBefore(load<u32>(above, 4), row))) break;
+    store<u64>(above, load<u64>(above), RESULT_BYTES);
+    place--;
+  }
+  store<i32>(RESULTS + place * RESULT_BYTES, score);
+  store<u32>(RESULTS + place * RESULT_BYTES, row, 4);
+  if (found === limit) threshold = load<i32>(RESULTS + (limit - 1) * RESULT_BYTES);
+}
+
+/** PostgreSQL's order of uuid: byte by byte. */
+function comesBefore(one: u32, other: u32): bool {
+  const a = rows + (one << ROW_SHIFT);
+  const b = rows + (other << ROW_SHIFT);
+  const high = bswap<u64>(load<u64>(a, AT_ID));
+  const otherHigh = bswap<u64>(load<u64>(b, AT_ID));
+  if (high !== otherHigh) return high < otherHigh;
+  return bswap<u64>(load<u64>(a, AT_ID + 8)) < bswap<u64>(load<u64>(b, AT_ID + 8));
+}
