@@ -317,16 +317,22 @@ const leads: Record<Subject, Lead> = {
       [228, "request_payout"],
     ],
   },
-  // On terms, paid on the invoice's page.
+  // On terms, paid on the invoice's page; what is disputed before that lowers the invoice.
   terms: {
     card: "works",
     bank: "works",
     countries: [...railA, ...railB],
     steps: [
       [1, "set_terms", 1],
-      [20, "pay_invoice", 1],
+      [14, "open_dispute", 4],
+      [18, "accept_dispute"],
+      [22, "open_dispute", 1],
+      [24, "accept_dispute"],
       [40, "work", 9],
       [60, "work", 9],
+      [70, "pay_invoice", 1],
+      [182, "open_dispute", 4],
+      [186, "accept_dispute"],
       [190, "write_off_bill"],
       [200, "pay_invoice", 1],
       [300, "open_dispute", 4],

@@ -70,7 +70,9 @@ const DEATH_RATE = 0.12;
 
 /** Calls that a life makes seldom are struck three times as often. */
 const seldom = [
+  "GET /v1/balance",
   "GET /v1/charges/:id",
+  "GET /v1/credit_notes",
   "GET /v1/invoice_payments",
   "GET /v1/invoice_payments/:id",
   "GET /v1/invoices/:id",
@@ -81,6 +83,7 @@ const seldom = [
   "GET /v2/money_management/payout_intents/:id",
   "GET /v2/money_management/received_credits",
   "GET /v2/money_management/received_credits/:id",
+  "POST /v1/credit_notes",
   "POST /v1/disputes/:id",
   "POST /v1/invoiceitems",
   "POST /v1/invoices",

@@ -43,6 +43,7 @@ export const eventRoutes = [
           param: "types",
         });
       }
+      if ((params.types ?? []).length > 20) throw invalid("You may only specify up to 20 types.", { param: "types" });
       const patterns = params.types ?? (params.type ? [params.type] : ["*"]);
       return listing(world.events, account, "/v1/events", params, ({ object }) => {
         if (params.created && !params.created(object.created)) return false;
