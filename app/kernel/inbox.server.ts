@@ -1,6 +1,6 @@
-import { and, eq, isNull } from "drizzle-orm";
-import type { Tx } from "#db/client.server.ts";
-import { inbox } from "#db/schema/kernel.ts";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Queryable, Tx } from "#db/client.server.ts";
+import { inbox, inboxCursors } from "#db/schema/kernel.ts";
 import { recordEvent } from "./record-event.server.ts";
 
 export interface InboxMessage {
@@ -26,6 +26,26 @@ export async function receive(tx: Tx, message: InboxMessage, now: Date): Promise
     { actor: { userId: null }, now },
   );
   return true;
+}
+
+/** The instant up to which a list of messages was read in whole; null before the first time. */
+export async function readUntil(db: Queryable, source: string, account: string | null): Promise<Date | null> {
+  const [row] = await db
+    .select({ at: inboxCursors.readUntil })
+    .from(inboxCursors)
+    .where(and(eq(inboxCursors.source, source), eq(inboxCursors.account, account ?? "")));
+  return row?.at ?? null;
+}
+
+/** @param at when the reading began: what came meanwhile is read the next time */
+export async function markRead(tx: Tx, source: string, account: string | null, at: Date): Promise<void> {
+  await tx
+    .insert(inboxCursors)
+    .values({ source, account: account ?? "", readUntil: at })
+    .onConflictDoUpdate({
+      target: [inboxCursors.source, inboxCursors.account],
+      set: { readUntil: sql`greatest(${inboxCursors.readUntil}, excluded.read_until)` },
+    });
 }
 
 /** Locks an unhandled message for work in this transaction; null when it was handled already. */

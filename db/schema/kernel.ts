@@ -31,6 +31,18 @@ export const inbox = pgTable(
   (t) => [primaryKey({ columns: [t.source, t.externalId] })],
 );
 
+/** How far an outside system's own list of messages was read in whole: what a webhook lost before is found again, however long nobody read. */
+export const inboxCursors = pgTable(
+  "inbox_cursors",
+  {
+    source: text("source").notNull(),
+    /** Empty for the platform itself. */
+    account: text("account").notNull(),
+    readUntil: instant("read_until").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.account] })],
+);
+
 /** One row: how far the business clock runs ahead of real time, and where the demo asked it to go (demo mode; otherwise zero and null). */
 export const businessClock = pgTable("business_clock", {
   only: boolean("only").primaryKey().default(true),

@@ -1,15 +1,15 @@
-import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, type SQL } from "drizzle-orm";
 import type Stripe from "stripe";
 import { z } from "zod";
 import { accountsToWatch } from "#app/domain/payouts/payout-account.server.ts";
-import { receive } from "#app/kernel/inbox.server.ts";
+import { markRead, readUntil, receive } from "#app/kernel/inbox.server.ts";
 import { inbox } from "#db/schema/kernel.ts";
 import { defineJob } from "#workers/define-job.ts";
 import type { JobDeps } from "#workers/deps.ts";
 import { handledThinTypes, handledTypes } from "#workers/stripe-events.ts";
 
-/** A webhook lost this long before the newest event we know is still found. */
-const OVERLAP_SECONDS = 24 * 3600;
+/** Stripe's list may lag behind its clock, and ours behind Stripe's: so much is read twice. */
+const OVERLAP_SECONDS = 3600;
 
 /** docs.stripe.com/api/events/list: "up to 20 strings". */
 const MOST_TYPES = 20;
@@ -27,17 +27,14 @@ export const catchUpStripeEvents = defineJob({
 
 async function catchUp({ db, stripe, now }: JobDeps, account: string | null): Promise<void> {
   const scope = and(eq(inbox.source, "stripe"), account ? eq(inbox.account, account) : isNull(inbox.account));
-  const [newest] = await db
-    .select({ created: sql<string | null>`max((${inbox.payload}->>'created')::bigint)` })
-    .from(inbox)
-    .where(scope);
-  const created = newest?.created ? { created: { gte: Number(newest.created) - OVERLAP_SECONDS } } : {};
+  const began = now();
+  const since = await readUntil(db, "stripe", account);
+  const created = since ? { created: { gte: secondsOf(since) } } : {};
   const events: Stripe.Event[] = [];
   for (let i = 0; i < handledTypes.length; i += MOST_TYPES) {
     const asked = { types: handledTypes.slice(i, i + MOST_TYPES), limit: 100, ...created };
     for await (const event of stripe.events.list(asked, account ? { stripeAccount: account } : {})) events.push(event);
   }
-  if (events.length === 0) return;
   events.sort((a, b) => b.created - a.created);
   const known = await knownOf(
     db,
@@ -49,20 +46,20 @@ async function catchUp({ db, stripe, now }: JobDeps, account: string | null): Pr
     const message = { source: "stripe", externalId: event.id, type: event.type, account, payload };
     await db.transaction((tx) => receive(tx, message, now()));
   }
+  await db.transaction((tx) => markRead(tx, "stripe", account, began));
 }
+
+const secondsOf = (readUntilThen: Date) => Math.floor(readUntilThen.getTime() / 1000) - OVERLAP_SECONDS;
 
 /** Thin events are all in the platform's own list, those about recipients too. */
 async function catchUpThin({ db, stripe, now }: JobDeps): Promise<void> {
   const scope = eq(inbox.source, "stripe-v2");
-  const [newest] = await db
-    .select({ created: sql<string | null>`max((${inbox.payload}->>'created')::timestamptz)` })
-    .from(inbox)
-    .where(scope);
-  const since = newest?.created ? Math.floor(Date.parse(newest.created) / 1000) - OVERLAP_SECONDS : 0;
+  const began = now();
+  const before = await readUntil(db, "stripe-v2", null);
+  const since = before ? secondsOf(before) : 0;
   const events: Stripe.V2.Core.Event[] = [];
   for await (const event of stripe.v2.core.events.list({ types: handledThinTypes, created: { gte: since }, limit: 100 }))
     events.push(event);
-  if (events.length === 0) return;
   const known = await knownOf(
     db,
     scope,
@@ -74,9 +71,11 @@ async function catchUpThin({ db, stripe, now }: JobDeps): Promise<void> {
     const message = { source: "stripe-v2", externalId: event.id, type: event.type, account: related?.id ?? null, payload };
     await db.transaction((tx) => receive(tx, message, now()));
   }
+  await db.transaction((tx) => markRead(tx, "stripe-v2", null, began));
 }
 
 async function knownOf(db: JobDeps["db"], scope: SQL | undefined, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
   const rows = await db
     .select({ id: inbox.externalId })
     .from(inbox)
