@@ -90,6 +90,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "payout.paid": [notify],
   "payout.released": [sendPayout],
   "payout.requested": [sendPayout],
+  "personal-data.exported": [notify],
   "prepayment.succeeded": [watchExposure],
   "promotion.approved": [proposePromotionAmendment, notify],
   "promotion.declined": [notify],

@@ -55,6 +55,7 @@ export interface EventPayloads {
   "payout.released": { payoutId: string };
   "payout.requested": { payoutId: string };
   "pictures.stopped": { contractId: string; amendmentId: string };
+  "personal-data.exported": { userId: string };
   "prepayment.succeeded": { prepaymentId: string; businessId: string };
   "promotion.approved": { promotionId: string };
   "promotion.declined": { promotionId: string };

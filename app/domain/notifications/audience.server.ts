@@ -56,6 +56,10 @@ export const audiences: { [Name in EventName]?: Finder<Name> } = {
   },
   "review.revealed": (db, { contractId }) => bothSides(db, contractId, "review-revealed"),
 
+  "personal-data.exported": async (_db, { userId }) => ({
+    each: [{ userId, notice: { kind: "personal-data-exported", href: "/settings/password", params: {} } }],
+  }),
+
   "application.changed": async (db, { applicationId, state }) => {
     const row = await factsOf(
       db,

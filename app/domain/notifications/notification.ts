@@ -5,6 +5,7 @@ export const notificationKinds = [
   "amendment-proposed",
   "amendment-accepted",
   "amendment-declined",
+  "personal-data-exported",
   "application-invited",
   "application-applied",
   "application-shortlisted",

@@ -16,7 +16,7 @@ export default function SettingsArea() {
     <PersonalShell>
       <div className="mx-auto grid w-full max-w-4xl gap-6">
         <LinkTabs
-          items={(["profile", "password", "sessions", "api-tokens"] as const).map((tab) => ({
+          items={(["profile", "password", "sessions", "api-tokens", "my-data"] as const).map((tab) => ({
             to: `/settings/${tab}`,
             label: t(`settings.tabs.${tab}`),
           }))}
