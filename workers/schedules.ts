@@ -26,6 +26,7 @@ import { retryBills } from "./jobs/retry-bills.ts";
 import { revealReviews } from "./jobs/reveal-reviews.ts";
 import { startAmendedTerms } from "./jobs/start-amended-terms.ts";
 import { sweepAccounts } from "./jobs/sweep-accounts.ts";
+import { sweepOutlived } from "./jobs/sweep-outlived.ts";
 import { topUpFloat } from "./jobs/top-up-float.ts";
 
 const MINUTE = 60_000;
@@ -58,6 +59,7 @@ export const schedules: Schedule[] = [
   { job: retryBills, ...daily(13) },
   { job: makeDiaryMonths, ...daily(0), newestOnly: true },
   { job: sweepAccounts, ...daily(1), newestOnly: true },
+  { job: sweepOutlived, ...daily(1), newestOnly: true },
   { job: pruneMatchChanges, ...daily(1), newestOnly: true },
   { job: proveLedger, ...daily(2), payload: (occurrence) => ({ day: occurrence.toISOString().slice(0, 10) }) },
   { job: reconcileStripe, ...daily(3) },

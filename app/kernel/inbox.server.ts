@@ -1,7 +1,8 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, lt, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "#db/client.server.ts";
 import { inbox, inboxCursors } from "#db/schema/kernel.ts";
 import { recordEvent } from "./record-event.server.ts";
+import { addDays } from "./time.ts";
 
 export interface InboxMessage {
   source: string;
@@ -61,4 +62,16 @@ export async function takeFromInbox(tx: Tx, source: string, externalId: string, 
     .set({ handledAt: now })
     .where(and(eq(inbox.source, source), eq(inbox.externalId, externalId)));
   return message;
+}
+
+/** Messages older than this were worked on long ago, and Stripe keeps its own; names, addresses and cards' last digits in them serve nobody. */
+const MESSAGE_DAYS = 90;
+
+/** Empties messages that were handled so long ago. That they came stays, so that what comes twice is still known. @param now business time */
+export async function emptyHandledMessages(tx: Tx, now: Date): Promise<void> {
+  const old = lt(inbox.handledAt, addDays(now, -MESSAGE_DAYS));
+  await tx
+    .update(inbox)
+    .set({ payload: {} })
+    .where(and(old, sql`${inbox.payload} <> '{}'::jsonb`));
 }

@@ -45,6 +45,7 @@ const leftOut: Record<string, string> = {
   chargebacks: act,
   helpdesk_connections: act,
   helpdesk_imports: act,
+  match_changes: "which profile changed, for indexes to take, and nothing of it",
   prepayments: act,
   reconciliation_case_notes: finance,
   reconciliation_cases: finance,
