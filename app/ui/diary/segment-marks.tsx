@@ -160,6 +160,12 @@ export function SegmentList({
               </span>
               <span className="tabular">{t("grid.minutes", { minutes: segment.minutes })}</span>
               <span>{t(`kinds.${segment.deletedAt ? "deleted" : segment.kind}`)}</span>
+              {segment.deletedAt ? (
+                // Only an agent takes time back. Runtimes write some zones' short names differently.
+                <span className="tabular text-soft" suppressHydrationWarning>
+                  {t("grid.takenBackAt", { at: format.format(segment.deletedAt) })}
+                </span>
+              ) : null}
               {segment.overLimit ? <span className="text-red">{t("kinds.overLimit")}</span> : null}
               <span className="text-soft">{segment.memo}</span>
               {segment.activeMinutes > 0 ? (

@@ -1,3 +1,4 @@
+import { Link } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import type { EvidenceLevel } from "#app/domain/hiring/evidence-level.ts";
 import { EvidenceMeaning } from "#app/ui/hiring/evidence-meaning.tsx";
@@ -17,8 +18,11 @@ export function WhatIsRecorded({
           <summary className="cursor-pointer text-sm">
             <span className="font-medium">{one.businessName}</span> · {t(`evidence.levels.${one.evidenceLevel}`)}
           </summary>
-          <div className="mt-2">
+          <div className="mt-2 grid gap-2">
             <EvidenceMeaning level={one.evidenceLevel} />
+            <Link to={`/agent/contracts/${one.id}`} className="w-fit text-accent text-sm hover:underline">
+              {t("evidence.change")}
+            </Link>
           </div>
         </details>
       ))}

@@ -20,6 +20,8 @@ export function EvidenceMeaning({ level }: { level: EvidenceLevel }) {
         <li key={one}>{t(`evidence.means.${one}`)}</li>
       ))}
       <li>{t("evidence.activity")}</li>
+      <li>{t("evidence.idle")}</li>
+      <li>{t("evidence.seen")}</li>
       <li>{t("evidence.never")}</li>
     </ul>
   );
