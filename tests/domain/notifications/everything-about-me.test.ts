@@ -107,7 +107,7 @@ test("an agent's file holds their work, words and contracts, and nothing that ot
   expect(index).not.toContain("myData.");
   expect(text).not.toMatch(/passwordHash|\$argon2|tokenHash|Words of the business/);
   for (const id of [other.contract.id, other.freelancer.agentId]) expect(text).not.toContain(id);
-  expect((await filesOf(db, given.freelancer.agent, "pt")).index).toContain("Tudo o que a Deskhand guarda sobre si");
+  expect((await filesOf(db, given.freelancer.agent, "pt")).index).toContain("Tudo o que a Deskhand guarda sobre você");
 });
 
 test("a member's file holds what is about them, and nothing about their agents", async ({ db }) => {
