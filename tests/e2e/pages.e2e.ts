@@ -27,6 +27,7 @@ const walks: Record<string, string[]> = {
     "/business/members",
     "/notifications",
     "/settings/profile",
+    "/settings/my-data",
   ],
   "marta.oliveira.pt0@agents.demo": [
     "/agent",

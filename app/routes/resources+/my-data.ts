@@ -13,7 +13,10 @@ import { dateIn } from "#app/kernel/time.ts";
 const input = z.object({ password: z.string().min(1).max(1000) });
 
 /** Asked for by its address there is nothing: the page asks for the password. */
-export const loader = loaderOf(() => redirect("/settings/my-data"));
+export const loader = loaderOf(({ context }) => {
+  requireViewer(context);
+  return redirect("/settings/my-data");
+});
 
 /** Everything about whoever asks, after their password; what is wrong is said on the page, which a download cannot show. */
 export const action = actionOf(async ({ context, request }) => {
