@@ -39,7 +39,6 @@ const steps: Record<string, (tx: Tx, context: Context, agentId: string) => Promi
         stripeBalanceTransactionId: null,
         arrived: 1n,
         localCurrency: "EUR",
-        localAmount: 1n,
         exchangeRate: null,
       },
       context,

@@ -1,12 +1,13 @@
 import { eq } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import { balanceOf } from "#app/domain/ledger/balances.server.ts";
 import { accounts } from "#app/domain/ledger/chart.ts";
 import { type Posting, postTransaction } from "#app/domain/ledger/post-transaction.server.ts";
 import { money } from "#app/kernel/money.ts";
 import type { Tx } from "#db/client.server.ts";
-import { payouts } from "#db/schema/payouts.ts";
+import { payoutAccounts, payouts } from "#db/schema/payouts.ts";
 import { lockPayout } from "./lock-payout.server.ts";
-import { payoutLifecycle } from "./payout.ts";
+import { amountToSend, payoutLifecycle, takesWholeUnits } from "./payout.ts";
 
 interface Transferred {
   payoutId: string;
@@ -15,8 +16,6 @@ interface Transferred {
   /** Minor units that arrived in the agent's account, in its own currency. */
   arrived: bigint;
   localCurrency: string;
-  /** Minor units that will be paid out of it. */
-  localAmount: bigint;
   /** Stripe's rate, local for one of the contract's currency; null without a conversion. */
   exchangeRate: string | null;
 }
@@ -32,6 +31,7 @@ export async function markTransferred(tx: Tx, input: Transferred, { actor, now }
   const { currency } = payout;
   const { localCurrency: local, exchangeRate, stripeTransferId } = input;
   const amount = money(payout.amount, currency);
+  const localAmount = await toBank(tx, payout.agentId, local, input.arrived);
   await tx
     .update(payouts)
     .set({
@@ -39,7 +39,7 @@ export async function markTransferred(tx: Tx, input: Transferred, { actor, now }
       stripeTransferId,
       stripeTransferBalanceTransactionId: input.stripeBalanceTransactionId,
       localCurrency: local,
-      localAmount: input.localAmount,
+      localAmount,
       exchangeRate,
       transferredAt: now,
       holdReason: null,
@@ -61,12 +61,23 @@ export async function markTransferred(tx: Tx, input: Transferred, { actor, now }
           ? []
           : [
               { debit: accounts.clearing(currency), credit: accounts.stripeInTransit(currency), amount },
-              ...arrival(payout.agentId, local, input.arrived, input.localAmount),
+              ...arrival(payout.agentId, local, input.arrived, localAmount),
             ]),
       ],
     },
     { now },
   );
+}
+
+/**
+ * What goes to the bank in minor units: whole units with the agent's older remainder, as our books say it. What lies in the account at Stripe may be
+ * another payout's that is on its way at the same time; payouts of an agent go through here one at a time.
+ */
+async function toBank(tx: Tx, agentId: string, local: string, arrived: bigint): Promise<bigint> {
+  if (!takesWholeUnits(local)) return arrived;
+  await tx.select({ id: payoutAccounts.agentId }).from(payoutAccounts).where(eq(payoutAccounts.agentId, agentId)).for("update");
+  const carried = await balanceOf(tx, accounts.inTransit(agentId, local));
+  return amountToSend(local, arrived, arrived + carried.minor);
 }
 
 /** Clearing takes what goes to the bank, so that it ends at zero; the difference to what arrived is the agent's remainder, up or down. */

@@ -32,7 +32,7 @@ export function takesWholeUnits(currency: string): boolean {
 
 /**
  * What of a connected account's balance goes to the bank.
- * @param arrived minor units that this payout's transfer brought; @param available minor units in the account, older remainders included
+ * @param arrived minor units that this payout's transfer brought; @param available with older remainders
  */
 export function amountToSend(currency: string, arrived: bigint, available: bigint): bigint {
   if (!wholeUnits.has(currency)) return arrived;

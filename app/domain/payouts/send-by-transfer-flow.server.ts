@@ -8,7 +8,7 @@ import { failPayoutFlow } from "./fail-payout-flow.server.ts";
 import { type Payout, payoutById } from "./lock-payout.server.ts";
 import { markSent } from "./mark-sent.server.ts";
 import { markTransferred } from "./mark-transferred.server.ts";
-import { amountToSend, NO_FUNDS, takesWholeUnits } from "./payout.ts";
+import { NO_FUNDS } from "./payout.ts";
 import { waitForFunds } from "./wait-for-funds.server.ts";
 
 /**
@@ -86,23 +86,13 @@ async function arrivalOf(stripe: StripeEdge, payout: Payout, made: Stripe.Transf
   const connected = { stripeAccount: payout.stripeAccountId };
   const payment = await stripe.charges.retrieve(idOf(made.destination_payment!), { expand: ["balance_transaction"] }, connected);
   const movement = payment.balance_transaction as Stripe.BalanceTransaction;
-  const localCurrency = movement.currency.toUpperCase();
-  const arrived = BigInt(movement.net);
-  // Older remainders there are only where whole units are paid out.
-  const available = takesWholeUnits(localCurrency) ? await availableIn(stripe, connected, movement.currency) : arrived;
   return {
     stripeTransferId: made.id,
     stripeBalanceTransactionId: made.balance_transaction ? idOf(made.balance_transaction) : null,
-    arrived,
-    localCurrency,
-    localAmount: amountToSend(localCurrency, arrived, available),
+    arrived: BigInt(movement.net),
+    localCurrency: movement.currency.toUpperCase(),
     exchangeRate: movement.exchange_rate === null ? null : String(movement.exchange_rate),
   };
-}
-
-async function availableIn(stripe: StripeEdge, connected: { stripeAccount: string }, currency: string): Promise<bigint> {
-  const balance = await stripe.balance.retrieve({}, connected);
-  return BigInt(balance.available.find((one) => one.currency === currency)?.amount ?? 0);
 }
 
 const idOf = (value: string | { id: string }): string => (typeof value === "string" ? value : value.id);

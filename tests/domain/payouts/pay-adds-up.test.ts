@@ -187,7 +187,6 @@ async function move(tx: Tx, agentId: string, how: "goOn" | "fail") {
         stripeBalanceTransactionId: null,
         arrived: payout.amount,
         localCurrency: "USD",
-        localAmount: payout.amount,
         exchangeRate: null,
       },
       context,
