@@ -5,6 +5,7 @@ import type { ServerBuild } from "@remix-run/node";
 import compression from "compression";
 import express from "express";
 import { createRealtime } from "#app/edges/realtime/realtime.server.ts";
+import { createStorage } from "#app/edges/storage/storage.server.ts";
 import { createStripe } from "#app/edges/stripe/stripe.server.ts";
 import { apiV1 } from "#app/endpoints/api-v1/api.ts";
 import { calendars } from "#app/endpoints/calendars/calendars.ts";
@@ -30,7 +31,7 @@ const address = databaseAddress(env);
 const { db, close } = openDatabase(address, 12);
 const clock = await startBusinessClock(db, address);
 const realtime = await createRealtime(address);
-const deps: ServerDeps = { db, stripe: createStripe(env), clock, realtime, env, log };
+const deps: ServerDeps = { db, stripe: createStripe(env), storage: createStorage(env), clock, realtime, env, log };
 const build = (await import(path.join(root, "build/server/index.js"))) as ServerBuild;
 let stopping = false;
 

@@ -1,5 +1,6 @@
 import type { Context } from "#app/domain/accounts/permissions.ts";
 import type { MailEdge } from "#app/edges/mail/mail.server.ts";
+import type { StorageEdge } from "#app/edges/storage/storage-edge.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import type { Log } from "#app/kernel/log.server.ts";
 import type { Db } from "#db/client.server.ts";
@@ -10,6 +11,7 @@ export interface JobDeps {
   db: Db;
   stripe: StripeEdge;
   mail: MailEdge;
+  storage: StorageEdge;
   /** Business time (UTC instant). */
   now(): Date;
   /** The system acting now. */

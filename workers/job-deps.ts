@@ -1,5 +1,6 @@
 import { system } from "#app/domain/accounts/permissions.ts";
 import { createMail } from "#app/edges/mail/mail.server.ts";
+import { createStorage } from "#app/edges/storage/storage.server.ts";
 import { createStripe } from "#app/edges/stripe/stripe.server.ts";
 import type { Env } from "#app/kernel/env.server.ts";
 import { log } from "#app/kernel/log.server.ts";
@@ -14,6 +15,7 @@ export function jobDeps(env: Env, db: Db, now: () => Date, flow?: Flow): JobDeps
     db,
     stripe: createStripe(env),
     mail: createMail(env),
+    storage: createStorage(env),
     now,
     context: () => ({ actor: system, now: now() }),
     publicUrl: env.PUBLIC_URL,

@@ -12,6 +12,7 @@ import { closeBills } from "./jobs/close-bills.ts";
 import { closePaidInvoice } from "./jobs/close-paid-invoice.ts";
 import { declareUnpaid } from "./jobs/declare-unpaid.ts";
 import { detachCard } from "./jobs/detach-card.ts";
+import { erasePicture } from "./jobs/erase-picture.ts";
 import { followChargeback } from "./jobs/follow-chargeback.ts";
 import { freeShifts } from "./jobs/free-shifts.ts";
 import { handleStripeEvent } from "./jobs/handle-stripe-event.ts";
@@ -21,6 +22,7 @@ import { invoiceBill } from "./jobs/invoice-bill.ts";
 import { lowerTermsInvoice } from "./jobs/lower-terms-invoice.ts";
 import { mailDocuments } from "./jobs/mail-documents.ts";
 import { mailStatement } from "./jobs/mail-statement.ts";
+import { makeThumbnail } from "./jobs/make-thumbnail.ts";
 import { notify } from "./jobs/notify.ts";
 import { pauseContracts } from "./jobs/pause-contracts.ts";
 import { pauseNewContract } from "./jobs/pause-new-contract.ts";
@@ -91,6 +93,8 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "payout.released": [sendPayout],
   "payout.requested": [sendPayout],
   "personal-data.exported": [notify],
+  "picture.deleted": [erasePicture],
+  "picture.received": [makeThumbnail],
   "prepayment.succeeded": [watchExposure],
   "promotion.approved": [proposePromotionAmendment, notify],
   "promotion.declined": [notify],

@@ -19,6 +19,7 @@ export async function loadContext(deps: ServerDeps, request: Request, cspNonce: 
     cspNonce,
     db: deps.db,
     stripe: deps.stripe,
+    storage: deps.storage,
     env: deps.env,
     now: () => deps.clock.now(),
     locale,

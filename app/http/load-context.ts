@@ -1,4 +1,5 @@
 import type { Viewer } from "#app/domain/accounts/viewer.ts";
+import type { StorageEdge } from "#app/edges/storage/storage-edge.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import type { Locale } from "#app/i18n/i18n.ts";
 import type { Env } from "#app/kernel/env.server.ts";
@@ -11,6 +12,7 @@ export interface LoadContext {
   cspNonce: string;
   db: Db;
   stripe: StripeEdge;
+  storage: StorageEdge;
   env: Env;
   /** Business time (UTC instant): real time plus the demo's offset. */
   now(): Date;

@@ -1,4 +1,5 @@
 import type { Realtime } from "#app/edges/realtime/realtime.server.ts";
+import type { StorageEdge } from "#app/edges/storage/storage-edge.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import type { Env } from "#app/kernel/env.server.ts";
 import type { Log } from "#app/kernel/log.server.ts";
@@ -8,6 +9,7 @@ import type { Db } from "#db/client.server.ts";
 export interface ServerDeps {
   db: Db;
   stripe: StripeEdge;
+  storage: StorageEdge;
   /** Business time. */
   clock: { now(): Date };
   realtime: Realtime;

@@ -54,6 +54,8 @@ export interface EventPayloads {
   "payout.paid": { payoutId: string };
   "payout.released": { payoutId: string };
   "payout.requested": { payoutId: string };
+  "picture.deleted": { pictureId: string };
+  "picture.received": { pictureId: string };
   "pictures.stopped": { contractId: string; amendmentId: string };
   "personal-data.exported": { userId: string };
   "prepayment.succeeded": { prepaymentId: string; businessId: string };

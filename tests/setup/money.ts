@@ -58,6 +58,7 @@ export const test = base.extend<{ world: MoneyWorld }>({
         db,
         stripe: sandbox.stripe,
         mail: createMail(env),
+        storage: createStorage(env),
         now: () => now,
         context: () => ({ actor: system, now }),
         publicUrl: "https://deskhand.example",

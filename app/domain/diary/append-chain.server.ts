@@ -33,7 +33,8 @@ export function nextEntry(head: ChainHead, entry: Omit<Entry, "seq">, segments: 
 export async function appendChain(
   tx: Tx,
   entry: Omit<Entry, "seq" | "kind"> & { kind: "deletion" | "picture" | "pictureDeletion" },
-): Promise<void> {
+): Promise<{ seq: number }> {
   const next = nextEntry(await chainHead(tx, entry.contractId), entry);
   await tx.insert(diaryChain).values({ ...next, kind: entry.kind });
+  return next;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { PictureDeletionFacts, PictureFacts } from "./picture.ts";
 
 /**
  * What the hash chain of a contract's diary covers, as text; every hash is SHA-256 of such a text in UTF-8, written as lower-case hex. The
@@ -50,6 +51,22 @@ export function deletedIn(
       { seq, at: receivedAt },
     ]),
   );
+}
+
+/** The pictures that the chain tells of, by id, and its deletions of them. */
+export function picturesIn(entries: Pick<Entry, "seq" | "kind" | "receivedAt" | "content">[]) {
+  const told = new Map<string, PictureFacts & { seq: number }>();
+  const deleted = new Map<string, PictureDeletionFacts & { seq: number; at: Date }>();
+  for (const { seq, kind, receivedAt, content } of entries) {
+    if (kind === "picture") {
+      const facts = JSON.parse(content) as PictureFacts;
+      told.set(facts.pictureId, { ...facts, seq });
+    } else if (kind === "pictureDeletion") {
+      const facts = JSON.parse(content) as PictureDeletionFacts;
+      deleted.set(facts.pictureId, { ...facts, seq, at: receivedAt });
+    }
+  }
+  return { told, deleted };
 }
 
 /** A hash as a person pastes it, with spaces around it or in capitals. */

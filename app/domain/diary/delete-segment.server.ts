@@ -7,8 +7,9 @@ import { weekClocks } from "#app/kernel/time.ts";
 import type { Tx } from "#db/client.server.ts";
 import { segments } from "#db/schema/diary.ts";
 import { appendChain } from "./append-chain.server.ts";
+import { deletePicturesOf } from "./delete-picture.server.ts";
 
-/** The agent takes a segment back until the close: not billed, and a tombstone stays. Twice is once. @throws NotFound, Forbidden, Conflict after the close */
+/** The agent takes a segment back until the close: not billed, its picture goes, and a tombstone stays. Twice is once. @throws NotFound, Forbidden, Conflict after the close */
 export async function deleteSegment(tx: Tx, { segmentId }: { segmentId: string }, { actor, now }: Context): Promise<void> {
   const [found] = await tx.select().from(segments).where(eq(segments.id, segmentId));
   if (!found) throw new NotFound();
@@ -23,5 +24,6 @@ export async function deleteSegment(tx: Tx, { segmentId }: { segmentId: string }
     .where(and(eq(segments.id, segmentId), eq(segments.week, found.week)));
   const content = JSON.stringify({ segmentId, week: found.week, by: actor.userId });
   await appendChain(tx, { contractId: found.contractId, kind: "deletion", content, receivedAt: now });
+  await deletePicturesOf(tx, segmentId, { actor, now });
   await notifyLive(tx, "diary", found.contractId);
 }

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, lte, sql } from "drizzle-orm";
 import { type Actor, permit } from "#app/domain/accounts/permissions.ts";
 import { contractOf } from "#app/domain/contracts/contracts.server.ts";
 import type { Queryable } from "#db/client.server.ts";
-import { diaryChain, segments } from "#db/schema/diary.ts";
+import { diaryChain, pictures, segments } from "#db/schema/diary.ts";
 import { chainHead } from "./append-chain.server.ts";
 
 const ENTRIES = 1_000;
@@ -57,11 +57,18 @@ async function* piecesOf(
       .where(and(eq(segments.contractId, id), eq(segments.week, week), lte(segments.chainSeq, head.seq)))
       .orderBy(asc(segments.startedAt));
     // What is taken back while the file is written belongs to entries that it no longer has.
-    const later = await deletedAfter(db, id, head.seq);
+    const later = await deletedAfter(db, id, head.seq, "deletion");
     for (const row of rows) {
       yield `${before}\n${JSON.stringify(later.has(row.id) ? { ...row, deletedAt: null } : row)}`;
       before = ",";
     }
+  }
+  yield '],\n"pictures":[';
+  before = "";
+  const gone = await deletedAfter(db, id, head.seq, "pictureDeletion");
+  for (const row of await picturesUpTo(db, id, head.seq)) {
+    yield `${before}\n${JSON.stringify(gone.has(row.id) ? { ...row, deletedAt: null } : row)}`;
+    before = ",";
   }
   yield "]}\n";
 }
@@ -95,10 +102,26 @@ function entriesAfter(db: Queryable, contractId: string, seq: number, last: numb
     .limit(ENTRIES);
 }
 
-async function deletedAfter(db: Queryable, contractId: string, seq: number): Promise<Set<string>> {
+/** Without the files themselves: whoever holds one can hash it. */
+function picturesUpTo(db: Queryable, contractId: string, seq: number) {
+  const { id, segmentId, takenAt, level, sha256, chainSeq, deletedAt } = pictures;
+  return db
+    .select({ id, segmentId, takenAt, level, sha256, chainSeq, deletedAt })
+    .from(pictures)
+    .where(and(eq(pictures.contractId, contractId), gt(pictures.chainSeq, 0), lte(pictures.chainSeq, seq)))
+    .orderBy(asc(pictures.takenAt));
+}
+
+async function deletedAfter(
+  db: Queryable,
+  contractId: string,
+  seq: number,
+  kind: "deletion" | "pictureDeletion",
+): Promise<Set<string>> {
+  const name = kind === "deletion" ? "segmentId" : "pictureId";
   const rows = await db
-    .select({ id: sql<string>`${diaryChain.content}::json ->> 'segmentId'` })
+    .select({ id: sql<string>`${diaryChain.content}::json ->> ${name}` })
     .from(diaryChain)
-    .where(and(eq(diaryChain.contractId, contractId), gt(diaryChain.seq, seq), eq(diaryChain.kind, "deletion")));
+    .where(and(eq(diaryChain.contractId, contractId), gt(diaryChain.seq, seq), eq(diaryChain.kind, kind)));
   return new Set(rows.map((row) => row.id));
 }

@@ -8,11 +8,14 @@ import type { ServerDeps } from "#app/http/server-deps.ts";
 import { translator } from "#app/i18n/translate.server.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import { isId } from "#app/kernel/ids.ts";
+import { diaryPictures } from "./diary-pictures.ts";
 import { diarySession } from "./diary-session.ts";
 
 /** The public JSON API (docs/api.md). */
 export function apiV1(deps: ServerDeps): express.Router {
   const router = express.Router();
+  // Before the reader of JSON: its body is a picture.
+  router.use(diaryPictures(deps));
   router.use(
     "/api/v1",
     express.json({ limit: "512kb" }),

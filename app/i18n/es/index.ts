@@ -18,6 +18,7 @@ import matching from "./matching.json";
 import messaging from "./messaging.json";
 import notifications from "./notifications.json";
 import payouts from "./payouts.json";
+import pictures from "./pictures.json";
 import publicPages from "./public.json";
 import reconciliation from "./reconciliation.json";
 import reviews from "./reviews.json";
@@ -48,6 +49,7 @@ export const catalogue = {
   shifts,
   helpdesks,
   diary,
+  pictures,
   timesheets,
   views,
   ledger,

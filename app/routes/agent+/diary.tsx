@@ -8,6 +8,8 @@ import { deleteSegment } from "#app/domain/diary/delete-segment.server.ts";
 import { agentWeek, runningContracts } from "#app/domain/diary/diary.server.ts";
 import { localDay } from "#app/domain/diary/diary-clock.ts";
 import { segmentEvidence } from "#app/domain/diary/evidence.server.ts";
+import { withPictures } from "#app/domain/diary/picture.ts";
+import { picturesOfSegments } from "#app/domain/diary/pictures.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, dateParam, loaderOf, mondayParam } from "#app/http/route.server.ts";
@@ -16,6 +18,7 @@ import { SegmentVerdicts } from "#app/ui/billing/segment-verdicts.tsx";
 import { BeforeYouWork } from "#app/ui/billing/unprotected-notice.tsx";
 import { type Clock, ClockSwitch, chosenClock } from "#app/ui/diary/clocks.tsx";
 import { DayGrid } from "#app/ui/diary/day-grid.tsx";
+import { DayPictures } from "#app/ui/diary/day-pictures.tsx";
 import { DiaryTabs } from "#app/ui/diary/diary-tabs.tsx";
 import { DiaryFile, FilterBar, NothingLeft, useDiaryFilter } from "#app/ui/diary/filter-bar.tsx";
 import { LiveDiary } from "#app/ui/diary/live-diary.tsx";
@@ -50,7 +53,8 @@ export const loader = loaderOf(async ({ context, url }) => {
   const stretch = day ? { from: day.start, to: day.end } : undefined;
   const recorded = await agentWeek(context.db, { agentId, week, day: stretch }, actor);
   const evidence = await segmentEvidence(context.db, recorded);
-  const segments = recorded.map((one) => ({ ...one, evidence: evidence.get(one.id) ?? null }));
+  const pictures = await picturesOfSegments(context.db, recorded);
+  const segments = withPictures(recorded, pictures).map((one) => ({ ...one, evidence: evidence.get(one.id) ?? null }));
   const contracts = await runningContracts(context.db, agentId, actor);
   const exposures = await exposuresOf(context.db, contracts, now);
   const worked = segments.filter((one) => one.week === week);
@@ -66,6 +70,7 @@ export const loader = loaderOf(async ({ context, url }) => {
     today: dateIn(now, zone),
     newest: weekOf(now),
     segments,
+    pictures,
     clocks,
     open: now < weekClocks(week).closesAt,
   };
@@ -80,7 +85,7 @@ export const action = actionOf(async ({ context, request, url }) => {
 });
 
 export default function AgentDiary() {
-  const { contracts, exposures, protection, closesAt, week, date, today, newest, segments, clocks, open } =
+  const { contracts, exposures, protection, closesAt, week, date, today, newest, segments, pictures, clocks, open } =
     useLoaderData<typeof loader>();
   const { t } = useTranslation("diary");
   const { shown, counts, filtered } = useDiaryFilter(segments, protection.reasons);
@@ -120,6 +125,7 @@ export default function AgentDiary() {
           ) : (
             <WeekGrid week={week} segments={shown} clocks={clocks} dayLinks ticketsAt="/agent/metrics/ticket" />
           )}
+          <DayPictures pictures={pictures} date={date} clocks={clocks} at="/agent/diary/picture" />
           <Card title={t("sums")}>
             <Facts
               items={[...byContract].map(([id, one]) => ({ label: one.title, value: <Minutes key={id} value={one.minutes} /> }))}

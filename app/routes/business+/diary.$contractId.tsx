@@ -5,6 +5,8 @@ import { contractOf } from "#app/domain/contracts/contracts.server.ts";
 import { weekDiary } from "#app/domain/diary/diary.server.ts";
 import { localDay } from "#app/domain/diary/diary-clock.ts";
 import { segmentEvidence } from "#app/domain/diary/evidence.server.ts";
+import { withPictures } from "#app/domain/diary/picture.ts";
+import { picturesOfSegments } from "#app/domain/diary/pictures.server.ts";
 import { weekPay } from "#app/domain/timesheets/timesheet.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { dateParam, id, loaderOf, mondayParam } from "#app/http/route.server.ts";
@@ -13,6 +15,7 @@ import { addMinutes, dateIn, weekClocks, weekOf } from "#app/kernel/time.ts";
 import { SegmentVerdicts } from "#app/ui/billing/segment-verdicts.tsx";
 import { type Clock, ClockSwitch, chosenClock } from "#app/ui/diary/clocks.tsx";
 import { DayGrid } from "#app/ui/diary/day-grid.tsx";
+import { DayPictures } from "#app/ui/diary/day-pictures.tsx";
 import { DiaryTabs } from "#app/ui/diary/diary-tabs.tsx";
 import { DiaryFile, FilterBar, NothingLeft, useDiaryFilter } from "#app/ui/diary/filter-bar.tsx";
 import { LiveDiary } from "#app/ui/diary/live-diary.tsx";
@@ -48,13 +51,15 @@ export const loader = loaderOf(async ({ context, params, url }) => {
   const week = day ? weekOf(addMinutes(day.start, 720)) : asked;
   const stretch = day ? { from: day.start, to: day.end } : undefined;
   const diary = await weekDiary(context.db, { contractId, week, day: stretch }, actor);
-  const [protection, evidence] = await Promise.all([
+  const [protection, evidence, pictures] = await Promise.all([
     protectionOfSegments(context.db, [diary.contract], week, now),
     segmentEvidence(context.db, diary.segments),
+    picturesOfSegments(context.db, diary.segments),
   ]);
   return {
     ...diary,
-    segments: diary.segments.map((one) => ({ ...one, evidence: evidence.get(one.id) ?? null })),
+    segments: withPictures(diary.segments, pictures).map((one) => ({ ...one, evidence: evidence.get(one.id) ?? null })),
+    pictures,
     protection,
     closesAt: weekClocks(week).closesAt,
     clocks,
@@ -65,7 +70,7 @@ export const loader = loaderOf(async ({ context, params, url }) => {
 });
 
 export default function BusinessDiary() {
-  const { contract, agentName, protection, closesAt, clocks, week, date, today, newest, segments, running, terms } =
+  const { contract, agentName, pictures, protection, closesAt, clocks, week, date, today, newest, segments, running, terms } =
     useLoaderData<typeof loader>();
   const { t } = useTranslation("diary");
   const { shown, counts, filtered } = useDiaryFilter(segments, protection.reasons);
@@ -128,6 +133,7 @@ export default function BusinessDiary() {
           <WeekGrid week={week} segments={shown} clocks={clocks} dayLinks ticketsAt="/business/metrics/ticket" />
         </>
       )}
+      <DayPictures pictures={pictures} date={date} clocks={clocks} at="/business/diary/picture" />
       <SegmentVerdicts
         side="business"
         segments={shown.filter((one) => one.week === week)}

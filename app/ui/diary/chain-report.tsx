@@ -19,6 +19,8 @@ interface Props {
   check: {
     entries: number;
     segments: number;
+    pictures: number;
+    picturesDeleted: number;
     head: string;
     broken: { seq: number; reason: "missing" | "changed" } | null;
     outside: number;
@@ -85,6 +87,12 @@ export function ChainReport({ contract, check, entries, page, pages, held, typed
               items={[
                 { label: t("head.entries"), value: check.entries },
                 { label: t("head.segments"), value: check.segments },
+                ...(check.pictures > 0
+                  ? [
+                      { label: t("head.pictures"), value: check.pictures },
+                      { label: t("head.picturesDeleted"), value: check.picturesDeleted },
+                    ]
+                  : []),
               ]}
             />
           </Card>

@@ -1,5 +1,5 @@
 import { Link } from "@remix-run/react";
-import { Check, Smile, Ticket } from "lucide-react";
+import { Check, Image, Smile, Ticket } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { SegmentEvidence } from "#app/domain/diary/evidence.ts";
 import { money } from "#app/kernel/money.ts";
@@ -19,6 +19,8 @@ export interface GridSegment {
   pay?: bigint | null;
   /** What the helpdesk told of it; none = nothing. */
   evidence?: SegmentEvidence | null;
+  /** A picture shows it, and was not deleted. */
+  pictured?: boolean;
 }
 
 const kinds = ["tracked", "on-call", "in-queue", "manual"] as const;
@@ -32,6 +34,7 @@ export function fillOf(segment: GridSegment): string {
 export function useSegmentWords(clocks: Clock[]): (segment: GridSegment) => string {
   const { t } = useTranslation("diary");
   const { t: ht } = useTranslation("helpdesks");
+  const { t: pt } = useTranslation("pictures");
   const { locale } = useReader();
   return (segment) =>
     [
@@ -41,6 +44,7 @@ export function useSegmentWords(clocks: Clock[]): (segment: GridSegment) => stri
       ...(segment.overLimit && !segment.deletedAt ? [t("kinds.overLimit")] : []),
       ...(segment.memo ? [segment.memo] : []),
       ...evidenceWords(segment.evidence, ht),
+      ...(segment.pictured ? [pt("legend")] : []),
     ].join(" · ");
 }
 
@@ -57,18 +61,29 @@ function evidenceWords(evidence: SegmentEvidence | null | undefined, t: Words): 
 
 /** Small marks on a cell: a dot for tickets, longer where one was solved; with room also signs for ticket, solved and CSAT. The words say it too. */
 export function EvidenceMarks({ segment, room = false }: { segment: GridSegment; room?: boolean }) {
-  const { evidence } = segment;
-  if (!evidence || segment.deletedAt) return null;
+  const { evidence, pictured } = segment;
+  if (segment.deletedAt || !(evidence || pictured)) return null;
   if (!room)
     return (
-      <span className={`absolute inset-x-px bottom-px bg-ink ${evidence.solved > 0 ? "h-1.5" : "h-0.5"}`} aria-hidden="true" />
+      <>
+        {evidence ? (
+          <span
+            className={`absolute inset-x-px bottom-px bg-ink ${evidence.solved > 0 ? "h-1.5" : "h-0.5"}`}
+            aria-hidden="true"
+          />
+        ) : null}
+        {pictured ? <span className="absolute top-px right-px size-1 rounded-full bg-ink" aria-hidden="true" /> : null}
+      </>
     );
-  const size = `shrink-0 ${evidence.tickets > 0 && evidence.solved > 0 && evidence.scores.length > 0 ? "size-2.5" : "size-3"}`;
+  const { tickets = 0, solved = 0, scores = [] } = evidence ?? {};
+  const signs = [tickets > 0, solved > 0, scores.length > 0, pictured].filter(Boolean).length;
+  const size = `shrink-0 ${signs > 2 ? "size-2.5" : "size-3"}`;
   return (
     <span className="absolute inset-0 flex items-center justify-center gap-px overflow-hidden text-ink" aria-hidden="true">
-      {evidence.tickets > 0 ? <Ticket className={size} /> : null}
-      {evidence.solved > 0 ? <Check className={size} strokeWidth={3} /> : null}
-      {evidence.scores.length > 0 ? <Smile className={size} /> : null}
+      {tickets > 0 ? <Ticket className={size} /> : null}
+      {solved > 0 ? <Check className={size} strokeWidth={3} /> : null}
+      {scores.length > 0 ? <Smile className={size} /> : null}
+      {pictured ? <Image className={size} /> : null}
     </span>
   );
 }
@@ -97,6 +112,7 @@ function EvidenceList({ evidence, ticketsAt }: { evidence: SegmentEvidence; tick
 export function Legend() {
   const { t } = useTranslation("diary");
   const { t: ht } = useTranslation("helpdesks");
+  const { t: pt } = useTranslation("pictures");
   return (
     <div className="flex flex-wrap gap-x-4 gap-y-1 text-soft text-xs">
       {kinds.map((kind) => (
@@ -114,6 +130,9 @@ export function Legend() {
         <Ticket className="size-3" aria-hidden="true" />
         <Check className="size-3" aria-hidden="true" />
         <Smile className="size-3" aria-hidden="true" /> {ht("evidence.legend")}
+      </span>
+      <span className="inline-flex items-center gap-1">
+        <Image className="size-3" aria-hidden="true" /> {pt("legend")}
       </span>
     </div>
   );

@@ -38,6 +38,7 @@ export async function noteViewer(viewer: { id: string; kind: string } | null): P
     ]);
     const agentId = viewer?.kind === "agent" ? viewer.id : "";
     if ((await signedIn()) !== agentId) {
+      await (await import("./picture-store.ts")).forgetUnseen(agentId);
       await caches.delete(PAGES);
       await noteSignedIn(agentId);
     }

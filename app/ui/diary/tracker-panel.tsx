@@ -8,6 +8,7 @@ import { Form, TextField } from "#app/ui/kit/form.tsx";
 import { Meter } from "#app/ui/kit/meter.tsx";
 import { When } from "#app/ui/kit/when.tsx";
 import { clockWords, FloatingTracker } from "./floating-tracker.tsx";
+import { TrackerPictures } from "./tracker-pictures.tsx";
 import { TrackerQuestions } from "./tracker-questions.tsx";
 import { TrackerSending } from "./tracker-sending.tsx";
 import { TrackerSenses } from "./tracker-senses.tsx";
@@ -69,6 +70,7 @@ export function TrackerPanel({
         </section>
       ) : null}
       <TrackerQuestions view={view} engine={engine} contracts={contracts} />
+      <TrackerPictures agentId={agentId} view={view} contracts={contracts} />
       <TrackerSending view={view} engine={engine} />
       {running ? (
         <details open={switching} onToggle={(event) => setSwitching(event.currentTarget.open)}>

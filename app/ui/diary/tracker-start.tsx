@@ -12,6 +12,8 @@ export interface TrackedContract {
   minutes: number;
   today: number;
   limit: number;
+  /** What it has agreed the diary shows of the work. */
+  evidenceLevel: string;
 }
 
 /** On what, as what, with which memo; while something runs it is a switch. */

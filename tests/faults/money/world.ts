@@ -131,6 +131,7 @@ export async function openWorld(seed: number, { socket, template, judged, struck
     db,
     stripe,
     mail: createMail(env),
+    storage: createStorage(env),
     now: () => now,
     context: () => ({ actor: system, now }),
     publicUrl: "https://deskhand.example",

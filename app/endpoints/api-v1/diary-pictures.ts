@@ -1,0 +1,80 @@
+import express, { type RequestHandler, type Router } from "express";
+import { actorOf, type Viewer } from "#app/domain/accounts/viewer.ts";
+import { PICTURE_MAX_BYTES, pictureInput } from "#app/domain/diary/picture.ts";
+import { receivePictureFlow } from "#app/domain/diary/receive-picture-flow.server.ts";
+import { requestErrors, viewerOfRequest } from "#app/http/request-viewer.server.ts";
+import type { ServerDeps } from "#app/http/server-deps.ts";
+import { translator } from "#app/i18n/translate.server.ts";
+import { Forbidden, Invalid } from "#app/kernel/errors.ts";
+
+/** How many pictures may be held in memory at once, of everybody; a tracker tries again. */
+const AT_ONCE = 8;
+
+/**
+ * `POST /api/v1/diary/pictures?id&contractId&takenAt&level`: the body is the picture itself. Who is signed out, or no agent, is told so before a
+ * byte of it is read; reading stops at the limit.
+ */
+export function diaryPictures(deps: ServerDeps): Router {
+  let inHand = 0;
+  const admit: RequestHandler = async (request, response, next) => {
+    try {
+      const viewer = await viewerOfRequest(deps, request);
+      if (!viewer) {
+        response.set("Connection", "close").status(401);
+        return void response.json({ error: { key: "errors:signedOut", message: "Sign in, or send an API token." } });
+      }
+      if (actorOf(viewer).kind !== "agent") throw new Forbidden();
+      if (inHand >= AT_ONCE) {
+        response.set({ Connection: "close", "Retry-After": "5" }).status(503);
+        return void response.json({
+          error: { key: "pictures:refused.busy", message: translator("en")("pictures:refused.busy") },
+        });
+      }
+      inHand++;
+      response.once("close", () => {
+        inHand--;
+      });
+      response.locals.viewer = viewer;
+      next();
+    } catch (error) {
+      response.set("Connection", "close");
+      requestErrors(error, response, next);
+    }
+  };
+  const tooLarge = (
+    error: Error & { type?: string },
+    _request: express.Request,
+    response: express.Response,
+    next: express.NextFunction,
+  ) => {
+    const key = error.type === "entity.too.large" ? "bytes" : error.type === "encoding.unsupported" ? "encoding" : null;
+    if (!key) return next(error);
+    const message = translator("en")(`pictures:refused.${key}`, { most: PICTURE_MAX_BYTES / 1_000_000 });
+    response.set("Connection", "close").status(key === "bytes" ? 413 : 415);
+    response.json({ error: { key: `pictures:refused.${key}`, field: "picture", message } });
+  };
+  const receive: RequestHandler = async (request, response, next) => {
+    try {
+      const input = pictureInput.safeParse(request.query);
+      if (!input.success) {
+        const { path, message } = input.error.issues[0]!;
+        return void response.status(400).json({ error: { key: "errors:zod.custom", field: path.join("."), message } });
+      }
+      const content: unknown = request.body;
+      if (!(content instanceof Buffer) || content.length === 0) throw new Invalid("picture", "pictures:refused.empty");
+      const context = { actor: actorOf(response.locals.viewer as Viewer), now: deps.clock.now() };
+      response.json(await receivePictureFlow(deps.db, deps.storage, { ...input.data, content }, context));
+    } catch (error) {
+      requestErrors(error, response, next);
+    }
+  };
+  const router = express.Router();
+  router.post(
+    "/api/v1/diary/pictures",
+    admit,
+    express.raw({ limit: PICTURE_MAX_BYTES, type: () => true, inflate: false }),
+    tooLarge,
+    receive,
+  );
+  return router;
+}
