@@ -9,6 +9,7 @@ import { createApiToken } from "#app/domain/accounts/create-api-token.server.ts"
 import { teamWeek } from "#app/domain/diary/diary.server.ts";
 import { recordSegments } from "#app/domain/diary/record-segments.server.ts";
 import type { SegmentInput } from "#app/domain/diary/segment.ts";
+import { createStorage } from "#app/edges/storage/storage.server.ts";
 import { createStripe } from "#app/edges/stripe/stripe.server.ts";
 import { apiV1 } from "#app/endpoints/api-v1/api.ts";
 import { parseEnv } from "#app/kernel/env.server.ts";
@@ -203,7 +204,7 @@ async function listen(db: Db, team: Worker[]) {
   const env = parseEnv({ NODE_ENV: "test", DEMO: "0", PUBLIC_URL: "https://deskhand.test" }, "/");
   const stripe = createStripe({ STRIPE_SANDBOX_URL: "http://localhost:9" });
   const realtime = { subscribe: () => () => undefined, close: async () => undefined };
-  const app = express().use(apiV1({ db, stripe, clock: { now: () => now }, realtime, env, log }));
+  const app = express().use(apiV1({ db, stripe, storage: createStorage(env), clock: { now: () => now }, realtime, env, log }));
   const server = await new Promise<Server>((resolve) => {
     const started = app.listen(0, () => resolve(started));
   });

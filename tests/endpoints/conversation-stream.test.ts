@@ -6,6 +6,7 @@ import type { Actor } from "#app/domain/accounts/permissions.ts";
 import { conversationPage } from "#app/domain/messaging/conversations.server.ts";
 import { postSystemMessage, sendMessage } from "#app/domain/messaging/send-message.server.ts";
 import { createRealtime } from "#app/edges/realtime/realtime.server.ts";
+import { createStorage } from "#app/edges/storage/storage.server.ts";
 import { createStripe } from "#app/edges/stripe/stripe.server.ts";
 import { closeStreams, streams } from "#app/endpoints/streams/streams.ts";
 import { parseEnv } from "#app/kernel/env.server.ts";
@@ -27,7 +28,7 @@ const test = base.extend<{ address: string }>({
     const env = parseEnv({ NODE_ENV: "test", DEMO: "0" }, "/");
     const stripe = createStripe({ STRIPE_SANDBOX_URL: "http://localhost:9" });
     const app = express();
-    app.use(streams({ db, stripe, clock: { now: () => now }, realtime, env, log }));
+    app.use(streams({ db, stripe, storage: createStorage(env), clock: { now: () => now }, realtime, env, log }));
     const server = app.listen(0, "127.0.0.1");
     await once(server, "listening");
     await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { createApiToken } from "#app/domain/accounts/create-api-token.server.ts";
 import { createRealtime } from "#app/edges/realtime/realtime.server.ts";
+import { createStorage } from "#app/edges/storage/storage.server.ts";
 import { createStripe } from "#app/edges/stripe/stripe.server.ts";
 import { apiV1 } from "#app/endpoints/api-v1/api.ts";
 import { parseEnv } from "#app/kernel/env.server.ts";
@@ -20,7 +21,9 @@ async function listen(db: Db, address: DatabaseAddress, clock: { time: Date }) {
   const realtime = await createRealtime(address);
   const env = parseEnv({ NODE_ENV: "test", DEMO: "0", PUBLIC_URL: "https://deskhand.test" }, "/");
   const stripe = createStripe({ STRIPE_SANDBOX_URL: "http://localhost:9" });
-  const app = express().use(apiV1({ db, stripe, clock: { now: () => clock.time }, realtime, env, log }));
+  const app = express().use(
+    apiV1({ db, stripe, storage: createStorage(env), clock: { now: () => clock.time }, realtime, env, log }),
+  );
   const server = await new Promise<Server>((resolve) => {
     const started = app.listen(0, () => resolve(started));
   });

@@ -5,6 +5,7 @@ import express from "express";
 import { createApiToken } from "#app/domain/accounts/create-api-token.server.ts";
 import { createSession } from "#app/domain/accounts/session.server.ts";
 import { createRealtime } from "#app/edges/realtime/realtime.server.ts";
+import { createStorage } from "#app/edges/storage/storage.server.ts";
 import { createStripe } from "#app/edges/stripe/stripe.server.ts";
 import { apiV1 } from "#app/endpoints/api-v1/api.ts";
 import { closeStreams, streams } from "#app/endpoints/streams/streams.ts";
@@ -28,7 +29,7 @@ async function listen(db: Db, address: DatabaseAddress) {
   const realtime = await createRealtime(address);
   const env = parseEnv({ NODE_ENV: "test", DEMO: "0", PUBLIC_URL: publicUrl }, "/");
   const stripe = createStripe({ STRIPE_SANDBOX_URL: "http://localhost:9" });
-  const deps = { db, stripe, clock: { now: () => now }, realtime, env, log };
+  const deps = { db, stripe, storage: createStorage(env), clock: { now: () => now }, realtime, env, log };
   const app = express().use(sameOrigin(env.PUBLIC_URL)).use(streams(deps)).use(apiV1(deps));
   const server = await new Promise<Server>((resolve) => {
     const started = app.listen(0, () => resolve(started));

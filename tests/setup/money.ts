@@ -2,6 +2,7 @@ import { desc } from "drizzle-orm";
 import { expect } from "vitest";
 import { system } from "#app/domain/accounts/permissions.ts";
 import { createMail } from "#app/edges/mail/mail.server.ts";
+import { createStorage } from "#app/edges/storage/storage.server.ts";
 import { parseEnv } from "#app/kernel/env.server.ts";
 import { log } from "#app/kernel/log.server.ts";
 import type { DatabaseAddress, Db } from "#db/client.server.ts";

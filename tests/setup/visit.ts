@@ -1,5 +1,6 @@
 import type { AppLoadContext } from "@remix-run/node";
 import { viewerById } from "#app/domain/accounts/viewer-query.server.ts";
+import { createStorage } from "#app/edges/storage/storage.server.ts";
 import { createStripe } from "#app/edges/stripe/stripe.server.ts";
 import { translator } from "#app/i18n/translate.server.ts";
 import { parseEnv } from "#app/kernel/env.server.ts";
@@ -38,6 +39,7 @@ export async function visit(
     cspNonce: "nonce",
     db,
     stripe: createStripe({ STRIPE_SANDBOX_URL: "http://localhost:9" }),
+    storage: createStorage(settings),
     env: settings,
     now: () => now,
     locale: "en",

@@ -30,7 +30,8 @@ export interface PreparedPicture {
  * tracker's blurred ones is blurred here, whoever sent it. @throws Invalid "picture": no PNG, JPEG or WebP, too many pixels, broken or cut off
  */
 export async function preparePicture(content: Uint8Array, level: PictureLevel): Promise<PreparedPicture> {
-  const size = await opened(content)
+  // The head alone, whatever size it says.
+  const size = await sharp(content, { limitInputPixels: false })
     .metadata()
     .catch(() => null);
   if (!size) throw new Invalid("picture", "pictures:refused.kind");

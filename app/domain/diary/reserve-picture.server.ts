@@ -1,6 +1,8 @@
 import { and, desc, eq, gte, isNull, lt, sql } from "drizzle-orm";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import { evidenceLevelAt } from "#app/domain/contracts/evidence-level-at.server.ts";
 import { lockContract } from "#app/domain/contracts/lock-contract.server.ts";
+import { type EvidenceLevel, takesPictures } from "#app/domain/hiring/evidence-level.ts";
 import { Conflict, Invalid } from "#app/kernel/errors.ts";
 import { addMinutes, SLOT_MINUTES, slotOf, weekOf } from "#app/kernel/time.ts";
 import type { Queryable, Tx } from "#db/client.server.ts";
@@ -34,6 +36,8 @@ export async function reservePicture(
   }
   if (input.takenAt > addMinutes(now, TOLERANCE_MINUTES)) throw new Invalid("takenAt", "pictures:refused.future");
   if (input.takenAt < addMinutes(now, -OFFLINE_HOURS * 60)) throw new Invalid("takenAt", "pictures:refused.tooOld");
+  // As agreed when it was taken, and still.
+  refuseLevel(await evidenceLevelAt(tx, contract.id, input.takenAt), input.level);
   refuseLevel(contract.evidenceLevel, input.level);
   const segment = await segmentAt(tx, contract.id, input.takenAt);
   const slotAt = slotOf(input.takenAt);
@@ -64,8 +68,8 @@ export async function reservePicture(
 }
 
 /** @throws Conflict when the contract does not allow such pictures now */
-export function refuseLevel(agreed: string, level: PictureLevel): void {
-  if (agreed !== "blurred" && agreed !== "pictures") throw new Conflict("pictures:refused.notAgreed");
+export function refuseLevel(agreed: EvidenceLevel, level: PictureLevel): void {
+  if (!takesPictures(agreed)) throw new Conflict("pictures:refused.notAgreed");
   if (level === "pictures" && agreed === "blurred") throw new Conflict("pictures:refused.onlyBlurred");
 }
 

@@ -9,6 +9,7 @@ import { Forbidden, Invalid } from "#app/kernel/errors.ts";
 
 /** How many pictures may be held in memory at once, of everybody; a tracker tries again. */
 const AT_ONCE = 8;
+const DRAIN_MS = 2000;
 
 /**
  * `POST /api/v1/diary/pictures?id&contractId&takenAt&level`: the body is the picture itself. Who is signed out, or no agent, is told so before a
@@ -43,15 +44,18 @@ export function diaryPictures(deps: ServerDeps): Router {
   };
   const tooLarge = (
     error: Error & { type?: string },
-    _request: express.Request,
+    request: express.Request,
     response: express.Response,
     next: express.NextFunction,
   ) => {
     const key = error.type === "entity.too.large" ? "bytes" : error.type === "encoding.unsupported" ? "encoding" : null;
     if (!key) return next(error);
     const message = translator("en")(`pictures:refused.${key}`, { most: PICTURE_MAX_BYTES / 1_000_000 });
-    response.set("Connection", "close").status(key === "bytes" ? 413 : 415);
+    response.status(key === "bytes" ? 413 : 415);
     response.json({ error: { key: `pictures:refused.${key}`, field: "picture", message } });
+    // What is still on its way is thrown away for a moment, or the sender would see a broken connection in place of the answer.
+    request.resume();
+    setTimeout(() => request.destroy(), DRAIN_MS).unref();
   };
   const receive: RequestHandler = async (request, response, next) => {
     try {

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PictureLevel } from "#app/domain/diary/picture.ts";
+import { type EvidenceLevel, takesPictures } from "#app/domain/hiring/evidence-level.ts";
 import { Button } from "#app/ui/kit/button.tsx";
 import { Notice } from "#app/ui/kit/notice.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
@@ -12,7 +13,7 @@ import type { TrackerView } from "./use-tracker.ts";
 interface Props {
   agentId: string;
   view: TrackerView;
-  contracts: { id: string; evidenceLevel: string }[];
+  contracts: { id: string; evidenceLevel: EvidenceLevel }[];
 }
 
 /** Pictures of the screen, where the running contract has agreed on them: shown first, sent at a press, and no word about those that are not. */
@@ -117,7 +118,7 @@ function Preview({
 
 function levelOf(contracts: Props["contracts"], contractId: string | undefined): PictureLevel | null {
   const level = contracts.find((one) => one.id === contractId)?.evidenceLevel;
-  return level === "blurred" || level === "pictures" ? level : null;
+  return level && takesPictures(level) ? level : null;
 }
 
 /** The page's policy lets pictures come from us and from data addresses only. */

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { trackerModes } from "#app/domain/diary/segment.ts";
 import type { Work } from "#app/domain/diary/tracker-state.ts";
+import type { EvidenceLevel } from "#app/domain/hiring/evidence-level.ts";
 import { Button } from "#app/ui/kit/button.tsx";
 import { Minutes } from "#app/ui/kit/duration.tsx";
 import { Form, TextField, useField } from "#app/ui/kit/form.tsx";
@@ -13,7 +14,7 @@ export interface TrackedContract {
   today: number;
   limit: number;
   /** What it has agreed the diary shows of the work. */
-  evidenceLevel: string;
+  evidenceLevel: EvidenceLevel;
 }
 
 /** On what, as what, with which memo; while something runs it is a switch. */

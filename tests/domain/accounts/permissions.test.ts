@@ -22,6 +22,7 @@ const table: Record<Permission, string> = {
   "shifts.answer": "agent",
   "diary.view": "owner manager finance viewer agent",
   "diary.record": "agent",
+  "pictures.delete": "owner manager agent",
   "helpdesks.view": "owner manager finance viewer",
   "helpdesks.manage": "owner manager",
   "timesheets.view": "owner manager finance viewer agent",

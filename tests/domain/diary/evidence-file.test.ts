@@ -2,12 +2,15 @@ import { execFile } from "node:child_process";
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { deletePicture } from "#app/domain/diary/delete-picture.server.ts";
 import { deleteSegment } from "#app/domain/diary/delete-segment.server.ts";
 import type { Db } from "#db/client.server.ts";
 import { givenBusiness } from "#tests/factories/accounts.ts";
 import { givenAgent } from "#tests/factories/agents.ts";
 import { givenWork, record, segmentsOf } from "#tests/factories/diary.ts";
 import { givenContract } from "#tests/factories/hiring.ts";
+import { givenFolderStorage, givenPicturedWork, receive } from "#tests/factories/pictures.ts";
+import { pngOf } from "#tests/factories/png.ts";
 import { expect, test } from "#tests/setup/test.ts";
 import { at } from "#tests/setup/time.ts";
 import { visit } from "#tests/setup/visit.ts";
@@ -128,4 +131,47 @@ test("an empty diary has an empty file; strangers get none", async ({ db }) => {
   for (const as of [(await givenAgent(db)).agent, (await givenBusiness(db, { name: "Other" })).owner])
     expect((await visit(db, route, { as, params: { contractId: contract.id } })).status).toBe(404);
   expect(await visit(db, route, { params: { contractId: contract.id } })).toMatchObject({ status: 302 });
+});
+
+test("the verifier says pictures and their deletions plainly, and finds what does not fit", async ({ db }) => {
+  const given = await givenPicturedWork(db);
+  const { storage } = givenFolderStorage();
+  const send = (minute: string) =>
+    receive(db, storage, given, { content: pngOf(64, 64), takenAt: at(`2026-11-18T09:${minute}Z`) });
+  const [first, second] = [await send("04"), await send("14")];
+  const remove = { pictureId: second.id, reason: "A letter from the bank was on it" };
+  await db.transaction((tx) => deletePicture(tx, remove, { actor: given.freelancer.agent, now: at("2026-11-18T12:00Z") }));
+  const evidence = (await download(db, given.contract.id, given.people.viewer)) as Evidence & {
+    pictures: { sha256: string; deletedAt: string | null }[];
+  };
+  const { code, said } = await verify(evidence);
+  expect(code).toBe(0);
+  expect(said).toContain("2 pictures were received, 1 of them deleted since");
+  expect(said).toMatch(
+    /picture of 2026-11-18T09:14:00.000Z: deleted at 2026-11-18T12:00:00.000Z by the agent, .+: A letter from the bank was on it/,
+  );
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), "picture-"));
+  const held = path.join(folder, "held.webp");
+  const { body } = (await storage.get(`pictures/${given.contract.id}/${first.id}.webp`))!;
+  await fs.writeFile(held, Buffer.from(await new Response(body).arrayBuffer()));
+  expect(await verify(evidence, held)).toMatchObject({
+    code: 0,
+    said: expect.stringContaining("The picture you hold is the one of 2026-11-18T09:04"),
+  });
+  await fs.writeFile(held, pngOf(64, 65));
+  expect(await verify(evidence, held)).toMatchObject({ code: 1, said: expect.stringContaining("is NOT in this diary") });
+  await fs.rm(folder, { recursive: true });
+  const changed = (change: (copy: typeof evidence) => unknown) => {
+    const copy = structuredClone(evidence);
+    change(copy);
+    return verify(copy);
+  };
+  const noon = "2026-11-18T12:00:00.000Z";
+  for (const [change, words] of [
+    [(copy) => Object.assign(copy.pictures[0]!, { sha256: "0".repeat(64) }), "is not what entry 2 says"],
+    [(copy) => Object.assign(copy.pictures[1]!, { deletedAt: null }), "was deleted, but is not marked so"],
+    [(copy) => Object.assign(copy.pictures[0]!, { deletedAt: noon }), "is marked as deleted, but no entry says so"],
+    [(copy) => copy.pictures.shift(), "but not in the diary"],
+  ] as [Parameters<typeof changed>[0], string][])
+    expect(await changed(change)).toMatchObject({ code: 1, said: expect.stringContaining(words) });
 });

@@ -8,6 +8,7 @@ import express from "express";
 import Stripe from "stripe";
 import { type Actor, type Context, system } from "#app/domain/accounts/permissions.ts";
 import { createMail } from "#app/edges/mail/mail.server.ts";
+import { createStorage } from "#app/edges/storage/storage.server.ts";
 import { startSandbox } from "#app/edges/stripe/sandbox/sandbox.ts";
 import { stripeWebhooks } from "#app/endpoints/webhooks/stripe.ts";
 import { parseEnv } from "#app/kernel/env.server.ts";
