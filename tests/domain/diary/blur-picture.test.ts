@@ -5,9 +5,12 @@ import sharp from "sharp";
 import { blurPicture, type Pixels } from "#app/domain/diary/blur-picture.ts";
 import { expect, test } from "#tests/setup/test.ts";
 
-const font = create(
-  fs.readFileSync(createRequire(import.meta.url).resolve("@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf")),
-);
+interface Glyph {
+  path: { toSVG(): string };
+  advanceWidth: number;
+}
+const file = createRequire(import.meta.url).resolve("@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf");
+const font = create(fs.readFileSync(file)) as unknown as { unitsPerEm: number; layout(text: string): { glyphs: Glyph[] } };
 
 /** A page full of one sentence in a real font, as a screen shows it. */
 async function screenOf(
@@ -19,7 +22,7 @@ async function screenOf(
     let x = 20;
     return font
       .layout(sentence.repeat(9))
-      .glyphs.map((glyph: { path: { toSVG(): string }; advanceWidth: number }) => {
+      .glyphs.map((glyph) => {
         const place = `translate(${x} ${y}) scale(${scale} ${-scale})`;
         x += glyph.advanceWidth * scale;
         return x > width ? "" : `<path transform="${place}" d="${glyph.path.toSVG()}"/>`;
