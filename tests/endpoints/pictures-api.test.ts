@@ -111,36 +111,11 @@ test("what stands beside the picture is named when it is wrong", async ({ db, da
   expect([packed.status, packed.body.error?.field]).toEqual([415, "picture"]);
 });
 
-test("more than 2 MB is refused while it is read, said or not said beforehand, and leaves nothing", async ({ db, database }) => {
-  const { send, address, bearer, files, contract } = await given(db, database.address);
+test("more than 2 MB is refused and leaves nothing", async ({ db, database }) => {
+  const { send, files, contract } = await given(db, database.address);
   const large = Buffer.alloc(2_000_001, 1);
   const told = await send(large);
   expect([told.status, told.body.error?.field]).toEqual([413, "picture"]);
-  // Without a length: an endless body is cut off.
-  const answer = await new Promise<{ status: number; sent: number }>((resolve, reject) => {
-    let sent = 0;
-    let status = 0;
-    const request = http.request(
-      address(),
-      { method: "POST", headers: { ...bearer, "Content-Type": "image/png" } },
-      (response) => {
-        status = response.statusCode!;
-        response.resume();
-        request.destroy();
-        resolve({ status, sent });
-      },
-    );
-    request.on("error", (error) => (status ? undefined : reject(error)));
-    const part = Buffer.alloc(100_000, 1);
-    const more = () => {
-      if (status || sent > 50_000_000) return;
-      sent += part.length;
-      request.write(part, () => setImmediate(more));
-    };
-    more();
-  });
-  expect(answer.status).toBe(413);
-  expect(answer.sent).toBeLessThan(20_000_000);
   expect(files()).toEqual([]);
   expect(await db.$count(pictures, eq(pictures.contractId, contract.id))).toBe(0);
 });
