@@ -4,6 +4,7 @@ import { catchUpStripeEvents } from "./jobs/catch-up-stripe-events.ts";
 import { chaseRequirements } from "./jobs/chase-requirements.ts";
 import { chaseTaxForms } from "./jobs/chase-tax-forms.ts";
 import { expireOffers } from "./jobs/expire-offers.ts";
+import { expirePictures } from "./jobs/expire-pictures.ts";
 import { freezeWeek } from "./jobs/freeze-week.ts";
 import { invoiceTerms } from "./jobs/invoice-terms.ts";
 import { issueStatements } from "./jobs/issue-statements.ts";
@@ -60,6 +61,7 @@ export const schedules: Schedule[] = [
   { job: makeDiaryMonths, ...daily(0), newestOnly: true },
   { job: sweepAccounts, ...daily(1), newestOnly: true },
   { job: sweepOutlived, ...daily(1), newestOnly: true },
+  { job: expirePictures, ...daily(1), newestOnly: true },
   { job: pruneMatchChanges, ...daily(1), newestOnly: true },
   { job: proveLedger, ...daily(2), payload: (occurrence) => ({ day: occurrence.toISOString().slice(0, 10) }) },
   { job: reconcileStripe, ...daily(3) },
