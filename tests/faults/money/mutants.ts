@@ -1,13 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are pieces of source text
+import type { Planted } from "#tests/faults/plant.ts";
 import type { Subject } from "./stories.ts";
 
 /** A defect that is planted for a while in a process of its own: the suite has to catch it. */
-export interface Mutant {
-  name: string;
-  file: string;
-  /** Stands exactly once in the file. */
-  find: string;
-  replace: string;
+export interface Mutant extends Planted {
   why: string;
   /** What a life has to be about to meet it soon; any will do without it. */
   about?: Subject;
