@@ -2,7 +2,7 @@ import { IDBFactory } from "fake-indexeddb";
 import type { OutboxEntry } from "#app/domain/diary/outbox.ts";
 import type { TrackerState } from "#app/domain/diary/tracker-state.ts";
 import type { Judge } from "./judge.ts";
-import { type OpenClient, Tab } from "./tab.ts";
+import { type OpenClient, type Surrounding, Tab } from "./tab.ts";
 
 /** What a network may do to one request. */
 export const cuts = ["network_cut_before", "network_cut_after", "answer_garbled", "bad_gateway"] as const;
@@ -16,7 +16,7 @@ export interface Network {
 }
 
 /** A phone or a laptop of an agent: storage that outlives its pages, a clock that may be wrong, a network that may fail. */
-export class Device {
+export class Device implements Surrounding {
   readonly storage = new IDBFactory();
   tabs: Tab[] = [];
   entries: OutboxEntry[] = [];

@@ -11,9 +11,10 @@ import {
   IDBRequest,
   IDBTransaction,
 } from "fake-indexeddb";
+import type { OutboxEntry } from "#app/domain/diary/outbox.ts";
+import type { TrackerState } from "#app/domain/diary/tracker-state.ts";
 import type { TrackerEngine } from "#app/ui/diary/tracker-engine.ts";
 import { defective } from "#tests/faults/plant.ts";
-import type { Device } from "./device.ts";
 import type { Mutant } from "./mutants.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
@@ -63,6 +64,19 @@ const idb = { IDBCursor, IDBDatabase, IDBIndex, IDBKeyRange, IDBObjectStore, IDB
 /** A step of IndexedDB takes a turn of the event loop; after so many without a request the page waits for nothing any more. */
 const QUIET_TURNS = 30;
 
+/** What a page finds on the device that it is open on. */
+export interface Surrounding {
+  name: string;
+  agentId: string;
+  storage: IDBFactory;
+  wall: () => number;
+  mono: () => number;
+  locksFor(tab: Tab): unknown;
+  ask(tab: Tab, url: string, init: RequestInit): Promise<Response>;
+  saw(entries: OutboxEntry[], state: TrackerState): void;
+  released(tab: Tab): void;
+}
+
 /** One open tracker page: the product's engine with a clock, a storage and a network of its device. */
 export class Tab {
   dead = false;
@@ -72,7 +86,7 @@ export class Tab {
   private readonly window = new EventTarget();
 
   constructor(
-    private readonly device: Device,
+    private readonly device: Surrounding,
     open: OpenClient,
   ) {
     const { wall, mono } = device;
