@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull } from "drizzle-orm";
+import { inArray, sql } from "drizzle-orm";
 import type { EvidenceLevel } from "#app/domain/hiring/evidence-level.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import type { Queryable } from "#db/client.server.ts";
@@ -11,23 +11,24 @@ export interface EvidenceStep {
   from: Date;
 }
 
-/** Every level that was agreed on contracts and from when on, oldest first: the offer's, then those of the accepted amendments. Two queries. */
+/** Every level that was agreed on contracts and from when on, oldest first: the offer's, then those of the accepted amendments. One query. */
 export async function evidenceSteps(db: Queryable, contractIds: string[]): Promise<Map<string, EvidenceStep[]>> {
   if (contractIds.length === 0) return new Map();
-  const begun = await db
-    .select({ contractId: contracts.id, level: offers.evidenceLevel, from: contracts.acceptedAt })
-    .from(contracts)
-    .innerJoin(offers, eq(offers.id, contracts.offerId))
-    .where(inArray(contracts.id, contractIds));
-  const changed = await db
-    .select({ contractId: amendments.contractId, level: amendments.evidenceLevel, from: amendments.answeredAt })
-    .from(amendments)
-    .where(
-      and(inArray(amendments.contractId, contractIds), eq(amendments.state, "accepted"), isNotNull(amendments.evidenceLevel)),
-    )
-    .orderBy(asc(amendments.answeredAt), asc(amendments.id));
-  const steps = new Map(begun.map(({ contractId, level, from }) => [contractId, [{ level, from }]]));
-  for (const { contractId, level, from } of changed) steps.get(contractId)!.push({ level: level!, from: from! });
+  const rows = await db.execute<{ id: string; level: EvidenceLevel; at: number }>(sql`
+    select ${contracts.id} as id, ${offers.evidenceLevel} as level, (extract(epoch from ${contracts.acceptedAt}) * 1000)::float8 as at, 0 as turn, null::uuid as change
+    from ${contracts} inner join ${offers} on ${offers.id} = ${contracts.offerId} where ${inArray(contracts.id, contractIds)}
+    union all
+    select ${amendments.contractId}, ${amendments.evidenceLevel}, (extract(epoch from ${amendments.answeredAt}) * 1000)::float8, 1, ${amendments.id}
+    from ${amendments}
+    where ${inArray(amendments.contractId, contractIds)} and ${amendments.state} = 'accepted' and ${amendments.evidenceLevel} is not null
+    order by turn, at, change`);
+  const steps = new Map<string, EvidenceStep[]>();
+  for (const { id, level, at } of rows) {
+    const step = { level, from: new Date(at) };
+    const known = steps.get(id);
+    if (known) known.push(step);
+    else steps.set(id, [step]);
+  }
   return steps;
 }
 

@@ -1,11 +1,11 @@
-import { and, asc, desc, eq, gte, inArray, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, lt, lte, or, sql } from "drizzle-orm";
 import { type Actor, permit } from "#app/domain/accounts/permissions.ts";
 import { contractOf } from "#app/domain/contracts/contracts.server.ts";
 import { termsOfContracts } from "#app/domain/contracts/terms-in-week.server.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { businesses, users } from "#db/schema/accounts.ts";
 import { agents } from "#db/schema/agents.ts";
-import { contracts } from "#db/schema/contracts.ts";
+import { contracts, contractTerms } from "#db/schema/contracts.ts";
 import { segments, trackerSessions } from "#db/schema/diary.ts";
 
 const pausedNow = sql<boolean>`exists (select 1 from contract_pauses p where p.contract_id = ${contracts.id} and p.resumed_at is null)`;
@@ -45,16 +45,26 @@ export async function weekDiary(
 ) {
   const view = await contractOf(db, contractId, actor);
   permit(actor, "diary.view", view.contract);
-  const [rows, [running], terms] = await Promise.all([
+  const [rows, [now]] = await Promise.all([
     db
       .select(columns)
       .from(segments)
       .where(and(eq(segments.contractId, contractId), inWeekOr(week, day)))
       .orderBy(asc(segments.startedAt)),
-    db.select().from(trackerSessions).where(eq(trackerSessions.contractId, contractId)),
-    termsOfContracts(db, [contractId], week),
+    db
+      .select({
+        running: trackerSessions,
+        terms: contractTerms,
+        pictured: sql<boolean>`exists (select from pictures where pictures.contract_id = ${contracts.id})`,
+      })
+      .from(contracts)
+      .leftJoin(trackerSessions, eq(trackerSessions.contractId, contracts.id))
+      .leftJoin(contractTerms, and(eq(contractTerms.contractId, contracts.id), lte(contractTerms.fromWeek, week)))
+      .where(eq(contracts.id, contractId))
+      .orderBy(desc(contractTerms.fromWeek), desc(contractTerms.recordedAt))
+      .limit(1),
   ]);
-  return { ...view, week, segments: rows, running: running ?? null, terms: terms.get(contractId) ?? null };
+  return { ...view, week, segments: rows, running: now!.running, terms: now!.terms, pictured: now!.pictured };
 }
 
 /** An agent's segments over all contracts, of a week and a day beside it. */

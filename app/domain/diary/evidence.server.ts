@@ -6,7 +6,7 @@ import type { Queryable } from "#db/client.server.ts";
 import { evidenceOf, type SegmentEvidence } from "./evidence.ts";
 
 /**
- * What the helpdesks told of segments: how many tickets, which events and when, and the customers' answers. The same three queries whatever their number;
+ * What the helpdesks told of segments: how many tickets, which events and when, and the customers' answers. The same two queries whatever their number;
  * segments without evidence, and those begun while the contract's level was "none" (decision 034), are not in it. Who may see the segments may see it: the caller has checked.
  */
 export async function segmentEvidence(

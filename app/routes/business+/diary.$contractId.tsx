@@ -54,7 +54,7 @@ export const loader = loaderOf(async ({ context, params, url }) => {
   const [protection, evidence, pictures] = await Promise.all([
     protectionOfSegments(context.db, [diary.contract], week, now),
     segmentEvidence(context.db, diary.segments),
-    picturesOfSegments(context.db, diary.segments),
+    diary.pictured ? picturesOfSegments(context.db, diary.segments) : [],
   ]);
   return {
     ...diary,
