@@ -19,6 +19,7 @@ export async function loadContext(deps: ServerDeps, request: Request, cspNonce: 
     cspNonce,
     db: deps.db,
     stripe: deps.stripe,
+    matcher: deps.matcher,
     env: deps.env,
     now: () => deps.clock.now(),
     locale,
