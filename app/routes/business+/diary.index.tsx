@@ -90,7 +90,6 @@ export default function TeamDiary() {
               { key: "who", label: t("team.who") },
               { key: "state", label: t("team.state") },
               { key: "week", label: t("limit") },
-              { key: "over", label: t("team.over"), align: "right" },
               { key: "adherence", label: st("adherence.adherence"), align: "right" },
               { key: "conformance", label: st("adherence.conformance"), align: "right" },
               { key: "last", label: t("team.last") },
@@ -110,7 +109,7 @@ export default function TeamDiary() {
                 <Cell>{one.running ? <Badge tone="green">{t("workingNow")}</Badge> : <Badge>{t("notWorking")}</Badge>}</Cell>
                 <Cell>
                   {one.limit ? (
-                    <div className="min-w-52">
+                    <div className="min-w-44">
                       <Meter value={one.minutes - one.over} max={one.limit} label={t("team.worked")}>
                         <Minutes value={one.minutes - one.over} /> / <Minutes value={one.limit} />
                       </Meter>
@@ -118,8 +117,12 @@ export default function TeamDiary() {
                   ) : (
                     <Minutes value={one.minutes} />
                   )}
+                  {one.over > 0 ? (
+                    <span className="text-red text-xs">
+                      {t("team.over")}: <Minutes value={one.over} />
+                    </span>
+                  ) : null}
                 </Cell>
-                <Cell numeric>{one.over > 0 ? <Minutes value={one.over} /> : "–"}</Cell>
                 {(["adherence", "conformance"] as const).map((kind) => (
                   <Cell key={kind} numeric>
                     {adherence.has(one.contractId) ? <AdherenceShare kind={kind} of={adherence.get(one.contractId)!} /> : "–"}

@@ -38,7 +38,8 @@ interface Line {
   points?: boolean;
 }
 
-const minutes = (value: number) => `${value < 0 ? "−" : ""}${clockTime(Math.abs(value))}`;
+/** One sign for all that became less, whatever the locale's own is. */
+const signed = (text: (value: number) => string) => (value: number) => `${value < 0 ? "−" : "+"}${text(Math.abs(value))}`;
 
 /** Two weeks side by side: hours by day and kind, figures, and who worked how much, with difference and per cent. */
 export function CompareView({ halves, newest, lines }: Props) {
@@ -56,12 +57,13 @@ export function CompareView({ halves, newest, lines }: Props) {
     key,
     label,
     values: both(of),
-    text: minutes,
+    text: (value) => (value === 0 ? "–" : clockTime(value)),
   });
   const share = (name: "adherence" | "conformance"): Line => ({
     key: name,
     label: (
       <Explained
+        start
         explanation={
           <>
             {st(`adherence.${name}Means`)} {st("adherence.floor", { floor: FLOOR_PERMILLE / 10 })}
@@ -113,9 +115,13 @@ export function CompareView({ halves, newest, lines }: Props) {
             ...figureNames.map(
               (name): Line => ({
                 key: name,
-                label: <Explained explanation={ht(`figures.${name}.how`)}>{ht(`figures.${name}.name`)}</Explained>,
+                label: (
+                  <Explained start explanation={ht(`figures.${name}.how`)}>
+                    {ht(`figures.${name}.name`)}
+                  </Explained>
+                ),
                 values: both((half) => half.figures[name].value),
-                text: (value) => (value < 0 ? `−${figureText(name, -value)}` : figureText(name, value)),
+                text: (value) => figureText(name, value),
                 points: name === "csat" || name === "occupancy",
               }),
             ),
@@ -148,7 +154,7 @@ function Comparison({ weeks, caption, lines }: { weeks: [string, string]; captio
   const { t } = useTranslation("views");
   const { locale } = useReader();
   const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
-  const rate = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" });
+  const rate = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   return (
     <Table
       caption={caption}
@@ -156,7 +162,7 @@ function Comparison({ weeks, caption, lines }: { weeks: [string, string]; captio
         { key: "what", label: "" },
         ...weeks.map((week, place) => ({
           key: `${place}`,
-          label: t("compare.week", { date: date.format(startOfWeek(week)) }),
+          label: date.format(startOfWeek(week)),
           align: "right" as const,
         })),
         { key: "difference", label: t("compare.difference"), align: "right" },
@@ -168,7 +174,7 @@ function Comparison({ weeks, caption, lines }: { weeks: [string, string]; captio
         const shown = (value: number | null) => (value === null ? "–" : text(value));
         return (
           <Row key={key}>
-            <Cell className="text-left">{label}</Cell>
+            <Cell className="min-w-32">{label}</Cell>
             <Cell numeric className="tabular">
               {shown(before)}
             </Cell>
@@ -176,10 +182,14 @@ function Comparison({ weeks, caption, lines }: { weeks: [string, string]; captio
               {shown(after)}
             </Cell>
             <Cell numeric className="tabular font-medium">
-              {difference === null || difference === 0 ? "–" : `${difference > 0 ? "+" : ""}${text(difference)}`}
+              {difference === null || difference === 0 ? "–" : signed(text)(difference)}
             </Cell>
             <Cell numeric className="tabular text-soft">
-              {points ? t("compare.points") : percent === null ? "–" : rate.format(percent / 100)}
+              {points
+                ? t("compare.points")
+                : percent === null || percent === 0
+                  ? "–"
+                  : signed((share) => rate.format(share / 100))(percent)}
             </Cell>
           </Row>
         );

@@ -2,7 +2,7 @@ import { Link, useNavigate, useSearchParams } from "@remix-run/react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DaySum } from "#app/domain/diary/day-sums.server.ts";
-import { rowsOfMonth, shiftMonth } from "#app/domain/diary/month.ts";
+import { rowsOfMonth } from "#app/domain/diary/month.ts";
 import { segmentKinds } from "#app/domain/diary/segment.ts";
 import { Temporal } from "#app/kernel/time.ts";
 import { useReader } from "#app/ui/kit/reader.ts";
@@ -98,7 +98,7 @@ export function MonthGrid({
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.find((one) => one)}>
+            <tr key={row.find((one) => one !== null)}>
               {row.map((date, place) => {
                 if (!date) return <td key={`none-${place}`} className="border border-line bg-sunken" />;
                 const sum = days.get(date);
@@ -111,7 +111,7 @@ export function MonthGrid({
                       onFocus={() => setAt(date)}
                       aria-label={words.whole(date, sum)}
                       aria-current={date === today ? "date" : undefined}
-                      className="grid min-h-16 content-start gap-0.5 p-1 hover:bg-sunken sm:min-h-24 sm:p-2"
+                      className="grid min-h-16 grid-cols-[minmax(0,1fr)] content-start gap-0.5 p-1 hover:bg-sunken sm:min-h-24 sm:p-2"
                     >
                       <span className={`tabular text-xs ${date === today ? "font-semibold text-accent-strong" : "text-soft"}`}>
                         {Number(date.slice(8))}
@@ -128,9 +128,6 @@ export function MonthGrid({
       <figcaption className="text-faint text-xs">
         {t("month.keys")} <span className="sm:hidden">{t("month.marks")}</span>
       </figcaption>
-      <span className="sr-only" aria-live="polite">
-        {shiftMonth(month, 0)}
-      </span>
     </figure>
   );
 }
@@ -150,7 +147,7 @@ function DayCell({ sum }: { sum: DaySum }) {
       {marks.map((mark) =>
         sum[mark] > 0 ? (
           <span key={mark} className={`flex justify-between gap-1 text-xs leading-4 ${tones[mark]}`}>
-            <span className="truncate max-sm:hidden">{t(`sums.${mark}`)}</span>
+            <span className="truncate max-sm:hidden">{t(`short.${mark}`)}</span>
             <span className="sm:hidden" aria-hidden="true">
               {t(`marks.${mark}`)}
             </span>

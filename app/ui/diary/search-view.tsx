@@ -102,7 +102,9 @@ export function SearchView({
                   <When at={one.startedAt} />
                 </Link>
               </Cell>
-              <Cell>{label.get(one.contractId)}</Cell>
+              <Cell>
+                <span className="block min-w-48">{label.get(one.contractId)}</span>
+              </Cell>
               <Cell className="whitespace-nowrap">
                 <span
                   className={`mr-1.5 inline-block size-3 rounded-[2px] ${fillOf({ ...one, activeMinutes: 0 })}`}
@@ -113,7 +115,9 @@ export function SearchView({
                 {one.late ? <span className="text-sky"> · {t("filter.options.late")}</span> : null}
               </Cell>
               <Cell numeric>{one.minutes}</Cell>
-              <Cell>{one.memo}</Cell>
+              <Cell>
+                <span className="block min-w-40">{one.memo}</span>
+              </Cell>
             </Row>
           ))}
         </Table>

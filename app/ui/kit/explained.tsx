@@ -2,8 +2,16 @@ import { type ReactNode, useId, useRef, useState } from "react";
 
 const WIDTH = 288;
 
-/** Words that appear beside something when it is pointed at, focused or touched, and go with Escape (WCAG 1.4.13). Fixed, so that no scrolling frame cuts them off. */
-export function Explained({ explanation, children }: { explanation: ReactNode; children: ReactNode }) {
+/** Words that appear beside something when it is pointed at, focused or touched, and go with Escape (WCAG 1.4.13). Fixed, so that no scrolling frame cuts them off. @param start it stands at the begin of its line, not at its end */
+export function Explained({
+  explanation,
+  start = false,
+  children,
+}: {
+  explanation: ReactNode;
+  start?: boolean;
+  children: ReactNode;
+}) {
   const id = useId();
   const box = useRef<HTMLButtonElement>(null);
   const [place, setPlace] = useState<{ left: number; top: number } | null>(null);
@@ -24,7 +32,7 @@ export function Explained({ explanation, children }: { explanation: ReactNode; c
         onClick={show}
         onBlur={hide}
         onKeyDown={(event) => event.key === "Escape" && hide()}
-        className="block cursor-help text-right decoration-dotted underline-offset-4 hover:underline"
+        className={`block cursor-help decoration-dotted underline-offset-4 hover:underline ${start ? "text-left" : "text-right"}`}
       >
         {children}
       </button>
