@@ -119,3 +119,25 @@ test("more than 2 MB is refused and leaves nothing", async ({ db, database }) =>
   expect(files()).toEqual([]);
   expect(await db.$count(pictures, eq(pictures.contractId, contract.id))).toBe(0);
 });
+
+test("a body that never says its length and never ends is cut off at the limit, and holds no place", async ({ db, database }) => {
+  const { send, address, bearer, files } = await given(db, database.address);
+  const endless = () =>
+    new Promise<number>((resolve, reject) => {
+      const headers = { ...bearer, "Content-Type": "image/png" };
+      let status = 0;
+      const request = http.request(address(), { method: "POST", headers }, (response) => {
+        status = response.statusCode!;
+        response.resume();
+        request.destroy();
+        resolve(status);
+      });
+      request.on("error", (error) => (status ? undefined : reject(error)));
+      const more = () => void (status || request.write(Buffer.alloc(100_000, 1), () => setImmediate(more)));
+      more();
+    });
+  // More of them than may be in hand at once.
+  for (let round = 0; round < 10; round++) expect(await endless()).toBe(413);
+  expect(files()).toEqual([]);
+  expect((await send(png)).status).toBe(200);
+});

@@ -1,7 +1,8 @@
-import express, { type RequestHandler, type Router } from "express";
+import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import { actorOf, type Viewer } from "#app/domain/accounts/viewer.ts";
 import { PICTURE_MAX_BYTES, pictureInput } from "#app/domain/diary/picture.ts";
 import { receivePictureFlow } from "#app/domain/diary/receive-picture-flow.server.ts";
+import { readBody } from "#app/http/read-body.server.ts";
 import { requestErrors, viewerOfRequest } from "#app/http/request-viewer.server.ts";
 import type { ServerDeps } from "#app/http/server-deps.ts";
 import { translator } from "#app/i18n/translate.server.ts";
@@ -42,17 +43,9 @@ export function diaryPictures(deps: ServerDeps): Router {
       requestErrors(error, response, next);
     }
   };
-  const tooLarge = (
-    error: Error & { type?: string },
-    request: express.Request,
-    response: express.Response,
-    next: express.NextFunction,
-  ) => {
-    const key = error.type === "entity.too.large" ? "bytes" : error.type === "encoding.unsupported" ? "encoding" : null;
-    if (!key) return next(error);
+  const refuse = (request: Request, response: Response, status: number, key: "bytes" | "encoding") => {
     const message = translator("en")(`pictures:refused.${key}`, { most: PICTURE_MAX_BYTES / 1_000_000 });
-    response.status(key === "bytes" ? 413 : 415);
-    response.json({ error: { key: `pictures:refused.${key}`, field: "picture", message } });
+    response.status(status).json({ error: { key: `pictures:refused.${key}`, field: "picture", message } });
     // What is still on its way is thrown away for a moment, or the sender would see a broken connection in place of the answer.
     request.resume();
     setTimeout(() => request.destroy(), DRAIN_MS).unref();
@@ -64,21 +57,19 @@ export function diaryPictures(deps: ServerDeps): Router {
         const { path, message } = input.error.issues[0]!;
         return void response.status(400).json({ error: { key: "errors:zod.custom", field: path.join("."), message } });
       }
-      const content: unknown = request.body;
-      if (!(content instanceof Buffer) || content.length === 0) throw new Invalid("picture", "pictures:refused.empty");
+      if (request.headers["content-encoding"]) return refuse(request, response, 415, "encoding");
+      const content = await readBody(request, PICTURE_MAX_BYTES);
+      if (!content) return refuse(request, response, 413, "bytes");
+      if (content.length === 0) throw new Invalid("picture", "pictures:refused.empty");
       const context = { actor: actorOf(response.locals.viewer as Viewer), now: deps.clock.now() };
       response.json(await receivePictureFlow(deps.db, deps.storage, { ...input.data, content }, context));
     } catch (error) {
+      // Nobody is there any more to be answered.
+      if (request.socket.destroyed) return;
       requestErrors(error, response, next);
     }
   };
   const router = express.Router();
-  router.post(
-    "/api/v1/diary/pictures",
-    admit,
-    express.raw({ limit: PICTURE_MAX_BYTES, type: () => true, inflate: false }),
-    tooLarge,
-    receive,
-  );
+  router.post("/api/v1/diary/pictures", admit, receive);
   return router;
 }

@@ -23,7 +23,7 @@ export function TrackerPictures({ agentId, view, contracts }: Props) {
   if (!view.live || !shown) return null;
   const level = levelOf(contracts, view.running?.contractId);
   const [first, ...more] = shown.unseen;
-  if (!level && !first && shown.approved === 0 && !shown.dropped) return null;
+  if (!level && !first && shown.approved === 0 && shown.sent === 0 && !shown.dropped) return null;
   const { sharing } = shown;
   return (
     <section
