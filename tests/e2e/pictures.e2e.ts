@@ -16,8 +16,8 @@ test.use({
   },
 });
 
-const AGENT = "katharina.gruber.at0@agents.demo";
-const BUSINESS = "owner@northwind.demo";
+const AGENT = "marta.oliveira.pt0@agents.demo";
+const BUSINESS = "owner@lumen.demo";
 const preview = "[data-preview]";
 const stopButton = 'button[name="intent"][value="stop"]';
 
@@ -137,7 +137,7 @@ test("agreed, seen, sent once and discarded once; the business looks at it and d
   await expect(
     look
       .locator('[role="alert"], main')
-      .filter({ hasText: /everything fits|fits what the diary holds/i })
+      .filter({ hasText: /fits what the diary holds|concorde avec ce que le journal/i })
       .first(),
   ).toBeVisible();
   expect(
