@@ -4,6 +4,7 @@ import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import compression from "compression";
 import express from "express";
+import { startIndexMatcher } from "#app/domain/matching/index-matcher.server.ts";
 import { createRealtime } from "#app/edges/realtime/realtime.server.ts";
 import { createStorage } from "#app/edges/storage/storage.server.ts";
 import { createStripe } from "#app/edges/stripe/stripe.server.ts";
@@ -31,7 +32,14 @@ const address = databaseAddress(env);
 const { db, close } = openDatabase(address, 12);
 const clock = await startBusinessClock(db, address);
 const realtime = await createRealtime(address);
-const deps: ServerDeps = { db, stripe: createStripe(env), storage: createStorage(env), clock, realtime, env, log };
+const matcher = startIndexMatcher({
+  db,
+  address,
+  file: path.join(env.DATA_DIR, "matcher/agents.index"),
+  kernel: path.join(root, "build/matcher.wasm"),
+  log,
+});
+const deps: ServerDeps = { db, stripe: createStripe(env), storage: createStorage(env), clock, realtime, matcher, env, log };
 const build = (await import(path.join(root, "build/server/index.js"))) as ServerBuild;
 let stopping = false;
 
@@ -108,7 +116,7 @@ async function stop(): Promise<void> {
     server.close(resolve);
     server.closeIdleConnections();
   });
-  await Promise.allSettled([realtime.close(), clock.close()]);
+  await Promise.allSettled([realtime.close(), clock.close(), matcher.close()]);
   await close();
   process.exit(0);
 }

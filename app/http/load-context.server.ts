@@ -20,6 +20,7 @@ export async function loadContext(deps: ServerDeps, request: Request, cspNonce: 
     db: deps.db,
     stripe: deps.stripe,
     storage: deps.storage,
+    matcher: deps.matcher,
     env: deps.env,
     now: () => deps.clock.now(),
     locale,

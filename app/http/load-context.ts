@@ -1,4 +1,5 @@
 import type { Viewer } from "#app/domain/accounts/viewer.ts";
+import type { Matcher } from "#app/domain/matching/matcher.ts";
 import type { StorageEdge } from "#app/edges/storage/storage-edge.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
 import type { Locale } from "#app/i18n/i18n.ts";
@@ -13,6 +14,8 @@ export interface LoadContext {
   db: Db;
   stripe: StripeEdge;
   storage: StorageEdge;
+  /** Ranks agents; without one the database does. */
+  matcher?: Matcher;
   env: Env;
   /** Business time (UTC instant): real time plus the demo's offset. */
   now(): Date;

@@ -1,3 +1,4 @@
+import type { IndexMatcher } from "#app/domain/matching/index-matcher.server.ts";
 import type { Realtime } from "#app/edges/realtime/realtime.server.ts";
 import type { StorageEdge } from "#app/edges/storage/storage-edge.ts";
 import type { StripeEdge } from "#app/edges/stripe/stripe.server.ts";
@@ -13,6 +14,8 @@ export interface ServerDeps {
   /** Business time. */
   clock: { now(): Date };
   realtime: Realtime;
+  /** This process's index of agents; without one the database ranks. */
+  matcher?: IndexMatcher;
   env: Env;
   log: Log;
 }

@@ -66,14 +66,14 @@ export async function recommendedAgents(
   const { rows: newcomers } = await matcher.best(question, NEWCOMERS_LOOKED_AT, { newcomers: true });
   const best = candidates.slice(0, limit);
   const turn = newcomerOf(role.id, now, newcomers, best.slice(0, EXPLORATION_ROW - 1));
-  const team = teamFor(role, now, candidates);
+  const team = teamFor(role, question, now, candidates);
   const shown = [
     ...best.map((row) => row.agentId),
     ...(turn ? [turn.agentId] : []),
     ...(team?.members ?? []).map((one) => one.id),
   ];
   const profiles = await agentProfiles(db, [...new Set(shown)]);
-  const describe = (row: Ranked) => recommendationOf(role, row, profiles.get(row.agentId)!, now);
+  const describe = (row: Ranked) => recommendationOf(role, question, row, profiles.get(row.agentId)!, now);
   const place = best.findIndex((row) => row.agentId === turn?.agentId);
   return {
     role,
@@ -95,9 +95,8 @@ function newcomerOf(roleId: string, now: Date, newcomers: Ranked[], above: Ranke
 }
 
 /** Null where the best of the list covers all that is asked alone. */
-function teamFor(role: Role, now: Date, candidates: Ranked[]) {
+function teamFor(role: Role, { mask, need }: Question, now: Date, candidates: Ranked[]) {
   const week = weekOf(now);
-  const { mask, need } = questionOf(role, now);
   const onePerson = role.headcount === 1 && need >= countHalfHours(mask);
   if (onePerson && candidates[0] && candidates[0].overlap >= need) return null;
   const people = candidates.map((row) => ({ id: row.agentId, avail: row.avail }));
@@ -105,8 +104,8 @@ function teamFor(role: Role, now: Date, candidates: Ranked[]) {
   return team && { ...team, gaps: overlapOf(role.coverage, touchedLocalHours(team.gaps, role.timeZone, week)) };
 }
 
-function recommendationOf(role: Role, row: Ranked, agent: AgentProfile, now: Date): Recommendation {
-  const q = questionOf(role, now);
+/** A place of the list with its reasons. */
+export function recommendationOf(role: Role, q: Question, row: Ranked, agent: AgentProfile, now: Date): Recommendation {
   const { covered, need, gaps } = fitIn(role, row.avail, weekOf(now));
   const parts = score({
     overlap: row.overlap,

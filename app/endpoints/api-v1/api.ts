@@ -10,6 +10,7 @@ import { NotFound } from "#app/kernel/errors.ts";
 import { isId } from "#app/kernel/ids.ts";
 import { diaryPictures } from "./diary-pictures.ts";
 import { diarySession } from "./diary-session.ts";
+import { roleMatches } from "./role-matches.ts";
 
 /** The public JSON API (docs/api.md). */
 export function apiV1(deps: ServerDeps): express.Router {
@@ -71,6 +72,7 @@ export function apiV1(deps: ServerDeps): express.Router {
   });
 
   router.post("/api/v1/diary/session", diarySession(deps));
+  router.get("/api/v1/roles/:roleId/matches", roleMatches(deps));
 
   router.use("/api/v1", (_request, response) => {
     response.status(404).json({ error: { key: "errors:notFound", message: "There is nothing at this address." } });

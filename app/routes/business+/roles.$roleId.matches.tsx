@@ -24,7 +24,7 @@ export const meta = pageTitle("matching:title");
 export const loader = loaderOf(async ({ context, params }) => {
   const { actor } = requireMember(context);
   const roleId = id(params.roleId);
-  const found = await recommendedAgents(context.db, { roleId }, { actor, now: context.now() });
+  const found = await recommendedAgents(context.db, { roleId }, { actor, now: context.now() }, context.matcher);
   const talks = await inTalkAbout(context.db, roleId);
   return { ...found, talks: Object.fromEntries(talks), mayInvite: canManage(actor, found.role.businessId) };
 });

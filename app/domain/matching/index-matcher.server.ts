@@ -1,0 +1,177 @@
+import fs from "node:fs";
+import path from "node:path";
+import { setImmediate as breathe, setTimeout as delay } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { Log } from "#app/kernel/log.server.ts";
+import type { DatabaseAddress, Db } from "#db/client.server.ts";
+import type { IndexReply, IndexTask } from "./index-thread.server.ts";
+import { MatchIndex } from "./match-index.ts";
+import type { Matcher } from "./matcher.ts";
+import { postgresMatcher } from "./postgres-matcher.server.ts";
+import { type Change, changesSince, type Mark } from "./profile-changes.server.ts";
+
+/** Changes are asked for this often, so that they are seen well within a second. */
+const POLL_MS = 200;
+/** An index that has not heard of the database for longer does not answer. */
+const MOST_LAG_MS = 2000;
+/** More changes at once than this are not applied one by one: everybody is read anew. */
+const MOST_CHANGES = 20_000;
+/** Applied in one go; requests have their turn in between. */
+const SLICE = 250;
+const RETRY_MS = 15_000;
+
+export interface IndexStatus {
+  /** loading and broken: the database answers. behind: it does, until the index has caught up. */
+  state: "loading" | "ready" | "behind" | "broken";
+  /** Milliseconds since the index was last known to be up to date; null before it is loaded. */
+  lagMs: number | null;
+  people: number;
+  changed: number;
+  bytes: number;
+  /** How long bringing it up took, and out of what. */
+  loadedMs: number | null;
+  from: IndexReply["from"] | null;
+}
+
+export interface IndexMatcher extends Matcher {
+  status(): IndexStatus;
+  /** Resolves when the index answers for the first time. */
+  ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * This process's own index of the open profiles, brought up and rebuilt in a thread beside the requests (decision 037). Until it is there,
+ * and whenever it is behind or broken, the database answers the same.
+ * @param file the snapshot; @param kernel the built kernel.wasm
+ */
+export function startIndexMatcher(deps: {
+  db: Db;
+  address: DatabaseAddress;
+  file: string;
+  kernel: string;
+  log: Log;
+}): IndexMatcher {
+  const { db, address, file, log } = deps;
+  const fallback = postgresMatcher(db);
+  const stop = new AbortController();
+  let index: MatchIndex | null = null;
+  let mark: Mark | null = null;
+  let broken = false;
+  let heardAt = 0;
+  let loaded: Pick<IndexStatus, "loadedMs" | "from"> = { loadedMs: null, from: null };
+  /** What was applied since a fold began; the folded index takes it too. */
+  let sinceFold: Change[] | null = null;
+  let announceReady: () => void;
+  const ready = new Promise<void>((resolve) => {
+    announceReady = resolve;
+  });
+
+  const lagMs = () => (index ? Math.round(performance.now() - heardAt) : null);
+  const answers = () => index !== null && !broken && lagMs()! <= MOST_LAG_MS;
+
+  async function bringUp(anew: boolean): Promise<void> {
+    const begin = performance.now();
+    const kernel = await WebAssembly.compile(fs.readFileSync(deps.kernel));
+    const reply = await inThread({ kind: "start", address, file, anew }, stop.signal);
+    index = await MatchIndex.open(reply, kernel);
+    mark = reply.mark;
+    await poll();
+    loaded = { loadedMs: Math.round(performance.now() - begin), from: reply.from };
+    broken = false;
+    announceReady();
+  }
+
+  async function poll(): Promise<void> {
+    const read = await changesSince(db, mark!, MOST_CHANGES);
+    if (!read) throw new Error(`more than ${MOST_CHANGES} profiles changed at once`);
+    for (let from = 0; from < read.changes.length; from += SLICE) {
+      for (const change of read.changes.slice(from, from + SLICE)) {
+        index!.apply(change.id, change.profile);
+        sinceFold?.push(change);
+      }
+      if (from + SLICE < read.changes.length) await breathe();
+    }
+    mark = read.mark;
+    heardAt = performance.now();
+    if (!sinceFold && index!.deltaUsed > index!.header.deltaRows / 2) void fold();
+  }
+
+  async function fold(): Promise<void> {
+    sinceFold = [];
+    try {
+      const kernel = await WebAssembly.compile(fs.readFileSync(deps.kernel));
+      const reply = await inThread({ kind: "fold", file, mark: mark!, ...index!.frozen() }, stop.signal);
+      const folded = await MatchIndex.open(reply, kernel);
+      for (const change of sinceFold) folded.apply(change.id, change.profile);
+      index = folded;
+    } catch (error) {
+      if (!stop.signal.aborted) log.error({ error: (error as Error).message }, "folding the matcher's changes in failed");
+    } finally {
+      sinceFold = null;
+    }
+  }
+
+  async function run(): Promise<void> {
+    let anew = false;
+    while (!stop.signal.aborted) {
+      try {
+        await bringUp(anew);
+        while (!stop.signal.aborted) {
+          await delay(POLL_MS, undefined, { signal: stop.signal });
+          await poll();
+        }
+      } catch (error) {
+        if (stop.signal.aborted) return;
+        broken = true;
+        anew = true;
+        log.error({ error: (error as Error).message }, "the matcher is rebuilt; the database answers meanwhile");
+        await delay(RETRY_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+      }
+    }
+  }
+  const running = run();
+
+  return {
+    ready,
+    best: async (question, limit, only) =>
+      answers() && index!.canAnswer(question, limit)
+        ? { engine: "index", rows: index!.best(question, limit, only) }
+        : fallback.best(question, limit, only),
+    status: () => ({
+      state: broken ? "broken" : !index || loaded.from === null ? "loading" : answers() ? "ready" : "behind",
+      lagMs: lagMs(),
+      people: index?.people ?? 0,
+      changed: index?.deltaUsed ?? 0,
+      bytes: index?.header.bytes ?? 0,
+      ...loaded,
+    }),
+    close: async () => {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+/** The thread's program: the built file; where this process runs TypeScript itself (tests, benches), its source through the same loader. */
+function startThread(task: IndexTask): Worker {
+  if (import.meta.filename.endsWith(".ts")) {
+    const source = pathToFileURL(path.join(import.meta.dirname, "index-thread.server.ts")).href;
+    const program = `import("tsx/esm/api").then(({ register }) => (register(), import(${JSON.stringify(source)})))`;
+    return new Worker(program, { eval: true, workerData: task, execArgv: [] });
+  }
+  const root = path.resolve(process.env.DESKHAND_ROOT ?? ".");
+  return new Worker(path.join(root, "build/run/app/domain/matching/index-thread.server.js"), { workerData: task });
+}
+
+function inThread(task: IndexTask, signal: AbortSignal): Promise<IndexReply> {
+  const thread = startThread(task);
+  const end = () => void thread.terminate();
+  signal.addEventListener("abort", end, { once: true });
+  return new Promise<IndexReply>((resolve, reject) => {
+    thread.once("message", resolve);
+    thread.once("error", reject);
+    thread.once("exit", () => reject(new Error("the matcher's thread ended without an answer")));
+  }).finally(() => signal.removeEventListener("abort", end));
+}
