@@ -3,6 +3,7 @@ import { NotFound } from "#app/kernel/errors.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { users } from "#db/schema/accounts.ts";
 import { agentLanguages, agents, agentTools } from "#db/schema/agents.ts";
+import { namedLanguages } from "./find-skills.server.ts";
 import type { Cefr } from "./languages.ts";
 
 const languagesOf = sql<
@@ -39,7 +40,7 @@ const columns = {
 export async function agentProfile(db: Queryable, agentId: string) {
   const [profile] = await db.select(columns).from(agents).innerJoin(users, eq(users.id, agents.id)).where(eq(agents.id, agentId));
   if (!profile) throw new NotFound();
-  return profile;
+  return named(profile);
 }
 export type AgentProfile = Awaited<ReturnType<typeof agentProfile>>;
 
@@ -51,5 +52,10 @@ export async function agentProfiles(db: Queryable, agentIds: string[]): Promise<
     .from(agents)
     .innerJoin(users, eq(users.id, agents.id))
     .where(inArray(agents.id, agentIds));
-  return new Map(rows.map((row) => [row.id, row]));
+  return new Map(rows.map((row) => [row.id, named(row)]));
 }
+
+const named = <T extends { languages: { language: string; level: Cefr }[] }>(row: T) => ({
+  ...row,
+  languages: namedLanguages(row.languages),
+});

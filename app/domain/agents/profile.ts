@@ -4,7 +4,7 @@ import { isTimeZone } from "#app/kernel/time.ts";
 import { weekHours } from "#app/kernel/week-hours.ts";
 import { cefr, isLanguage } from "./languages.ts";
 import { agentCountries } from "./rails.ts";
-import { toolSlugs } from "./tools.ts";
+import { toolSlug } from "./tools.ts";
 
 export const channels = ["email", "chat", "phone", "social"] as const;
 export const tiers = ["L1", "L2", "L3"] as const;
@@ -17,7 +17,7 @@ export const RATE_BOUNDS = { minimum: 100n, maximum: 50_000n };
 export const languageSkill = z.object({ language: z.string().refine(isLanguage, "errors:languageUnknown"), level: z.enum(cefr) });
 export const country = z.string().refine((code) => agentCountries.includes(code), "agents:errors.countryNotServed");
 export const timeZone = z.string().refine(isTimeZone, "errors:timeZoneUnknown");
-const toolSkill = z.object({ tool: z.enum(toolSlugs), level: z.coerce.number().int().min(1).max(5) });
+const toolSkill = z.object({ tool: toolSlug, level: z.coerce.number().int().min(1).max(5) });
 /**
  * An hourly rate as typed. Checked in its own field, so that it is named together with whatever else is wrong; every settlement currency
  * has two decimals and the same bounds.

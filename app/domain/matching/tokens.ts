@@ -1,4 +1,4 @@
-import { FIRST_TOOL } from "./terms.ts";
+import { isToolTerm } from "./terms.ts";
 
 /** A profile as the index takes it; the database's columns of match_profiles, hours and id as bytes. */
 export interface IndexedProfile {
@@ -53,7 +53,7 @@ export class Tokens {
     const { terms, toolLevels } = profile;
     for (let i = 0; i < terms.length; i++) {
       const term = terms[i]!;
-      if (term >= FIRST_TOOL) {
+      if (isToolTerm(term)) {
         const skill = toolLevels.find((one) => one >> 3 === term);
         out.push(skill === undefined ? this.plain(term) : this.tool(skill));
         continue;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { channels, languageSkill, once, tiers, timeZone, typedRate } from "#app/domain/agents/profile.ts";
-import { toolSlugs } from "#app/domain/agents/tools.ts";
+import { toolSlug } from "#app/domain/agents/tools.ts";
 import { parseMoney, settlementCurrency } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
 import { allHours, HALF_HOURS, noHours, weekHours } from "#app/kernel/week-hours.ts";
@@ -46,7 +46,7 @@ export const saveRoleInput = z
         "agents:errors.languageTwice",
       ),
     tools: z
-      .array(z.object({ tool: z.enum(toolSlugs), required: z.boolean().default(false) }))
+      .array(z.object({ tool: toolSlug, required: z.boolean().default(false) }))
       .max(10)
       .default([])
       .refine(

@@ -1,5 +1,6 @@
 import { and, arrayContains, count, desc, eq, ilike, or, sql } from "drizzle-orm";
 import { type Actor, may, permit } from "#app/domain/accounts/permissions.ts";
+import { namedLanguages } from "#app/domain/agents/find-skills.server.ts";
 import type { Channel } from "#app/domain/agents/profile.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import type { Queryable } from "#db/client.server.ts";
@@ -14,9 +15,15 @@ export async function roleForBusiness(db: Queryable, roleId: string, actor: Acto
   const [role] = await db.select().from(roles).where(eq(roles.id, roleId));
   if (!role) throw new NotFound();
   permit(actor, "roles.view", { businessId: role.businessId });
-  return role;
+  return named(role);
 }
 export type Role = Awaited<ReturnType<typeof roleForBusiness>>;
+
+/** Languages that the pages' own table of names does not have, with their names. */
+const named = (role: typeof roles.$inferSelect) => ({
+  ...role,
+  languages: namedLanguages(role.languages),
+});
 
 export async function rolesOfBusiness(
   db: Queryable,
@@ -41,7 +48,7 @@ export async function rolesOfBusiness(
     db.select({ state: roles.state, n: count() }).from(roles).where(eq(roles.businessId, businessId)).groupBy(roles.state),
   ]);
   return {
-    rows,
+    rows: rows.map(named),
     total: total!.n,
     pages: Math.max(1, Math.ceil(total!.n / PAGE)),
     states: Object.fromEntries(states.map((one) => [one.state, one.n])) as Partial<Record<RoleState, number>>,
@@ -86,7 +93,7 @@ export async function openRoles(
       .offset((page - 1) * PAGE),
     db.select({ n: count() }).from(roles).innerJoin(businesses, eq(businesses.id, roles.businessId)).where(where),
   ]);
-  return { rows, total: total!.n, pages: Math.max(1, Math.ceil(total!.n / PAGE)) };
+  return { rows: rows.map((row) => ({ ...row, role: named(row.role) })), total: total!.n, pages: Math.max(1, Math.ceil(total!.n / PAGE)) };
 }
 
 /** A role as an agent reads it: open ones, and those they are already in talk about. @throws NotFound */
@@ -97,7 +104,7 @@ export async function roleForAgent(db: Queryable, roleId: string, { known }: { k
     .innerJoin(businesses, eq(businesses.id, roles.businessId))
     .where(eq(roles.id, roleId));
   if (!row || (row.role.state !== "open" && !known)) throw new NotFound();
-  return row;
+  return { ...row, role: named(row.role) };
 }
 
 export function canManage(actor: Actor, businessId: string): boolean {

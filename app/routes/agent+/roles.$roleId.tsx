@@ -83,7 +83,7 @@ export default function OpenRole() {
               items={[
                 {
                   label: t("form.languages"),
-                  value: role.languages.map((one) => `${languageName(locale, one.language)} ${one.level}`).join(", "),
+                  value: role.languages.map((one) => `${languageName(locale, one.language, one.name)} ${one.level}`).join(", "),
                 },
                 {
                   label: t("form.tools"),

@@ -1,7 +1,7 @@
 import { Link, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { agentProfile } from "#app/domain/agents/agent-profile.server.ts";
-import { isLanguage, languages } from "#app/domain/agents/languages.ts";
+import { commonLanguages, isLanguage } from "#app/domain/agents/languages.ts";
 import { channels } from "#app/domain/agents/profile.ts";
 import { matchOf } from "#app/domain/matching/match.ts";
 import { openRoles } from "#app/domain/roles/roles.server.ts";
@@ -41,7 +41,7 @@ export default function BrowseRoles() {
   const { rows, pages, page, language, channel, complete } = useLoaderData<typeof loader>();
   const { t } = useTranslation("roles");
   const { locale } = useReader();
-  const byName = languages
+  const byName = commonLanguages
     .map((code) => ({ code, name: languageName(locale, code) }))
     .sort((a, b) => a.name.localeCompare(b.name, locale));
   const filter = (
@@ -95,7 +95,8 @@ export default function BrowseRoles() {
               ) : null}
             </div>
             <p className="text-soft text-sm">
-              {businessName} · {role.languages.map((one) => `${languageName(locale, one.language)} ${one.level}`).join(", ")} ·{" "}
+              {businessName} ·{" "}
+              {role.languages.map((one) => `${languageName(locale, one.language, one.name)} ${one.level}`).join(", ")} ·{" "}
               {role.channels.map((one) => t(`agents:channels.${one}`)).join(", ")}
             </p>
             <p className="line-clamp-2 text-sm">{role.description}</p>

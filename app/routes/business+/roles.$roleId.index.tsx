@@ -55,7 +55,7 @@ export default function RolePage() {
   const facts = [
     {
       label: t("form.languages"),
-      value: role.languages.map((one) => `${languageName(locale, one.language)} ${one.level}`).join(", ") || "–",
+      value: role.languages.map((one) => `${languageName(locale, one.language, one.name)} ${one.level}`).join(", ") || "–",
     },
     {
       label: t("form.tools"),

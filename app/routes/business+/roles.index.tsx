@@ -77,7 +77,9 @@ export default function Roles() {
               <Cell>
                 <RoleBadge state={role.state} />
               </Cell>
-              <Cell>{role.languages.map((one) => `${languageName(locale, one.language)} ${one.level}`).join(", ") || "–"}</Cell>
+              <Cell>
+                {role.languages.map((one) => `${languageName(locale, one.language, one.name)} ${one.level}`).join(", ") || "–"}
+              </Cell>
               <Cell numeric>{countHalfHours(role.coverage) / 2}</Cell>
               <Cell numeric>{role.headcount}</Cell>
               <Cell numeric>

@@ -16,7 +16,7 @@ interface Agent {
   ratingMilli: number;
   ratingCount: number;
   channels: string[];
-  languages: { language: string; level: string }[];
+  languages: { language: string; level: string; name?: string }[];
   tools: { tool: string; level: number }[];
 }
 
@@ -40,7 +40,7 @@ export function AgentFacts({ agent }: { agent: Agent }) {
           },
           {
             label: t("form.languages"),
-            value: agent.languages.map((one) => `${languageName(locale, one.language)} ${one.level}`).join(", "),
+            value: agent.languages.map((one) => `${languageName(locale, one.language, one.name)} ${one.level}`).join(", "),
           },
           { label: t("form.tools"), value: agent.tools.map((one) => `${toolName(one.tool)} ${one.level}/5`).join(", ") || "–" },
           { label: t("form.channels"), value: agent.channels.map((one) => t(`channels.${one}`)).join(", ") },

@@ -1,10 +1,12 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { cefr, languages } from "#app/domain/agents/languages.ts";
+import type { FoundSkill } from "#app/domain/agents/find-skills.server.ts";
+import { cefr, commonLanguages } from "#app/domain/agents/languages.ts";
 import { toolName, toolSlugs } from "#app/domain/agents/tools.ts";
-import { CheckboxField, FieldSet, SelectField, useField } from "#app/ui/kit/form.tsx";
+import { CheckboxField, FieldSet, SelectField, useField, useTypedIn } from "#app/ui/kit/form.tsx";
 import { languageName } from "#app/ui/kit/names.ts";
 import { useReader } from "#app/ui/kit/reader.ts";
+import { SkillSearch } from "./skill-search.tsx";
 
 /**
  * Rows that work without JavaScript: as many as may be filled, the empty ones are left out by the server. One more than are filled is
@@ -30,6 +32,23 @@ function Rows({ name, filled, most, row }: { name: string; filled: number; most:
   );
 }
 
+/** What was found by name and picked: its option joins the lists, and the first row that is free takes it. */
+function usePicked(field: "language" | "tool") {
+  const rows = useRef<HTMLDivElement>(null);
+  const [picked, setPicked] = useState<FoundSkill[]>([]);
+  useEffect(() => {
+    const last = picked.at(-1);
+    if (!last) return;
+    const lists = [...(rows.current?.querySelectorAll<HTMLSelectElement>(`select[name$=".${field}"]`) ?? [])];
+    const free = lists.find((one) => one.value === last.value) ?? lists.find((one) => one.value === "");
+    if (!free) return;
+    free.closest("details")?.setAttribute("open", "");
+    free.value = last.value;
+    free.dispatchEvent(new Event("change", { bubbles: true }));
+  }, [picked, field]);
+  return { rows, picked, pick: (skill: FoundSkill) => setPicked((all) => [...all, skill]) };
+}
+
 const folded = "[&_label]:sr-only";
 
 export function LanguageRows({
@@ -40,42 +59,52 @@ export function LanguageRows({
   hint,
 }: {
   name: string;
-  rows: { language: string; level: string }[];
+  rows: { language: string; level: string; name?: string }[];
   most: number;
   legend: string;
   hint?: string;
 }) {
   const { t } = useTranslation("agents");
   const { locale } = useReader();
-  const options = languages
-    .map((code) => ({ value: code, label: languageName(locale, code) }))
-    .sort((a, b) => a.label.localeCompare(b.label, locale));
+  const { rows: place, picked, pick } = usePicked("language");
+  // Also what a refused form had: a rare language that was picked then is known by its code alone.
+  const typed = useTypedIn(name, "language").map((code) => ({ value: code, label: code }));
+  const rare = [...rows.map((one) => ({ value: one.language, label: one.name ?? one.language })), ...picked, ...typed];
+  const options = [
+    ...commonLanguages.map((code) => ({ value: code, label: languageName(locale, code) })),
+    ...rare.filter(
+      (one, i) => !commonLanguages.includes(one.value) && rare.findIndex((other) => other.value === one.value) === i,
+    ),
+  ].sort((a, b) => a.label.localeCompare(b.label, locale));
   return (
     <FieldSet legend={legend} hint={hint} errorsOf={name}>
-      <Rows
-        name={name}
-        filled={rows.length}
-        most={Math.max(most, rows.length)}
-        row={(index) => (
-          <div className="grid grid-cols-[minmax(0,1fr)_6rem] gap-3">
-            <SelectField
-              name={`${name}[${index}].language`}
-              label={t("form.languageN", { n: index + 1 })}
-              placeholder={t("form.noLanguage")}
-              options={options}
-              defaultValue={rows[index]?.language}
-              className={index > 0 ? folded : undefined}
-            />
-            <SelectField
-              name={`${name}[${index}].level`}
-              label={t("form.level")}
-              options={cefr.map((level) => ({ value: level, label: level }))}
-              defaultValue={rows[index]?.level ?? "B2"}
-              className={index > 0 ? folded : undefined}
-            />
-          </div>
-        )}
-      />
+      <div ref={place}>
+        <Rows
+          name={name}
+          filled={rows.length}
+          most={Math.max(most, rows.length)}
+          row={(index) => (
+            <div className="grid grid-cols-[minmax(0,1fr)_6rem] gap-3">
+              <SelectField
+                name={`${name}[${index}].language`}
+                label={t("form.languageN", { n: index + 1 })}
+                placeholder={t("form.noLanguage")}
+                options={options}
+                defaultValue={rows[index]?.language}
+                className={index > 0 ? folded : undefined}
+              />
+              <SelectField
+                name={`${name}[${index}].level`}
+                label={t("form.level")}
+                options={cefr.map((level) => ({ value: level, label: level }))}
+                defaultValue={rows[index]?.level ?? "B2"}
+                className={index > 0 ? folded : undefined}
+              />
+            </div>
+          )}
+        />
+      </div>
+      <SkillSearch kind="language" onPick={pick} />
     </FieldSet>
   );
 }
@@ -96,45 +125,51 @@ export function ToolRows({
   withRequired?: boolean;
 }) {
   const { t } = useTranslation("agents");
-  const options = toolSlugs.map((slug) => ({ value: slug, label: toolName(slug) }));
+  const options = toolSlugs
+    .map((slug) => ({ value: slug as string, label: toolName(slug) }))
+    .sort((a, b) => a.label.localeCompare(b.label));
   const levels = [1, 2, 3, 4, 5].map((level) => ({ value: String(level), label: t(`toolLevels.${level}`) }));
+  const { rows: place, pick } = usePicked("tool");
   return (
     <FieldSet legend={legend} hint={hint} errorsOf={name}>
-      <Rows
-        name={name}
-        filled={rows.length}
-        most={Math.max(most, rows.length)}
-        row={(index) => (
-          <div
-            className={`grid items-end gap-3 ${withRequired ? "grid-cols-[minmax(0,1fr)_8rem]" : "grid-cols-[minmax(0,1fr)_9rem] sm:grid-cols-[minmax(0,1fr)_14rem]"}`}
-          >
-            <SelectField
-              name={`${name}[${index}].tool`}
-              label={t("form.toolN", { n: index + 1 })}
-              placeholder={t("form.noTool")}
-              options={options}
-              defaultValue={rows[index]?.tool}
-              className={index > 0 ? folded : undefined}
-            />
-            {withRequired ? (
-              <CheckboxField
-                name={`${name}[${index}].required`}
-                label={t("form.required")}
-                defaultChecked={rows[index]?.required}
-                className="pb-1.5"
-              />
-            ) : (
+      <div ref={place}>
+        <Rows
+          name={name}
+          filled={rows.length}
+          most={Math.max(most, rows.length)}
+          row={(index) => (
+            <div
+              className={`grid items-end gap-3 ${withRequired ? "grid-cols-[minmax(0,1fr)_8rem]" : "grid-cols-[minmax(0,1fr)_9rem] sm:grid-cols-[minmax(0,1fr)_14rem]"}`}
+            >
               <SelectField
-                name={`${name}[${index}].level`}
-                label={t("form.level")}
-                options={levels}
-                defaultValue={String(rows[index]?.level ?? 3)}
+                name={`${name}[${index}].tool`}
+                label={t("form.toolN", { n: index + 1 })}
+                placeholder={t("form.noTool")}
+                options={options}
+                defaultValue={rows[index]?.tool}
                 className={index > 0 ? folded : undefined}
               />
-            )}
-          </div>
-        )}
-      />
+              {withRequired ? (
+                <CheckboxField
+                  name={`${name}[${index}].required`}
+                  label={t("form.required")}
+                  defaultChecked={rows[index]?.required}
+                  className="pb-1.5"
+                />
+              ) : (
+                <SelectField
+                  name={`${name}[${index}].level`}
+                  label={t("form.level")}
+                  options={levels}
+                  defaultValue={String(rows[index]?.level ?? 3)}
+                  className={index > 0 ? folded : undefined}
+                />
+              )}
+            </div>
+          )}
+        />
+      </div>
+      <SkillSearch kind="tool" onPick={pick} />
     </FieldSet>
   );
 }

@@ -78,6 +78,14 @@ export function useField(name: string): { errors: string[]; typed: string | unde
   };
 }
 
+/** What had been typed in a field of repeated rows ("languages[0].language"), row by row, when the form was refused. */
+export function useTypedIn(list: string, field: string): string[] {
+  const { values } = useContext(RefusedContext);
+  return Object.entries(values).flatMap(([name, typed]) =>
+    name.startsWith(`${list}[`) && name.endsWith(`].${field}`) ? typed.filter(Boolean) : [],
+  );
+}
+
 interface FieldProps {
   name: string;
   label: string;

@@ -10,9 +10,9 @@ function tableOf(locale: string) {
   return tables[locale.slice(0, 2)] ?? tables.en!;
 }
 
-/** A language's name in the reader's language: "fr" is "French". @param locale "pt" or "pt-BR" */
-export function languageName(locale: string, code: string): string {
-  return tableOf(locale).languages[code] ?? code;
+/** A language's name in the reader's language: "fr" is "French". @param locale "pt" or "pt-BR" @param name what a rare language is called, which the table does not have */
+export function languageName(locale: string, code: string, name?: string): string {
+  return tableOf(locale).languages[code] ?? name ?? code;
 }
 
 /** A country's name in the reader's language: "PT" is "Portugal". @param locale "pt" or "pt-BR" */

@@ -28,7 +28,7 @@ interface Shown {
     currency: string;
     ratingMilli: number;
     ratingCount: number;
-    languages: { language: string; level: string }[];
+    languages: { language: string; level: string; name?: string }[];
     tools: { tool: string; level: number }[];
   };
   parts: { hours: number; rating: number; tools: number; price: number; total: number };
@@ -103,7 +103,7 @@ export function RecommendationCard({
             {t("reason.languages")}{" "}
             {agent.languages
               .filter(asked)
-              .map((one) => `${languageName(locale, one.language)} ${one.level}`)
+              .map((one) => `${languageName(locale, one.language, one.name)} ${one.level}`)
               .join(", ")}
           </li>
           {tools.length > 0 ? (
