@@ -93,7 +93,11 @@ export async function openRoles(
       .offset((page - 1) * PAGE),
     db.select({ n: count() }).from(roles).innerJoin(businesses, eq(businesses.id, roles.businessId)).where(where),
   ]);
-  return { rows: rows.map((row) => ({ ...row, role: named(row.role) })), total: total!.n, pages: Math.max(1, Math.ceil(total!.n / PAGE)) };
+  return {
+    rows: rows.map((row) => ({ ...row, role: named(row.role) })),
+    total: total!.n,
+    pages: Math.max(1, Math.ceil(total!.n / PAGE)),
+  };
 }
 
 /** A role as an agent reads it: open ones, and those they are already in talk about. @throws NotFound */
