@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import type { Writable } from "node:stream";
 import type postgres from "postgres";
-import { languages } from "#app/domain/agents/languages.ts";
+import { commonLanguages } from "#app/domain/agents/languages.ts";
 import { channels, tiers } from "#app/domain/agents/profile.ts";
 import { toolSlugs } from "#app/domain/agents/tools.ts";
 import { openDatabase, postgresClient } from "#db/client.server.ts";
@@ -206,7 +206,7 @@ const writers: [columns: string, Write][] = [
       for (const [language, level] of person.languages) {
         rows.row(3);
         rows.id(person.profile.id);
-        rows.text(languages[language]!);
+        rows.text(commonLanguages[language]!);
         rows.text(levelName(level));
       }
     },

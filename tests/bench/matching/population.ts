@@ -1,4 +1,4 @@
-import { cefr, languages } from "#app/domain/agents/languages.ts";
+import { cefr, commonLanguages } from "#app/domain/agents/languages.ts";
 import { toolSlugs } from "#app/domain/agents/tools.ts";
 import { bytesOfBits } from "#app/domain/matching/match-index.ts";
 import { NEWCOMER_RATINGS } from "#app/domain/matching/score.ts";
@@ -36,7 +36,7 @@ const clusters: { weight: number; zone: string; country: string; home: string[];
 
 /** Most asked for first, then the rest as they are listed: rank k is met 1/k as often as the first. */
 const ranked = (first: string[], all: readonly string[]) => [...first, ...all.filter((one) => !first.includes(one))];
-export const languagesByUse = ranked(["en", "es", "fr", "de", "pt", "it", "nl", "pl", "ar", "hi", "ja", "tr"], languages);
+export const languagesByUse = ranked(["en", "es", "fr", "de", "pt", "it", "nl", "pl", "ar", "hi", "ja", "tr"], commonLanguages);
 export const toolsByUse = ranked(["zendesk", "intercom", "freshdesk", "slack", "shopify", "gorgias"], toolSlugs);
 
 /** Numbers of a seed: mulberry32, the seed mixed first so that neighbours have nothing in common. */
@@ -90,10 +90,10 @@ const clusterTable = tableOf(clusters.map((one) => one.weight));
 const languageTable = zipf(languagesByUse.length);
 const toolTable = zipf(toolsByUse.length);
 const tierTable = tableOf([60, 30, 10]);
-const languageNumber = languagesByUse.map((one) => languages.indexOf(one));
+const languageNumber = languagesByUse.map((one) => commonLanguages.indexOf(one));
 const toolNumber = toolsByUse.map((one) => (toolSlugs as string[]).indexOf(one));
-const homes = clusters.map(({ home }) => home.map((one) => languages.indexOf(one)));
-const ENGLISH = languages.indexOf("en");
+const homes = clusters.map(({ home }) => home.map((one) => commonLanguages.indexOf(one)));
+const ENGLISH = commonLanguages.indexOf("en");
 
 const workDays = [
   [0, 1, 2, 3, 4],
