@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FoundSkill } from "#app/domain/agents/find-skills.server.ts";
 import { cefr, commonLanguages } from "#app/domain/agents/languages.ts";
-import { toolName, toolSlugs } from "#app/domain/agents/tools.ts";
+import { toolKind, toolKinds, toolName, toolSlugs } from "#app/domain/agents/tools.ts";
 import { CheckboxField, FieldSet, SelectField, useField, useTypedIn } from "#app/ui/kit/form.tsx";
 import { languageName } from "#app/ui/kit/names.ts";
 import { useReader } from "#app/ui/kit/reader.ts";
@@ -125,9 +125,9 @@ export function ToolRows({
   withRequired?: boolean;
 }) {
   const { t } = useTranslation("agents");
-  const options = toolSlugs
-    .map((slug) => ({ value: slug as string, label: toolName(slug) }))
-    .sort((a, b) => a.label.localeCompare(b.label));
+  const options = [...toolSlugs]
+    .sort((a, b) => toolKinds.indexOf(toolKind(a)) - toolKinds.indexOf(toolKind(b)) || toolName(a).localeCompare(toolName(b)))
+    .map((slug) => ({ value: slug as string, label: toolName(slug), group: t(`toolKinds.${toolKind(slug)}`) }));
   const levels = [1, 2, 3, 4, 5].map((level) => ({ value: String(level), label: t(`toolLevels.${level}`) }));
   const { rows: place, pick } = usePicked("tool");
   return (

@@ -217,6 +217,8 @@ export function TextArea({
 export interface Option {
   value: string;
   label: string;
+  /** Options of one group stand together under its name; a list has either groups or none. */
+  group?: string;
 }
 
 export function SelectField({
@@ -242,15 +244,27 @@ export function SelectField({
         {...describing(id, hint, errors)}
       >
         {placeholder !== undefined ? <option value="">{placeholder}</option> : null}
-        {options.map((option) => (
-          // Names of countries and languages may differ between the server's Intl data and the browser's: the server's stay.
-          <option key={option.value} value={option.value} suppressHydrationWarning>
-            {option.label}
-          </option>
-        ))}
+        {[...new Set(options.map((option) => option.group))].map((group) =>
+          group === undefined ? (
+            <Options key="" options={options} />
+          ) : (
+            <optgroup key={group} label={group}>
+              <Options options={options.filter((option) => option.group === group)} />
+            </optgroup>
+          ),
+        )}
       </select>
     </Labelled>
   );
+}
+
+function Options({ options }: { options: Option[] }) {
+  // Names of countries and languages may differ between the server's Intl data and the browser's: the server's stay.
+  return options.map((option) => (
+    <option key={option.value} value={option.value} suppressHydrationWarning>
+      {option.label}
+    </option>
+  ));
 }
 
 export function CheckboxField({
