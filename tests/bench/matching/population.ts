@@ -140,7 +140,7 @@ export interface Person {
 }
 
 /** UUIDs of version 7 that rise with the number. */
-export function writeId(number: number, id: Uint8Array): void {
+function writeId(number: number, id: Uint8Array): void {
   const ms = 1_767_225_600_000 + number;
   for (let i = 0; i < 6; i++) id[i] = Math.floor(ms / 2 ** (8 * (5 - i))) & 255;
   let mixed = Math.imul(number + 1, 0x9e3779b1);
@@ -235,3 +235,11 @@ export function populationOf(seed: number): (number: number) => Person {
 }
 
 export const levelName = (level: number) => cefr[level - 1]!;
+
+export function uuidOf(number: number): string {
+  const id = new Uint8Array(16);
+  writeId(number, id);
+  return Buffer.from(id)
+    .toString("hex")
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
