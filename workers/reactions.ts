@@ -39,6 +39,7 @@ import { sendRefund } from "./jobs/send-refund.ts";
 import { sendResetMail } from "./jobs/send-reset-mail.ts";
 import { sendVerificationMail } from "./jobs/send-verification-mail.ts";
 import { stopTracker } from "./jobs/stop-tracker.ts";
+import { suggestTeam } from "./jobs/suggest-team.ts";
 import { updateMatchProfile } from "./jobs/update-match-profile.ts";
 import { watchExposure } from "./jobs/watch-exposure.ts";
 
@@ -120,6 +121,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "swap.answered": [notify],
   "swap.offered": [notify],
   "tax-form.asked": [notify],
+  "team.asked": [suggestTeam],
   "terms-invoice.issued": [notify, lowerTermsInvoice],
   "terms-invoice.paid": [closePaidInvoice],
   "terms-invoice.paid-outside": [notify],

@@ -85,6 +85,7 @@ export interface EventPayloads {
   "swap.offered": { swapId: string };
   "tax-form.asked": { agentId: string };
   "tax-profile.saved": { subjectKind: string; subjectId: string };
+  "team.asked": { roleId: string };
   "terms-invoice.issued": { termsInvoiceId: string };
   "terms-invoice.paid": { termsInvoiceId: string };
   "terms-invoice.paid-outside": { termsInvoiceId: string };

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
-import { boolean, customType, index, integer, pgTable, smallint, uuid } from "drizzle-orm/pg-core";
+import { boolean, customType, index, integer, jsonb, pgTable, smallint, text, uuid } from "drizzle-orm/pg-core";
 import { agents } from "./agents.ts";
-import { instant, minor, monday, weekBits } from "./columns.ts";
+import { instant, minor, monday, oneOf, weekBits } from "./columns.ts";
+import { roles } from "./roles.ts";
 
 const intArray = customType<{ data: number[]; driverData: string }>({
   dataType: () => "integer[]",
@@ -52,4 +53,33 @@ export const matchChanges = pgTable(
     at: instant("at").notNull().defaultNow(),
   },
   (t) => [index("match_changes_xid").on(t.xid)],
+);
+
+export const suggestionStates = ["working", "ready", "failed"] as const;
+
+/** A team as it was worked out: shifts as half-hours of the UTC week, rates in the role's currency of that day. */
+export interface KeptTeam {
+  members: { agentId: string; rate: string; shifts: [start: number, end: number][] }[];
+  /** Half-hours of the UTC week in which people are missing, and how many. */
+  missing: [half: number, people: number][];
+  /** How far from the best that could be proved possible, in hundredths of a per cent; null = nothing was proved. */
+  gap: number | null;
+}
+
+/** The suggested teams of a role, the last time that they were asked for (decision 038). Each is written when it is found. */
+export const teamSuggestions = pgTable(
+  "team_suggestions",
+  {
+    roleId: uuid("role_id")
+      .primaryKey()
+      .references(() => roles.id),
+    state: text("state", { enum: suggestionStates }).notNull(),
+    /** What the role asked then, as text: another text is another question. */
+    question: text("question").notNull(),
+    week: monday().notNull(),
+    askedAt: instant("asked_at").notNull(),
+    candidates: integer("candidates"),
+    teams: jsonb("teams").notNull().default({}).$type<Record<string, KeptTeam>>(),
+  },
+  (t) => [oneOf("team_suggestions_state", t.state, suggestionStates)],
 );

@@ -68,7 +68,7 @@ function roleOf(number: number): TeamTask {
   return { need, weeklyLimit: [60, 80, 80, 96][number % 4]!, people };
 }
 
-const SECONDS = 6;
+const SECONDS = 8;
 
 /**
  * Suggested teams for synthetic 24/7 roles of 200 to 300 candidates: how far each is from what could be proved possible, and how long it took,

@@ -1,8 +1,5 @@
 import fs from "node:fs";
-import path from "node:path";
 import { setImmediate as breathe, setTimeout as delay } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
-import { Worker } from "node:worker_threads";
 import type { Log } from "#app/kernel/log.server.ts";
 import type { DatabaseAddress, Db } from "#db/client.server.ts";
 import type { IndexReply, IndexTask } from "./index-thread.server.ts";
@@ -10,6 +7,7 @@ import { MatchIndex } from "./match-index.ts";
 import type { Matcher } from "./matcher.ts";
 import { postgresMatcher } from "./postgres-matcher.server.ts";
 import { type Change, changesSince, type Mark } from "./profile-changes.server.ts";
+import { startThread } from "./start-thread.server.ts";
 
 /** Changes are asked for this often, so that they are seen well within a second. */
 const POLL_MS = 200;
@@ -154,19 +152,8 @@ export function startIndexMatcher(deps: {
   };
 }
 
-/** The thread's program: the built file; where this process runs TypeScript itself (tests, benches), its source through the same loader. */
-function startThread(task: IndexTask): Worker {
-  if (import.meta.filename.endsWith(".ts")) {
-    const source = pathToFileURL(path.join(import.meta.dirname, "index-thread.server.ts")).href;
-    const program = `import("tsx/esm/api").then(({ register }) => (register(), import(${JSON.stringify(source)})))`;
-    return new Worker(program, { eval: true, workerData: task, execArgv: [] });
-  }
-  const root = path.resolve(process.env.DESKHAND_ROOT ?? ".");
-  return new Worker(path.join(root, "build/run/app/domain/matching/index-thread.server.js"), { workerData: task });
-}
-
 function inThread(task: IndexTask, signal: AbortSignal): Promise<IndexReply> {
-  const thread = startThread(task);
+  const thread = startThread("index-thread.server", task);
   const end = () => void thread.terminate();
   signal.addEventListener("abort", end, { once: true });
   return new Promise<IndexReply>((resolve, reject) => {

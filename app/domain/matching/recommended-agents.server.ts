@@ -4,13 +4,13 @@ import { type AgentProfile, agentProfiles } from "#app/domain/agents/agent-profi
 import { type Role, roleForBusiness } from "#app/domain/roles/roles.server.ts";
 import { money } from "#app/kernel/money.ts";
 import { weekOf } from "#app/kernel/time.ts";
-import { countHalfHours, overlapOf, toUtcHours, touchedLocalHours } from "#app/kernel/week-hours.ts";
+import { countHalfHours, toUtcHours } from "#app/kernel/week-hours.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { clockBreak, fitIn, inDollars } from "./match.ts";
 import type { Matcher, Question, Ranked } from "./matcher.ts";
 import { postgresMatcher } from "./postgres-matcher.server.ts";
 import { EXPLORATION_ROW, needOf, type ScoreParts, score } from "./score.ts";
-import { firstTeam } from "./team.ts";
+import { wantsTeam } from "./team-suggestion.ts";
 import { channelBits, languageTerm, tierNumber, toolTerm } from "./terms.ts";
 
 export interface Recommendation {
@@ -44,14 +44,12 @@ export function questionOf(role: Role, now: Date): Question {
 }
 
 const LISTED = 20;
-/** A team is looked for among more people than are listed. */
-const TEAM_CANDIDATES = 200;
 const NEWCOMERS_LOOKED_AT = 50;
 
 /**
  * The recommended list of a role with the reasons of each rank (matching.md). Four queries, or two where an index ranks.
  * @returns `list`: the exact best, in order; `newcomer`: whose turn the exploration row is today, outside that order, with their rank in it
- * if they have one; `team`: a first suggestion where one person is not enough
+ * if they have one; `wantsTeam`: whether one person is not enough
  * @throws NotFound for strangers
  */
 export async function recommendedAgents(
@@ -62,16 +60,10 @@ export async function recommendedAgents(
 ) {
   const role = await roleForBusiness(db, roleId, actor);
   const question = questionOf(role, now);
-  const { rows: candidates } = await matcher.best(question, Math.max(limit, TEAM_CANDIDATES), { newcomers: false });
+  const { rows: best } = await matcher.best(question, limit, { newcomers: false });
   const { rows: newcomers } = await matcher.best(question, NEWCOMERS_LOOKED_AT, { newcomers: true });
-  const best = candidates.slice(0, limit);
   const turn = newcomerOf(role.id, now, newcomers, best.slice(0, EXPLORATION_ROW - 1));
-  const team = teamFor(role, question, now, candidates);
-  const shown = [
-    ...best.map((row) => row.agentId),
-    ...(turn ? [turn.agentId] : []),
-    ...(team?.members ?? []).map((one) => one.id),
-  ];
+  const shown = [...best.map((row) => row.agentId), ...(turn ? [turn.agentId] : [])];
   const profiles = await agentProfiles(db, [...new Set(shown)]);
   const describe = (row: Ranked) => recommendationOf(role, question, row, profiles.get(row.agentId)!, now);
   const place = best.findIndex((row) => row.agentId === turn?.agentId);
@@ -79,7 +71,7 @@ export async function recommendedAgents(
     role,
     list: best.map(describe),
     newcomer: turn && { ...describe(turn), rank: place < 0 ? null : place + 1 },
-    team: team && { ...team, members: team.members.map((member) => ({ ...member, name: profiles.get(member.id)!.name })) },
+    wantsTeam: wantsTeam(role),
   };
 }
 
@@ -92,16 +84,6 @@ function newcomerOf(roleId: string, now: Date, newcomers: Ranked[], above: Ranke
     .digest()
     .readUInt32BE(0);
   return waiting[hash % waiting.length]!;
-}
-
-/** Null where the best of the list covers all that is asked alone. */
-function teamFor(role: Role, { mask, need }: Question, now: Date, candidates: Ranked[]) {
-  const week = weekOf(now);
-  const onePerson = role.headcount === 1 && need >= countHalfHours(mask);
-  if (onePerson && candidates[0] && candidates[0].overlap >= need) return null;
-  const people = candidates.map((row) => ({ id: row.agentId, avail: row.avail }));
-  const team = firstTeam(mask, role.weeklyLimitMinutes, role.headcount, people);
-  return team && { ...team, gaps: overlapOf(role.coverage, touchedLocalHours(team.gaps, role.timeZone, week)) };
 }
 
 /** A place of the list with its reasons. */

@@ -14,10 +14,13 @@ export interface SolvedTeam {
 const SPARE = 3;
 /** Times that outsiders may join before the bound takes what is left of them into account instead. */
 const ROUNDS = 4;
-/** Shifts of the integer program: those that the linear one has or is nearest to having. */
-const SHIFTS = 1500;
-/** Near enough: searched no further. */
+/** Shifts of the integer program: those that the linear one has or is nearest to having; more where few are not enough. */
+const SHIFTS = [1000, 2000];
+/** A search stops this near to the bound; another is not begun within the second. */
 const NEAR = 0.005;
+const NEAR_ENOUGH = 0.015;
+/** Symmetry takes longer to find than it saves here. */
+const SEARCH = { output_flag: false, mip_rel_gap: NEAR, mip_detect_symmetry: false } as const;
 
 let loading: ReturnType<typeof loadHighs> | undefined;
 
@@ -47,21 +50,23 @@ export async function solveTeam(task: TeamTask, taste: Taste, { seconds }: { sec
       inside = [...inside, ...joining.map((one) => one.person)].sort((a, b) => a - b);
       continue;
     }
-    const nearest = model.shifts
-      .map((_, id) => id)
-      .sort((a, b) => linear.colDual[a]! - linear.colDual[b]!)
-      .slice(0, SHIFTS);
-    const small = withShifts(model, new Set(nearest));
-    const chosen = highs.withModel(dataOf(small, true), (program) => {
-      program.options.set({ output_flag: false, time_limit: seconds, mip_rel_gap: NEAR, objective_target: bound * (1 + NEAR) });
-      program.run();
-      const feasible = program.info.get("primal_solution_status") === highs.constants.solutionStatus.feasible;
-      return feasible ? program.getSolution().colValue : null;
-    });
-    if (chosen) {
+    const nearest = model.shifts.map((_, id) => id).sort((a, b) => linear.colDual[a]! - linear.colDual[b]!);
+    const until = performance.now() + 1000 * seconds;
+    for (const size of SHIFTS) {
+      const left = (until - performance.now()) / 1000;
+      if (left < 0.5 || best.count <= bound * (1 + NEAR_ENOUGH)) break;
+      const small = withShifts(model, new Set(nearest.slice(0, size)));
+      const chosen = highs.withModel(dataOf(small, true), (program) => {
+        program.options.set({ ...SEARCH, time_limit: left, objective_target: bound * (1 + NEAR) });
+        program.run();
+        const feasible = program.info.get("primal_solution_status") === highs.constants.solutionStatus.feasible;
+        return feasible ? program.getSolution().colValue : null;
+      });
+      if (!chosen) continue;
+      const picked = small.shifts.filter((_, id) => chosen[id]! > 0.5);
       const shifts = trimmed(
         task,
-        small.shifts.filter((_, id) => chosen[id]! > 0.5).map(({ person, start, end }) => ({ person, start, end })),
+        picked.map(({ person, start, end }) => ({ person, start, end })),
       );
       const count = countOf(task, weights, shifts);
       if (count < best.count) best = { shifts, count };

@@ -11,11 +11,11 @@ import { readForm } from "#app/http/forms.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
 import { LinkButton } from "#app/ui/kit/button.tsx";
+import { Card } from "#app/ui/kit/card.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { Notice } from "#app/ui/kit/notice.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { RecommendationCard } from "#app/ui/matching/recommendation-card.tsx";
-import { TeamCard } from "#app/ui/matching/team-card.tsx";
 import { RoleBadge } from "#app/ui/roles/role-badge.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
@@ -42,7 +42,7 @@ export const action = actionOf(async ({ context, params, request }) => {
 });
 
 export default function Matches() {
-  const { role, list, newcomer, team, talks, mayInvite } = useLoaderData<typeof loader>();
+  const { role, list, newcomer, wantsTeam, talks, mayInvite } = useLoaderData<typeof loader>();
   const { t } = useTranslation("matching");
   // The exploration row stands between the ranks and takes none; who has one further down is not shown twice.
   const rows = list.map((recommendation, index) => ({ recommendation, rank: index + 1, newcomer: false }));
@@ -61,7 +61,15 @@ export default function Matches() {
         {t("how")} {t("zone", { zone: role.timeZone })}
       </p>
       {role.state === "open" ? null : <Notice tone="marigold">{t("notOpen")}</Notice>}
-      {team ? <TeamCard team={team} role={role} /> : null}
+      {wantsTeam ? (
+        <Card
+          tone="sunken"
+          title={t("teams.title")}
+          actions={<LinkButton to={`/business/roles/${role.id}/team`}>{t("teams.see")}</LinkButton>}
+        >
+          <p className="max-w-3xl text-sm">{t("teams.why")}</p>
+        </Card>
+      ) : null}
       {rows.length === 0 ? (
         <EmptyState title={t("empty")} action={<LinkButton to={`/business/roles/${role.id}/edit`}>{t("loosen")}</LinkButton>}>
           {t("emptyText")}
