@@ -21,29 +21,35 @@ function bitsOfBoxes(value: unknown): unknown {
 export const noHours = "0".repeat(HALF_HOURS);
 export const allHours = "1".repeat(HALF_HOURS);
 
+/** Character codes of "0" and "1". */
+const [FREE, WORKED] = [48, 49];
+
 export function countHalfHours(bits: string): number {
   let count = 0;
-  for (const bit of bits) if (bit === "1") count++;
+  for (let i = 0; i < bits.length; i++) if (bits.charCodeAt(i) === WORKED) count++;
   return count;
 }
 
+const ascii = new TextDecoder();
+
+/** 336 characters of what a function says of each half-hour; lists of agents ask for thousands, and adding up a string takes longer. */
+function bitsOf(isMarked: (i: number) => boolean): string {
+  const codes = new Uint8Array(HALF_HOURS);
+  for (let i = 0; i < HALF_HOURS; i++) codes[i] = isMarked(i) ? WORKED : FREE;
+  return ascii.decode(codes);
+}
+
 export function overlapOf(a: string, b: string): string {
-  return combine(a, b, (x, y) => x && y);
+  return bitsOf((i) => a.charCodeAt(i) === WORKED && b.charCodeAt(i) === WORKED);
 }
 
 /** Half-hours in `a` that are not in `b`. */
 export function withoutHours(a: string, b: string): string {
-  return combine(a, b, (x, y) => x && !y);
+  return bitsOf((i) => a.charCodeAt(i) === WORKED && b.charCodeAt(i) !== WORKED);
 }
 
 export function unionOf(a: string, b: string): string {
-  return combine(a, b, (x, y) => x || y);
-}
-
-function combine(a: string, b: string, keep: (x: boolean, y: boolean) => boolean): string {
-  let out = "";
-  for (let i = 0; i < HALF_HOURS; i++) out += keep(a[i] === "1", b[i] === "1") ? "1" : "0";
-  return out;
+  return bitsOf((i) => a.charCodeAt(i) === WORKED || b.charCodeAt(i) === WORKED);
 }
 
 /** Consecutive half-hours as ranges, `end` exclusive, both 0 to 336. */
@@ -74,13 +80,8 @@ export function hoursFrom(windows: { day: number; from: number; to: number }[]):
  */
 export function toUtcHours(bits: string, timeZone: string, week: string): string {
   if (bits === noHours || bits === allHours) return bits;
-  const start = startOfWeek(week).getTime();
-  let out = "";
-  for (let i = 0; i < HALF_HOURS; i++) {
-    const from = start + i * 30 * 60_000;
-    out += isWorked(bits, timeZone, from) && isWorked(bits, timeZone, from + 30 * 60_000 - 1) ? "1" : "0";
-  }
-  return out;
+  const touched = touchedIn(timeZone, week);
+  return bitsOf((i) => bits.charCodeAt(touched[2 * i]!) === WORKED && bits.charCodeAt(touched[2 * i + 1]!) === WORKED);
 }
 
 /**
@@ -88,15 +89,14 @@ export function toUtcHours(bits: string, timeZone: string, week: string): string
  * @param week ISO date of the Monday that the UTC half-hours begin at
  */
 export function touchedLocalHours(utc: string, timeZone: string, week: string): string {
-  const local = Array.from({ length: HALF_HOURS }, () => "0");
-  const start = startOfWeek(week).getTime();
+  const touched = touchedIn(timeZone, week);
+  const marked = new Uint8Array(HALF_HOURS);
   for (let i = 0; i < HALF_HOURS; i++) {
-    if (utc[i] !== "1") continue;
-    const from = start + i * 30 * 60_000;
-    local[localHalfHour(from, timeZone)] = "1";
-    local[localHalfHour(from + 30 * 60_000 - 1, timeZone)] = "1";
+    if (utc.charCodeAt(i) !== WORKED) continue;
+    marked[touched[2 * i]!] = 1;
+    marked[touched[2 * i + 1]!] = 1;
   }
-  return local.join("");
+  return bitsOf((i) => marked[i] === 1);
 }
 
 /** Half-hours of one zone's week on another zone's clock, those only that are covered wholly. @param week as above */
@@ -105,8 +105,25 @@ export function hoursInZone(bits: string, from: string, to: string, week: string
   return withoutHours(allHours, touchedLocalHours(withoutHours(allHours, toUtcHours(bits, from, week)), to, week));
 }
 
-function isWorked(bits: string, timeZone: string, epochMs: number): boolean {
-  return bits[localHalfHour(epochMs, timeZone)] === "1";
+const weeks = new Map<string, Uint16Array>();
+/** Some zones for some months, at 1.3 KB a week of a zone. */
+const MOST_WEEKS = 5000;
+
+/** For each half-hour of a UTC week the two of the zone's clock that it begins and ends in: the same but on clocks a quarter apart, or that change. */
+function touchedIn(timeZone: string, week: string): Uint16Array {
+  const key = `${timeZone} ${week}`;
+  const known = weeks.get(key);
+  if (known) return known;
+  const touched = new Uint16Array(2 * HALF_HOURS);
+  const start = startOfWeek(week).getTime();
+  for (let i = 0; i < HALF_HOURS; i++) {
+    const from = start + i * 30 * 60_000;
+    touched[2 * i] = localHalfHour(from, timeZone);
+    touched[2 * i + 1] = localHalfHour(from + 30 * 60_000 - 1, timeZone);
+  }
+  if (weeks.size >= MOST_WEEKS) weeks.clear();
+  weeks.set(key, touched);
+  return touched;
 }
 
 /** The half-hour of the week (0 to 335) that an instant falls in, on the clock of a zone. */

@@ -33,10 +33,15 @@ export interface Fit {
 /** How an agent's free hours of a UTC week meet the role's. @param free half-hours of that week in UTC */
 export function fitIn(role: Wanted, free: string, week: string): Fit {
   const mask = toUtcHours(role.coverage, role.timeZone, week);
+  const gaps = overlapOf(role.coverage, touchedLocalHours(withoutHours(mask, free), role.timeZone, week));
+  return { ...coverIn(role, free, week), gaps };
+}
+
+function coverIn(role: Wanted, free: string, week: string): Omit<Fit, "gaps"> {
+  const mask = toUtcHours(role.coverage, role.timeZone, week);
   const need = needOf(countHalfHours(mask), role.weeklyLimitMinutes);
   const overlap = countHalfHours(overlapOf(free, mask));
-  const gaps = overlapOf(role.coverage, touchedLocalHours(withoutHours(mask, free), role.timeZone, week));
-  return { overlap, covered: Math.min(overlap, need), need, gaps };
+  return { overlap, covered: Math.min(overlap, need), need };
 }
 
 /** Half a year: who is hired for longer has seen both changes of the clocks by then. */
@@ -52,24 +57,43 @@ export function clockBreak(
   now: Date,
 ): { week: string; covered: number; need: number } | null {
   const thisWeek = weekOf(now);
-  const today = fitIn(role, freeHours(agent, thisWeek), thisWeek);
   const starts = role.startsOn ? weekOf(new Date(`${role.startsOn}T12:00:00Z`)) : thisWeek;
   const first = starts > thisWeek ? starts : thisWeek;
-  const apart = (week: string) => {
-    const midweek = addDays(startOfWeek(week), 3).getTime();
-    return offsetMinutes(midweek, role.timeZone) - offsetMinutes(midweek, agent.timeZone);
-  };
-  const seen = new Set([apart(thisWeek)]);
-  for (let ahead = 0; ahead <= WEEKS_LOOKED_AHEAD; ahead++) {
-    const week = shiftWeek(first, ahead);
+  const weeks = weeksApart(thisWeek, first, role.timeZone, agent.timeZone);
+  if (weeks.length === 0) return null;
+  const today = coverIn(role, freeHours(agent, thisWeek), thisWeek);
+  for (const week of weeks) {
     if (role.endsOn && week > role.endsOn) return null;
-    // Two zones that stand to each other as in a week already looked at fit as they did then.
-    if (seen.has(apart(week))) continue;
-    seen.add(apart(week));
-    const then = fitIn(role, freeHours(agent, week), week);
+    const then = coverIn(role, freeHours(agent, week), week);
     if (then.covered < today.covered) return { week, covered: then.covered, need: then.need };
   }
   return null;
+}
+
+const apart = new Map<string, string[]>();
+const MOST_PAIRS = 5000;
+
+/** Weeks from `first` on in which two zones stand to each other as in none before and not as in `thisWeek`; for a whole list these are a few pairs of zones. */
+function weeksApart(thisWeek: string, first: string, one: string, other: string): string[] {
+  const key = `${thisWeek} ${first} ${one} ${other}`;
+  const known = apart.get(key);
+  if (known) return known;
+  const distance = (week: string) => {
+    const midweek = addDays(startOfWeek(week), 3).getTime();
+    return offsetMinutes(midweek, one) - offsetMinutes(midweek, other);
+  };
+  const seen = new Set([distance(thisWeek)]);
+  const weeks: string[] = [];
+  for (let ahead = 0; ahead <= WEEKS_LOOKED_AHEAD; ahead++) {
+    const week = shiftWeek(first, ahead);
+    // Two zones that stand to each other as in a week already looked at fit as they did then.
+    if (seen.has(distance(week))) continue;
+    seen.add(distance(week));
+    weeks.push(week);
+  }
+  if (apart.size >= MOST_PAIRS) apart.clear();
+  apart.set(key, weeks);
+  return weeks;
 }
 
 /** Filters of the list that keep an agent out, by name. */
