@@ -182,7 +182,8 @@ export async function openWorld(seed: number, { socket, template, judged, struck
       const { killed, error } = await storm.live(() => work({ actor, now }));
       if (killed || error instanceof Stripe.errors.StripeError) continue;
       if (error === null) return true;
-      if (error instanceof DomainError && error.status < 500) return false;
+      // Nothing that a person may ask for reaches for money that is not there: what refuses that has to know before the ledger does.
+      if (error instanceof DomainError && error.status < 500 && error.key !== "ledger:errors.belowZero") return false;
       throw error;
     }
     return false;
