@@ -25,8 +25,23 @@ export interface Recommendation {
   clockBreak: { week: string; covered: number; need: number } | null;
 }
 
+/** What of a role decides who is listed, and where. */
+export type AskedRole = Pick<
+  Role,
+  | "languages"
+  | "tools"
+  | "channels"
+  | "tier"
+  | "maxRate"
+  | "currency"
+  | "weeklyLimitMinutes"
+  | "timeZone"
+  | "coverage"
+  | "minCoveragePercent"
+>;
+
 /** What the role asks this week. */
-export function questionOf(role: Role, now: Date): Question {
+export function questionOf(role: AskedRole, now: Date): Question {
   const mask = toUtcHours(role.coverage, role.timeZone, weekOf(now));
   return {
     mask,

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { inTalkAbout } from "#app/domain/hiring/applications.server.ts";
 import { inviteAgent } from "#app/domain/hiring/invite-agent.server.ts";
 import { recommendedAgents } from "#app/domain/matching/recommended-agents.server.ts";
+import { roleFunnel } from "#app/domain/matching/role-funnel.server.ts";
 import { EXPLORATION_ROW } from "#app/domain/matching/score.ts";
 import { canManage } from "#app/domain/roles/roles.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
@@ -17,6 +18,7 @@ import { Notice } from "#app/ui/kit/notice.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { RecommendationCard } from "#app/ui/matching/recommendation-card.tsx";
 import { RoleBadge } from "#app/ui/roles/role-badge.tsx";
+import { FunnelList } from "#app/ui/roles/role-preview.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
 export const meta = pageTitle("matching:title");
@@ -26,7 +28,8 @@ export const loader = loaderOf(async ({ context, params }) => {
   const roleId = id(params.roleId);
   const found = await recommendedAgents(context.db, { roleId }, { actor, now: context.now() }, context.matcher);
   const talks = await inTalkAbout(context.db, roleId);
-  return { ...found, talks: Object.fromEntries(talks), mayInvite: canManage(actor, found.role.businessId) };
+  const funnel = found.list.length === 0 ? await roleFunnel(context.db, found.role, context.now()) : null;
+  return { ...found, funnel, talks: Object.fromEntries(talks), mayInvite: canManage(actor, found.role.businessId) };
 });
 
 const input = z.object({ agentId: z.uuid(), note: z.string().trim().max(2000).default("") });
@@ -42,7 +45,7 @@ export const action = actionOf(async ({ context, params, request }) => {
 });
 
 export default function Matches() {
-  const { role, list, newcomer, wantsTeam, talks, mayInvite } = useLoaderData<typeof loader>();
+  const { role, list, newcomer, wantsTeam, funnel, talks, mayInvite } = useLoaderData<typeof loader>();
   const { t } = useTranslation("matching");
   // The exploration row stands between the ranks and takes none; who has one further down is not shown twice.
   const rows = list.map((recommendation, index) => ({ recommendation, rank: index + 1, newcomer: false }));
@@ -73,6 +76,7 @@ export default function Matches() {
       {rows.length === 0 ? (
         <EmptyState title={t("empty")} action={<LinkButton to={`/business/roles/${role.id}/edit`}>{t("loosen")}</LinkButton>}>
           {t("emptyText")}
+          {funnel ? <FunnelList requirements={funnel.requirements} listed={funnel.listed} /> : null}
         </EmptyState>
       ) : (
         <ol className="grid gap-3">
