@@ -126,6 +126,13 @@ export default function BusinessShifts() {
             {plan.sums.required === 0 ? <p className="text-soft text-sm">{t("grid.nothingNeeded")}</p> : null}
             <CoverageGrid week={week} zone={plan.role.timeZone} {...plan} />
           </Card>
+          {!over && plan.missing.some((people) => people > 0) ? (
+            <p className="text-sm">
+              <Link to={`/business/shifts/cover?week=${week}&role=${plan.role.id}`} className="text-accent hover:underline">
+                {t("cover.link")}
+              </Link>
+            </p>
+          ) : null}
           <TeamWeek week={week} zone={plan.role.timeZone} team={plan.team} shifts={plan.shifts} />
           <TeamAdherence rows={adherence.filter((one) => one.roleId === plan.role.id)} />
           {mayManage && !over && plan.team.length > 0 ? (
