@@ -53,8 +53,8 @@ export interface IndexHeader {
     deltaBitmaps: number;
     deltaBitmapsEnd: number;
   };
-  /** Term, then addresses of its summary, ranks and directory, and in how many base blocks it occurs. */
-  terms: [term: number, summary: number, ranks: number, directory: number, blocks: number][];
+  /** Term, then addresses of its summary, ranks and directory, and how many rows of the base have it. */
+  terms: [term: number, summary: number, ranks: number, directory: number, rows: number][];
   tokens: ReturnType<Tokens["entries"]>;
   bytes: number;
 }
@@ -71,7 +71,7 @@ const SMALLEST_DELTA = 4096;
 const LARGEST_DELTA = 131_072;
 /** Tokens kept free for a row of the delta on average, and terms that the delta may bring. */
 const TOKENS_A_ROW = 24;
-const NEW_TERMS = 512;
+const NEW_TERMS = 1024;
 
 export const deltaRowsFor = (rows: number) =>
   Math.min(LARGEST_DELTA, Math.max(SMALLEST_DELTA, 2 ** Math.ceil(Math.log2(Math.max(1, rows / 32)))));
@@ -171,7 +171,7 @@ export function buildIndex(source: Rows): BuiltIndex {
       if (block >>> 6 < words - 1) u32[(ranks >>> 2) + (block >>> 6) + 1]!++;
     });
     for (let word = 1; word < words; word++) u32[(ranks >>> 2) + word]! += u32[(ranks >>> 2) + word - 1]!;
-    terms.push([term, summary, ranks, directory, entries.blocks.length]);
+    terms.push([term, summary, ranks, directory, entries.rows]);
     directory += entries.blocks.length * 4;
   }
   const { bounds, survivors, ordered, containers, summaries, ranks, directories, ...kept } = at;
@@ -236,6 +236,7 @@ function sortedRows({ count, bytes, isAlive }: Rows): Uint32Array {
 }
 
 interface TermEntries {
+  rows: number;
   blocks: number[];
   containers: number[];
 }
@@ -248,7 +249,7 @@ function invert(source: Rows, order: Uint32Array) {
     const known = numbers.get(term);
     if (known !== undefined) return known;
     numbers.set(term, entriesOf.length);
-    return entriesOf.push({ blocks: [], containers: [] }) - 1;
+    return entriesOf.push({ rows: 0, blocks: [], containers: [] }) - 1;
   };
   const termsOfToken = source.dictionary.list.map((token) => token.terms.map(termNumber));
   let containers = new Uint16Array(1 << 16);
@@ -285,6 +286,7 @@ function invert(source: Rows, order: Uint32Array) {
     }
     for (const term of touched) {
       const isList = counts[term]! <= MOST_LISTED;
+      entriesOf[term]!.rows += counts[term]!;
       entriesOf[term]!.blocks.push(first / BLOCK_ROWS);
       entriesOf[term]!.containers.push(isList ? (containersUsed | IS_LIST) >>> 0 : containersUsed);
       entries++;

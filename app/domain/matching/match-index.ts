@@ -5,6 +5,7 @@ import {
   ASK_MASK,
   ASK_MAX,
   ASK_NEED,
+  ASK_SLICED,
   ASK_TERMS,
   ASK_TOOLS,
   AT_ID,
@@ -17,6 +18,7 @@ import {
   LAYOUT,
   LAYOUT_DELTA_BLOCKS,
   MOST_RESULTS,
+  MOST_SLICED_TOOLS,
   MOST_TERMS,
   QUESTION,
   RESULT_BYTES,
@@ -28,10 +30,11 @@ import {
   TERM_RANKS,
   TERM_SUMMARY,
   TERMS,
+  TOOL_BITS,
 } from "./kernel/layout.ts";
 import type { Question, Ranked } from "./matcher.ts";
 import { type Rows, writeRow } from "./staging.ts";
-import { channelTerm, type IndexedProfile, NEWCOMER_TERM, Tokens, tierTerm } from "./tokens.ts";
+import { channelTerm, type IndexedProfile, LEVEL_BITS, levelTerm, NEWCOMER_TERM, Tokens, tierTerm } from "./tokens.ts";
 
 /** What a query cost: blocks that could hold somebody, blocks looked into, people scored. */
 export interface Cost {
@@ -52,7 +55,7 @@ export class MatchIndex {
   private readonly u32: Uint32Array;
   private readonly terms = new Map<
     number,
-    { at: [summary: number, ranks: number, directory: number]; blocks: number; delta: number }
+    { at: [summary: number, ranks: number, directory: number]; rows: number; delta: number }
   >();
   private readonly dictionary: Tokens;
   private readonly numbers: number[] = [];
@@ -71,8 +74,8 @@ export class MatchIndex {
     this.dictionary = new Tokens(header.tokens);
     this.tokensUsed = header.at.tokensUsed;
     this.deltaBitmapsUsed = header.at.deltaBitmaps;
-    for (const [term, summary, ranks, directory, blocks] of header.terms)
-      this.terms.set(term, { at: [summary, ranks, directory], blocks, delta: 0 });
+    for (const [term, summary, ranks, directory, rows] of header.terms)
+      this.terms.set(term, { at: [summary, ranks, directory], rows, delta: 0 });
   }
 
   static async open({ memory, header }: BuiltIndex, kernel: WebAssembly.Module): Promise<MatchIndex> {
@@ -116,12 +119,12 @@ export class MatchIndex {
     ask(ASK_TOOLS, question.tools.length);
     ask(ASK_LIMIT, limit);
     ask(ASK_TERMS, asked.length);
-    asked.forEach((term, i) => {
-      const at = (TERMS + i * TERM_BYTES) >>> 2;
-      this.u32[at + TERM_SUMMARY / 4] = term.at[0];
-      this.u32[at + TERM_RANKS / 4] = term.at[1];
-      this.u32[at + TERM_DIRECTORY / 4] = term.at[2];
-      this.u32[at + TERM_DELTA / 4] = term.delta;
+    asked.forEach((term, i) => void this.ask(TERMS + i * TERM_BYTES, term));
+    const sliced = question.tools.length <= MOST_SLICED_TOOLS ? question.tools : [];
+    ask(ASK_SLICED, sliced.length);
+    sliced.forEach((tool, i) => {
+      for (let bit = 0; bit < LEVEL_BITS; bit++)
+        this.ask(TOOL_BITS + (i * LEVEL_BITS + bit) * TERM_BYTES, this.terms.get(levelTerm(tool, bit)));
     });
     const weighed = this.weigh(question.tools);
     const found = this.rank();
@@ -138,7 +141,16 @@ export class MatchIndex {
     if (newcomers) wanted.push(NEWCOMER_TERM);
     const known = wanted.map((term) => this.terms.get(term));
     if (known.some((term) => term === undefined)) return null;
-    return (known as NonNullable<(typeof known)[number]>[]).sort((a, b) => a.blocks - b.blocks);
+    return (known as NonNullable<(typeof known)[number]>[]).sort((a, b) => a.rows - b.rows);
+  }
+
+  /** Writes where a term's rows stand; zeros for a term that nobody has. */
+  private ask(address: number, term: { at: [number, number, number]; delta: number } | undefined): void {
+    const at = address >>> 2;
+    this.u32[at + TERM_SUMMARY / 4] = term?.at[0] ?? 0;
+    this.u32[at + TERM_RANKS / 4] = term?.at[1] ?? 0;
+    this.u32[at + TERM_DIRECTORY / 4] = term?.at[2] ?? 0;
+    this.u32[at + TERM_DELTA / 4] = term?.delta ?? 0;
   }
 
   private weigh(tools: number[]): number[] {
@@ -231,7 +243,7 @@ export class MatchIndex {
         if (known?.delta) return known.delta;
         if (this.deltaBitmapsUsed + bytes > this.header.at.deltaBitmapsEnd) throw new DeltaFull();
         // A term that nobody of the base has: its summary is the row of zeros that no term uses.
-        known ??= { at: [this.zeros(), this.zeros(), this.zeros()], blocks: 0, delta: 0 };
+        known ??= { at: [this.zeros(), this.zeros(), this.zeros()], rows: 0, delta: 0 };
         known.delta = this.deltaBitmapsUsed;
         this.deltaBitmapsUsed += bytes;
         this.terms.set(term, known);

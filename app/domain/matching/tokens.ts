@@ -26,6 +26,9 @@ interface Token {
 export const channelTerm = (bit: number) => -1 - bit;
 export const tierTerm = (tier: number) => -100 - tier;
 export const NEWCOMER_TERM = -200;
+/** One of the three bits of a tool's level, so that whole blocks of levels are added up at once. */
+export const levelTerm = (tool: number, bit: number) => -1000 - (tool * 4 + bit);
+export const LEVEL_BITS = 3;
 
 /** Tokens are kept in 16 bits: languages at a level, tools at a level, and the sets of channels, tier and newness in use. */
 export const MOST_TOKENS = 65_536;
@@ -83,7 +86,12 @@ export class Tokens {
   }
 
   private tool(skill: number): number {
-    return this.numbers.get(skill) ?? this.add(skill, { terms: [skill >> 3], tool: skill >> 3, level: skill & 7 });
+    const known = this.numbers.get(skill);
+    if (known !== undefined) return known;
+    const [tool, level] = [skill >> 3, skill & 7];
+    const terms = [tool];
+    for (let bit = 0; bit < LEVEL_BITS; bit++) if (level & (1 << bit)) terms.push(levelTerm(tool, bit));
+    return this.add(skill, { terms, tool, level });
   }
 
   private plain(term: number): number {

@@ -4,12 +4,14 @@ import {
   ASK_MASK,
   ASK_MAX,
   ASK_NEED,
+  ASK_SLICED,
   ASK_TERMS,
   ASK_TOOLS,
   AT_ID,
   AT_QUALITY,
   AT_RATE,
   AT_RATING,
+  BIT_CONTAINERS,
   BLOCK_BITMAP_BYTES,
   BLOCK_SHIFT,
   BUCKET_SHIFT,
@@ -33,6 +35,7 @@ import {
   LAYOUT_TOKEN_STARTS,
   LAYOUT_TOKENS,
   LAYOUT_WEIGHTS,
+  NOBODY,
   PRICE_WEIGHT,
   QUESTION,
   RATING_WEIGHT,
@@ -44,15 +47,16 @@ import {
   SLOPE_3,
   SLOPE_4,
   TERM_BYTES,
-  TERM_CONTAINERS,
   TERM_DELTA,
   TERM_DIRECTORY,
   TERM_RANKS,
   TERM_SUMMARY,
   TERMS,
+  TOOL_BITS,
   TOOLS_WEIGHT,
   TOP_LEVEL,
   UNPACKED,
+  UNPACKED_BITS,
 } from "./layout.ts";
 
 /**
@@ -84,6 +88,7 @@ let highestRate: u32 = 0;
 let tools: u32 = 0;
 let limit: u32 = 0;
 let terms: u32 = 0;
+let sliced: u32 = 0;
 
 /** Points that a minor unit of rate takes away, and between which two kept qualities that slope lies. */
 let pricePerUnit: f64 = 0;
@@ -144,6 +149,7 @@ function readQuestion(): void {
   tools = load<u32>(QUESTION, ASK_TOOLS);
   limit = load<u32>(QUESTION, ASK_LIMIT);
   terms = load<u32>(QUESTION, ASK_TERMS);
+  sliced = load<u32>(QUESTION, ASK_SLICED);
   fillHourPoints(load<u32>(QUESTION, ASK_NEED), load<u32>(QUESTION, ASK_LEAST));
   if (hasMax) chooseSlopes(max);
 }
@@ -269,9 +275,7 @@ function visitBase(kept: u32): void {
     const bound = load<i32>(bounds + (block << 2));
     // All that follow are in this bucket or a lower one.
     if (bucketOf(bound) > bucketOf(threshold)) return;
-    if (bound < threshold) continue;
-    for (let term: u32 = 0; term < terms; term++) store<u32>(TERM_CONTAINERS + (term << 2), <u32>containerOf(term, block));
-    visit(block);
+    if (bound >= threshold) visit(block, -1, bound);
   }
 }
 
@@ -279,30 +283,36 @@ function visitBase(kept: u32): void {
 function visitDelta(): void {
   for (let term: u32 = 0; term < terms; term++) if (load<u32>(TERMS + term * TERM_BYTES, TERM_DELTA) === 0) return;
   for (let delta: u32 = 0; delta < deltaBlocks; delta++) {
-    const block = baseBlocks + delta;
-    const bound = boundOf(blocks + (block << ROW_SHIFT));
-    if (bound < 0 || bound < threshold) continue;
-    for (let term: u32 = 0; term < terms; term++) {
-      const bitmap = load<u32>(TERMS + term * TERM_BYTES, TERM_DELTA) + delta * BLOCK_BITMAP_BYTES;
-      store<u32>(TERM_CONTAINERS + (term << 2), bitmap);
-    }
-    visit(block);
+    const bound = boundOf(blocks + ((baseBlocks + delta) << ROW_SHIFT));
+    if (bound >= 0 && bound >= threshold) visit(baseBlocks + delta, <i32>delta, bound);
   }
 }
 
-/** The bitmap of a term's rows in a base block that has some. A short list is written out first. */
-function containerOf(term: u32, block: u32): usize {
-  const asked = TERMS + term * TERM_BYTES;
+/** The bitmap of a term's rows in a block. A short list is written out to `scratch` first. @param delta the block's place in the delta, -1 in the base */
+function containerOf(asked: usize, block: u32, delta: i32, scratch: usize): usize {
+  if (delta >= 0) {
+    const bitmaps = <usize>load<u32>(asked, TERM_DELTA);
+    return bitmaps === 0 ? <usize>NOBODY : bitmaps + <usize>delta * BLOCK_BITMAP_BYTES;
+  }
+  const summary = <usize>load<u32>(asked, TERM_SUMMARY);
+  if (summary === 0) return NOBODY;
   const word = block >> 6;
-  const below = load<u64>(<usize>load<u32>(asked, TERM_SUMMARY) + (word << 3)) & (((<u64>1) << (block & 63)) - 1);
-  const rank = load<u32>(<usize>load<u32>(asked, TERM_RANKS) + (word << 2)) + <u32>popcnt(below);
+  const present = load<u64>(summary + (word << 3));
+  const bit = (<u64>1) << (block & 63);
+  if ((present & bit) === 0) return NOBODY;
+  const rank = load<u32>(<usize>load<u32>(asked, TERM_RANKS) + (word << 2)) + <u32>popcnt(present & (bit - 1));
   const entry = load<u32>(<usize>load<u32>(asked, TERM_DIRECTORY) + (rank << 2));
   const container = containers + ((entry & ~IS_LIST) << 1);
-  return (entry & IS_LIST) === 0 ? container : unpack(container, UNPACKED + term * BLOCK_BITMAP_BYTES);
+  return (entry & IS_LIST) === 0 ? container : unpack(container, scratch);
 }
 
 function unpack(list: usize, bitmap: usize): usize {
-  memory.fill(bitmap, 0, BLOCK_BITMAP_BYTES);
+  // Four stores: the runtime fills memory by a call, which takes longer than all the rest here.
+  const nobody = i64x2.splat(0);
+  v128.store(bitmap, nobody);
+  v128.store(bitmap, nobody, 16);
+  v128.store(bitmap, nobody, 32);
+  v128.store(bitmap, nobody, 48);
   const count = <u32>load<u16>(list);
   for (let place: u32 = 1; place <= count; place++) {
     const row = <u32>load<u16>(list + (place << 1));
@@ -312,20 +322,99 @@ function unpack(list: usize, bitmap: usize): usize {
   return bitmap;
 }
 
-/** Scores everybody of a block who has all terms; their bitmaps' addresses stand at TERM_CONTAINERS. */
-function visit(block: u32): void {
+/** Scores everybody of a block who has all terms, the rarest first: mostly nobody is left after two. */
+function visit(block: u32, delta: i32, bound: i32): void {
   visited++;
   const living = alive + block * BLOCK_BITMAP_BYTES;
-  const first = block << BLOCK_SHIFT;
-  for (let part: u32 = 0; part < <u32>BLOCK_BITMAP_BYTES; part += 16) {
-    let people = v128.load(living + part);
-    for (let term: u32 = 0; term < terms; term++) {
-      people = v128.and(people, v128.load(<usize>load<u32>(TERM_CONTAINERS + (term << 2)) + part));
-    }
-    if (!v128.any_true(people)) continue;
-    considerAll(first + (part << 3), v128.extract_lane<u64>(people, 0));
-    considerAll(first + (part << 3) + 64, v128.extract_lane<u64>(people, 1));
+  let a = v128.load(living);
+  let b = v128.load(living, 16);
+  let c = v128.load(living, 32);
+  let d = v128.load(living, 48);
+  for (let term: u32 = 0; term < terms; term++) {
+    const bitmap = containerOf(TERMS + term * TERM_BYTES, block, delta, UNPACKED + term * BLOCK_BITMAP_BYTES);
+    a = v128.and(a, v128.load(bitmap));
+    b = v128.and(b, v128.load(bitmap, 16));
+    c = v128.and(c, v128.load(bitmap, 32));
+    d = v128.and(d, v128.load(bitmap, 48));
+    if (!v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))) return;
   }
+  const least = sliced === 0 ? 0 : leastLevels(bound);
+  if (least > 0 && peopleIn(a) + peopleIn(b) + peopleIn(c) + peopleIn(d) >= WORTH_SLICING) {
+    if (<u32>least > <u32>TOP_LEVEL * tools) return;
+    for (let bits: u32 = 0; bits < sliced * LEVEL_BITS; bits++) {
+      const bitmap = containerOf(TOOL_BITS + bits * TERM_BYTES, block, delta, UNPACKED_BITS + bits * BLOCK_BITMAP_BYTES);
+      store<u32>(BIT_CONTAINERS + (bits << 2), <u32>bitmap);
+    }
+    a = v128.and(a, withLevels(least, 0));
+    b = v128.and(b, withLevels(least, 16));
+    c = v128.and(c, withLevels(least, 32));
+    d = v128.and(d, withLevels(least, 48));
+  }
+  const first = block << BLOCK_SHIFT;
+  considerBoth(first, a);
+  considerBoth(first + 128, b);
+  considerBoth(first + 256, c);
+  considerBoth(first + 384, d);
+}
+
+/** Fewer are sooner looked at one by one. */
+const WORTH_SLICING: u32 = 12;
+const LEVEL_BITS: u32 = 3;
+
+function peopleIn(people: v128): u32 {
+  return <u32>(popcnt(v128.extract_lane<u64>(people, 0)) + popcnt(v128.extract_lane<u64>(people, 1)));
+}
+
+/** The sum of tool levels below which nobody of a block reaches the last place, whatever else they offer. */
+function leastLevels(bound: i32): i32 {
+  const wanted = threshold - (bound - TOOLS_WEIGHT);
+  if (threshold < 0 || wanted <= 0) return 0;
+  return <i32>((<i64>wanted * TOP_LEVEL * tools + TOOLS_WEIGHT - 1) / TOOLS_WEIGHT);
+}
+
+/**
+ * Who of 128 people has tool levels that add up to at least so much: levels are added bit by bit for all of them at once, s0 to s5 being the
+ * bits of the sums.
+ */
+function withLevels(least: u32, part: usize): v128 {
+  let s0 = i64x2.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  let s4 = s0;
+  let s5 = s0;
+  for (let tool: u32 = 0; tool < sliced; tool++) {
+    const at = BIT_CONTAINERS + tool * LEVEL_BITS * 4;
+    const b0 = v128.load(<usize>load<u32>(at) + part);
+    const b1 = v128.load(<usize>load<u32>(at, 4) + part);
+    const b2 = v128.load(<usize>load<u32>(at, 8) + part);
+    let carry = v128.and(s0, b0);
+    s0 = v128.xor(s0, b0);
+    const x1 = v128.xor(s1, b1);
+    const carry1 = v128.or(v128.and(s1, b1), v128.and(x1, carry));
+    s1 = v128.xor(x1, carry);
+    const x2 = v128.xor(s2, b2);
+    carry = v128.or(v128.and(s2, b2), v128.and(x2, carry1));
+    s2 = v128.xor(x2, carry1);
+    const carry3 = v128.and(s3, carry);
+    s3 = v128.xor(s3, carry);
+    const carry4 = v128.and(s4, carry3);
+    s4 = v128.xor(s4, carry3);
+    s5 = v128.xor(s5, carry4);
+  }
+  // Not less: from the lowest bit up, a bit that differs outweighs all below it.
+  let enough = i64x2.splat(-1);
+  enough = (least & 1) !== 0 ? v128.and(enough, s0) : v128.or(enough, s0);
+  enough = (least & 2) !== 0 ? v128.and(enough, s1) : v128.or(enough, s1);
+  enough = (least & 4) !== 0 ? v128.and(enough, s2) : v128.or(enough, s2);
+  enough = (least & 8) !== 0 ? v128.and(enough, s3) : v128.or(enough, s3);
+  enough = (least & 16) !== 0 ? v128.and(enough, s4) : v128.or(enough, s4);
+  return (least & 32) !== 0 ? v128.and(enough, s5) : v128.or(enough, s5);
+}
+
+function considerBoth(first: u32, people: v128): void {
+  considerAll(first, v128.extract_lane<u64>(people, 0));
+  considerAll(first + 64, v128.extract_lane<u64>(people, 1));
 }
 
 function considerAll(first: u32, people: u64): void {

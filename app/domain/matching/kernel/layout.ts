@@ -67,6 +67,8 @@ export const ASK_MAX = 56;
 export const ASK_TOOLS = 60;
 export const ASK_LIMIT = 64;
 export const ASK_TERMS = 68;
+/** How many tools have their levels in TOOL_BITS: all that are asked for, or none where those are very many. */
+export const ASK_SLICED = 72;
 export const MOST_TERMS = 64;
 
 /** A term asked for: addresses of its summary (a bit a base block), ranks, directory and delta bitmap (0 = nobody in the delta has it). */
@@ -77,13 +79,20 @@ export const TERM_RANKS = 4;
 export const TERM_DIRECTORY = 8;
 export const TERM_DELTA = 12;
 
+/** For each tool asked for, three entries as of a term: rows whose level has the bit 1, 2, 4. Zeros: nobody has it. */
+export const TOOL_BITS = 3328;
+export const MOST_SLICED_TOOLS = 10;
+/** Addresses of their bitmaps in one block, room for unpacked lists, and a bitmap of nobody. */
+export const BIT_CONTAINERS = 5888;
+export const UNPACKED_BITS = 20_480;
+export const NOBODY = 22_528;
+
 /** A container in a directory: its place in u16, and this bit where it is a short list (count, then rows of the block) and no bitmap. */
 export const IS_LIST = 0x80000000;
 export const MOST_LISTED = 15;
 
-/** Scratch: points by overlap, container addresses and unpacked lists of the terms, the histogram of bounds. */
+/** Scratch: points by overlap, unpacked lists of the terms, the histogram of bounds. */
 export const HOUR_POINTS = 4096;
-export const TERM_CONTAINERS = 5632;
 export const UNPACKED = 6144;
 export const HISTOGRAM = 10_240;
 export const BUCKETS = 1024;
