@@ -19,47 +19,36 @@ export async function updateMatchProfiles(tx: Tx, { agentIds }: { agentIds: stri
   const rows = [...(await agentProfiles(tx, agentIds)).values()].map((agent) => {
     const tools = agent.tools.map(({ tool, level }) => ({ term: toolTerm(tool), level }));
     return {
-      agentId: agent.id,
+      agent_id: agent.id,
       open: agent.open && agent.payable && !agent.suspended && agent.completedAt !== null,
       tier: tierNumber(agent.tier),
       terms: [
         ...agent.languages.flatMap(({ language, level }) => languageTerms(language, level)),
         ...tools.map((one) => one.term),
       ].sort((a, b) => a - b),
-      toolLevels: tools.map(({ term, level }) => term * 8 + level).sort((a, b) => a - b),
-      channelBits: channelBits(agent.channels),
+      tool_levels: tools.map(({ term, level }) => term * 8 + level).sort((a, b) => a - b),
+      channel_bits: channelBits(agent.channels),
       avail: freeHours(agent, week),
-      week,
-      rateUsd: inDollars(money(agent.hourlyRate, agent.currency)),
-      ratingMilli: agent.ratingMilli,
-      ratingCount: agent.ratingCount,
-      updatedAt: now,
+      rate_usd: String(inDollars(money(agent.hourlyRate, agent.currency))),
+      rating_milli: agent.ratingMilli,
+      rating_count: agent.ratingCount,
     };
   });
   if (rows.length === 0) return;
-  const fresh = (column: { name: string }) => sql.raw(`excluded."${column.name}"`);
-  const { agentId: _, ...columns } = {
-    agentId: matchProfiles.agentId,
-    open: matchProfiles.open,
-    tier: matchProfiles.tier,
-    terms: matchProfiles.terms,
-    toolLevels: matchProfiles.toolLevels,
-    channelBits: matchProfiles.channelBits,
-    avail: matchProfiles.avail,
-    week: matchProfiles.week,
-    rateUsd: matchProfiles.rateUsd,
-    ratingMilli: matchProfiles.ratingMilli,
-    ratingCount: matchProfiles.ratingCount,
-    updatedAt: matchProfiles.updatedAt,
-  };
-  await tx
-    .insert(matchProfiles)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: matchProfiles.agentId,
-      set: Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, fresh(column)])),
-    });
-  await tx.insert(matchChanges).values(rows.map((row) => ({ agentId: row.agentId })));
+  // One parameter however many agents: thousands change in a second, and a parameter for each value took longer than the database does.
+  await tx.execute(sql`
+    with fresh as (
+      select r.*, ${week}::date as week, ${now.toISOString()}::timestamptz as updated_at from json_to_recordset(${JSON.stringify(rows)}::json) as r (
+        agent_id uuid, open boolean, tier smallint, terms integer[], tool_levels integer[], channel_bits smallint, avail bit(336),
+        rate_usd bigint, rating_milli integer, rating_count integer)
+    ), told as (
+      insert into match_changes (agent_id) select agent_id from fresh
+    )
+    insert into match_profiles (agent_id, open, tier, terms, tool_levels, channel_bits, avail, rate_usd, rating_milli, rating_count, week, updated_at)
+    select agent_id, open, tier, terms, tool_levels, channel_bits, avail, rate_usd, rating_milli, rating_count, week, updated_at from fresh
+    on conflict (agent_id) do update set open = excluded.open, tier = excluded.tier, terms = excluded.terms, tool_levels = excluded.tool_levels,
+      channel_bits = excluded.channel_bits, avail = excluded.avail, rate_usd = excluded.rate_usd, rating_milli = excluded.rating_milli,
+      rating_count = excluded.rating_count, week = excluded.week, updated_at = excluded.updated_at`);
 }
 
 /** Forgets changes that every running index has long taken; one that was away for longer reads all profiles anew. @returns how many */
