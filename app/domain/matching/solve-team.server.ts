@@ -19,6 +19,9 @@ const SHIFTS = [1000, 2000];
 /** A search stops this near to the bound; another is not begun within the second. */
 const NEAR = 0.005;
 const NEAR_ENOUGH = 0.015;
+/** Where the first search ended further from the bound than this, the second has more time: so many times the seconds, both together. */
+const FAR = 0.05;
+const PATIENCE = 3;
 /** Symmetry takes longer to find than it saves here. */
 const SEARCH = { output_flag: false, mip_rel_gap: NEAR, mip_detect_symmetry: false } as const;
 
@@ -27,7 +30,7 @@ let loading: ReturnType<typeof loadHighs> | undefined;
 /**
  * The team that counts least, by HiGHS. First the linear program over people, its prices asking in whoever of the others would improve it:
  * that gives the bound, over all candidates. Then the integer program over the shifts with the lowest reduced costs. Holds up the thread it runs in.
- * @param seconds at most, for the integer program; the greedy team stands where that finds nothing better
+ * @param seconds at most, for the integer program, three times that where the first search found little; the greedy team stands where that finds nothing better
  */
 export async function solveTeam(task: TeamTask, taste: Taste, { seconds }: { seconds: number }): Promise<SolvedTeam> {
   loading ??= loadHighs();
@@ -51,9 +54,10 @@ export async function solveTeam(task: TeamTask, taste: Taste, { seconds }: { sec
       continue;
     }
     const nearest = model.shifts.map((_, id) => id).sort((a, b) => linear.colDual[a]! - linear.colDual[b]!);
-    const until = performance.now() + 1000 * seconds;
+    const begin = performance.now();
     for (const size of SHIFTS) {
-      const left = (until - performance.now()) / 1000;
+      const patience = size !== SHIFTS[0] && best.count > bound * (1 + FAR) ? PATIENCE : 1;
+      const left = patience * seconds - (performance.now() - begin) / 1000;
       if (left < 0.5 || best.count <= bound * (1 + NEAR_ENOUGH)) break;
       const small = withShifts(model, new Set(nearest.slice(0, size)));
       const chosen = highs.withModel(dataOf(small, true), (program) => {
