@@ -32,7 +32,7 @@ export async function changeProfiles(tx: Tx, numbers: number[], chance: Chance):
 }
 
 /** Agents whose changes are watched for: nobody else has that many tools, so one question finds them alone. */
-const PROBES = 8;
+const PROBES = 3;
 const manyTools = toolSlugs.slice(0, 20);
 const forProbes: Question = {
   mask: noHours,

@@ -65,9 +65,8 @@ export default async function matching(args: string[]): Promise<Findings> {
     const matcher = database ? await served(database) : await builtHere(open);
     metrics.build_s = round((performance.now() - begin) / 1000);
     say("index built");
-    const measured = await compare({ agents, person, open, roles, peers, database, matcher }, metrics);
-    if (database && matcher.ready)
-      await change(database, matcher, agents, roles, measured, Number(values.seconds ?? 20), metrics);
+    await compare({ agents, person, open, roles, peers, database, matcher }, metrics);
+    if (database && matcher.ready) await change(database, matcher, agents, roles, Number(values.seconds ?? 20), metrics);
     await matcher.close();
   } finally {
     await database?.stop();
@@ -185,7 +184,6 @@ async function compare(field: Field, metrics: Record<string, number>) {
   // All that answered are held to the oracle; it is the least of them that counts.
   const oracle = measured.gin ?? measured.scan;
   if (oracle) metrics.oracle_equal = Math.min(...names.map((name) => equalAnswers(measured[name]!.answers, oracle.answers)));
-  return measured;
 }
 
 /** A hundredth of the agents changes; then more do for some seconds, while queries run. */
@@ -194,7 +192,6 @@ async function change(
   matcher: IndexMatcher,
   agents: number,
   roles: BenchRole[],
-  before: Record<string, Measured>,
   seconds: number,
   metrics: Record<string, number>,
 ): Promise<void> {
@@ -206,20 +203,26 @@ async function change(
   Object.assign(metrics, { load_s: round(loaded.loadedMs / 1000), rss_mb: Math.round(loaded.rssMb) });
   metrics.index_mb = Math.round(matcher.status().bytes / 1e6);
 
+  // Both at once before and after: machines that are shared have other moods ten minutes later.
+  const settled = async () => {
+    const measured = measuredOf(roles);
+    for (let times = 0; times < 7; times++) await pass(contenderOf(matcher), roles, times < 2 ? measuredOf(roles) : measured);
+    return measured;
+  };
   await makeProbes(db);
+  const before = await settled();
   const chance = new Chance(SEED);
   const next = turns(agents, 0, 1, chance);
   for (let left = Math.round(agents / 100); left > 0; left -= 500)
     await db.transaction((tx) => changeProfiles(tx, next(Math.min(500, left)), chance));
   await untilSeen(db, matcher, 0, 999);
   say("1 % of the agents changed");
-  const [index, truth] = [measuredOf(roles), measuredOf(roles)];
-  for (let warm = 0; warm < 2; warm++) await pass(contenderOf(matcher), roles, measuredOf(roles));
-  for (let times = 0; times < 3; times++) await pass(contenderOf(matcher), roles, index);
+  const after = await settled();
+  const truth = measuredOf(roles);
   await pass(contenderOf(postgresMatcher(db)), roles, truth);
-  metrics.oracle_equal_after_churn = equalAnswers(index.answers, truth.answers);
+  metrics.oracle_equal_after_churn = equalAnswers(after.answers, truth.answers);
   const ratios = classes.map((kind) => {
-    const [now, then] = [index, before.matcher!].map((one) => percentile(ofClass(one.best, roles, kind), 0.5));
+    const [now, then] = [after, before].map((one) => percentile(ofClass(one.best, roles, kind), 0.5));
     metrics[`churn_latency_ratio_${kind}`] = round(now! / then!);
     return now! / then!;
   });
