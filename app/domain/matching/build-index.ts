@@ -157,7 +157,8 @@ export function buildIndex(source: Rows): BuiltIndex {
     u32[slotOf(u32, at, at.rows + row * ROW_BYTES)] = row + 1;
   }
 
-  u16.set(inverted.containers.subarray(0, inverted.containersUsed), at.containers >>> 1);
+  // Term by term: a query reads few terms in many blocks, and a rare term's lists of all blocks fit a processor's cache then.
+  let container = 0;
   const terms: IndexHeader["terms"] = [];
   let directory = at.directories;
   for (const [term, entries] of inverted.terms) {
@@ -166,7 +167,12 @@ export function buildIndex(source: Rows): BuiltIndex {
     entries.blocks.forEach((block, i) => {
       const word = (summary >>> 2) + (block >>> 5);
       u32[word] = u32[word]! | (1 << (block & 31));
-      u32[(directory >>> 2) + i] = entries.containers[i]!;
+      const isList = (entries.containers[i]! & IS_LIST) !== 0;
+      const from = (entries.containers[i]! & ~IS_LIST) >>> 0;
+      const length = isList ? 1 + inverted.containers[from]! : BLOCK_ROWS / 16;
+      u16.set(inverted.containers.subarray(from, from + length), (at.containers >>> 1) + container);
+      u32[(directory >>> 2) + i] = isList ? (container | IS_LIST) >>> 0 : container;
+      container += length;
       // What stands before a group of 64 blocks: counted up group by group below.
       if (block >>> 6 < words - 1) u32[(ranks >>> 2) + (block >>> 6) + 1]!++;
     });
