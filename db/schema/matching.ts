@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { boolean, customType, index, integer, jsonb, pgTable, smallint, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, customType, index, integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
+import { users } from "./accounts.ts";
 import { agents } from "./agents.ts";
 import { instant, minor, monday, oneOf, weekBits } from "./columns.ts";
 import { roles } from "./roles.ts";
@@ -82,4 +83,27 @@ export const teamSuggestions = pgTable(
     teams: jsonb("teams").notNull().default({}).$type<Record<string, KeptTeam>>(),
   },
   (t) => [oneOf("team_suggestions_state", t.state, suggestionStates)],
+);
+
+export const listMarks = ["shortlisted", "hidden"] as const;
+
+/** What the members of a business have said about an agent in a role's list; one word at a time, everybody of the business sees it. */
+export const matchMarks = pgTable(
+  "match_marks",
+  {
+    roleId: uuid("role_id")
+      .notNull()
+      .references(() => roles.id),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => agents.id),
+    mark: text("mark", { enum: listMarks }).notNull(),
+    /** Why, in their own words; agents never see it. */
+    note: text("note").notNull().default(""),
+    markedBy: uuid("marked_by")
+      .notNull()
+      .references(() => users.id),
+    markedAt: instant("marked_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.roleId, t.agentId] }), oneOf("match_marks_mark", t.mark, listMarks)],
 );

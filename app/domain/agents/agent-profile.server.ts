@@ -55,7 +55,10 @@ export async function agentProfiles(db: Queryable, agentIds: string[]): Promise<
   return new Map(rows.map((row) => [row.id, named(row)]));
 }
 
-const named = <T extends { languages: { language: string; level: Cefr }[] }>(row: T) => ({
+/** With the names of rare languages, which pages do not have. */
+const named = <T extends { languages: { language: string; level: Cefr }[] }>(
+  row: T,
+): Omit<T, "languages"> & { languages: { language: string; level: Cefr; name?: string }[] } => ({
   ...row,
   languages: namedLanguages(row.languages),
 });

@@ -4,6 +4,9 @@ import { useTranslation } from "react-i18next";
 import { z } from "zod";
 import { inTalkAbout } from "#app/domain/hiring/applications.server.ts";
 import { inviteAgent } from "#app/domain/hiring/invite-agent.server.ts";
+import { inviteTeam, inviteTeamInput } from "#app/domain/hiring/invite-team.server.ts";
+import { markAgent, markAgentInput } from "#app/domain/matching/mark-agent.server.ts";
+import { comparedAgents, marksOf } from "#app/domain/matching/marked-agents.server.ts";
 import { recommendedAgents } from "#app/domain/matching/recommended-agents.server.ts";
 import { roleFunnel } from "#app/domain/matching/role-funnel.server.ts";
 import { EXPLORATION_ROW } from "#app/domain/matching/score.ts";
@@ -16,6 +19,8 @@ import { Card } from "#app/ui/kit/card.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
 import { Notice } from "#app/ui/kit/notice.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
+import { LinkTabs } from "#app/ui/kit/tabs.tsx";
+import { PickedAgents } from "#app/ui/matching/picked-agents.tsx";
 import { RecommendationCard } from "#app/ui/matching/recommendation-card.tsx";
 import { RoleBadge } from "#app/ui/roles/role-badge.tsx";
 import { FunnelList } from "#app/ui/roles/role-preview.tsx";
@@ -23,32 +28,83 @@ import { pageTitle } from "#app/ui/shell/page-title.ts";
 
 export const meta = pageTitle("matching:title");
 
-export const loader = loaderOf(async ({ context, params }) => {
+/** People a page shows more of each time; the kernel lists 200 at most. */
+const STEP = 20;
+const MOST = 100;
+const views = ["list", "shortlisted", "hidden"] as const;
+
+export const loader = loaderOf(async ({ context, params, url }) => {
   const { actor } = requireMember(context);
   const roleId = id(params.roleId);
-  const found = await recommendedAgents(context.db, { roleId }, { actor, now: context.now() }, context.matcher);
-  const talks = await inTalkAbout(context.db, roleId);
-  const funnel = found.list.length === 0 ? await roleFunnel(context.db, found.role, context.now()) : null;
-  return { ...found, funnel, talks: Object.fromEntries(talks), mayInvite: canManage(actor, found.role.businessId) };
+  const now = context.now();
+  const view = views.find((one) => one === url.searchParams.get("show")) ?? "list";
+  const shown = Math.min(MOST, Math.max(STEP, Math.trunc(Number(url.searchParams.get("shown"))) || STEP));
+  // Who may see the role is checked first; marks are of it.
+  const { role } = await comparedAgents(context.db, { roleId, agentIds: [] }, { actor, now });
+  const marks = await marksOf(context.db, roleId);
+  const of = (mark: string) => marks.filter((one) => one.mark === mark).map((one) => one.agentId);
+  const hidden = of("hidden");
+  const common = {
+    role,
+    view,
+    shown,
+    marks: Object.fromEntries(marks.map((one) => [one.agentId, one])),
+    counts: { shortlisted: marks.length - hidden.length, hidden: hidden.length },
+    talks: Object.fromEntries(await inTalkAbout(context.db, roleId)),
+    mayInvite: canManage(actor, role.businessId),
+    did: url.searchParams.has("invited")
+      ? { invited: Number(url.searchParams.get("invited")) || 0, already: Number(url.searchParams.get("already")) || 0 }
+      : null,
+  };
+  if (view !== "list") {
+    const { agents } = await comparedAgents(context.db, { roleId, agentIds: of(view).slice(0, MOST) }, { actor, now });
+    return { ...common, list: agents, newcomer: null, wantsTeam: false, funnel: null, more: false };
+  }
+  const limit = Math.min(200, shown + hidden.length + 1);
+  const found = await recommendedAgents(context.db, { roleId, limit }, { actor, now }, context.matcher);
+  const left = found.list.filter((one) => !hidden.includes(one.agent.id));
+  return {
+    ...common,
+    list: left.slice(0, shown),
+    newcomer: found.newcomer && !hidden.includes(found.newcomer.agent.id) ? found.newcomer : null,
+    wantsTeam: found.wantsTeam,
+    funnel: found.list.length === 0 ? await roleFunnel(context.db, role, now) : null,
+    more: left.length > shown && shown < MOST,
+  };
 });
 
-const input = z.object({ agentId: z.uuid(), note: z.string().trim().max(2000).default("") });
+const input = z.discriminatedUnion("intent", [
+  z.object({ intent: z.literal("invite"), agentId: z.uuid(), note: z.string().trim().max(2000).default("") }),
+  inviteTeamInput.extend({ intent: z.literal("invite-many") }),
+  markAgentInput.extend({ intent: z.literal("mark") }),
+]);
 
-export const action = actionOf(async ({ context, params, request }) => {
+export const action = actionOf(async ({ context, params, request, url }) => {
   const { actor } = requireMember(context);
+  const roleId = id(params.roleId);
   const form = await readForm(request, context, input);
   if (!form.ok) return form.reply;
-  const application = await context.db.transaction((tx) =>
-    inviteAgent(tx, { ...form.value, roleId: id(params.roleId) }, contextOf(actor, context)),
-  );
-  return redirect(`/business/applications/${application.id}`);
+  const asked = form.value;
+  const asking = contextOf(actor, context);
+  const back = new URL(url);
+  back.searchParams.delete("invited");
+  const to = await context.db.transaction(async (tx) => {
+    if (asked.intent === "invite") return `/business/applications/${(await inviteAgent(tx, { ...asked, roleId }, asking)).id}`;
+    if (asked.intent === "mark") await markAgent(tx, { ...asked, roleId }, asking);
+    else
+      for (const [name, number] of Object.entries(await inviteTeam(tx, { ...asked, roleId }, asking)))
+        back.searchParams.set(name, String(number));
+    return `${back.pathname}${back.search}`;
+  });
+  return redirect(to);
 });
 
 export default function Matches() {
-  const { role, list, newcomer, wantsTeam, funnel, talks, mayInvite } = useLoaderData<typeof loader>();
+  const { role, view, shown, list, more, newcomer, wantsTeam, funnel, talks, marks, counts, mayInvite, did } =
+    useLoaderData<typeof loader>();
   const { t } = useTranslation("matching");
   // The exploration row stands between the ranks and takes none; who has one further down is not shown twice.
-  const rows = list.map((recommendation, index) => ({ recommendation, rank: index + 1, newcomer: false }));
+  const rows = list.map((recommendation, index) => ({ recommendation, rank: view === "list" ? index + 1 : 0, newcomer: false }));
   if (newcomer) {
     if (newcomer.rank !== null) rows.splice(newcomer.rank - 1, 1);
     rows.splice(EXPLORATION_ROW - 1, 0, { recommendation: newcomer, rank: newcomer.rank ?? 0, newcomer: true });
@@ -63,6 +119,15 @@ export default function Matches() {
       <p className="max-w-3xl text-soft text-sm">
         {t("how")} {t("zone", { zone: role.timeZone })}
       </p>
+      <LinkTabs
+        items={views.map((one) => ({
+          to: one === "list" ? `/business/roles/${role.id}/matches` : `/business/roles/${role.id}/matches?show=${one}`,
+          label: t(`views.${one}`),
+          count: one === "list" ? undefined : counts[one],
+          active: one === view,
+        }))}
+      />
+      {did ? <Notice tone="green">{t("picked.did", { count: did.invited, already: did.already })}</Notice> : null}
       {role.state === "open" ? null : <Notice tone="marigold">{t("notOpen")}</Notice>}
       {wantsTeam ? (
         <Card
@@ -73,7 +138,9 @@ export default function Matches() {
           <p className="max-w-3xl text-sm">{t("teams.why")}</p>
         </Card>
       ) : null}
-      {rows.length === 0 ? (
+      {rows.length === 0 && view !== "list" ? (
+        <EmptyState title={t(`views.${view}Empty`)}>{t(`views.${view}EmptyText`)}</EmptyState>
+      ) : rows.length === 0 ? (
         <EmptyState title={t("empty")} action={<LinkButton to={`/business/roles/${role.id}/edit`}>{t("loosen")}</LinkButton>}>
           {t("emptyText")}
           {funnel ? <FunnelList requirements={funnel.requirements} listed={funnel.listed} /> : null}
@@ -88,12 +155,20 @@ export default function Matches() {
                 recommendation={recommendation}
                 role={role}
                 talk={talks[recommendation.agent.id]}
+                mark={marks[recommendation.agent.id]}
                 mayInvite={mayInvite && role.state === "open"}
+                mayMark={mayInvite}
               />
             </li>
           ))}
         </ol>
       )}
+      {more ? (
+        <LinkButton to={`?shown=${shown + STEP}`} variant="secondary" className="justify-self-center">
+          {t("views.more")}
+        </LinkButton>
+      ) : null}
+      {rows.length > 0 ? <PickedAgents roleId={role.id} mayInvite={mayInvite && role.state === "open"} /> : null}
     </Page>
   );
 }

@@ -7,7 +7,7 @@ import { withoutHours } from "#app/kernel/week-hours.ts";
 import { Avatar } from "#app/ui/kit/avatar.tsx";
 import { Badge } from "#app/ui/kit/badge.tsx";
 import { Button } from "#app/ui/kit/button.tsx";
-import { Form, Hidden } from "#app/ui/kit/form.tsx";
+import { Form } from "#app/ui/kit/form.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { countryName, languageName } from "#app/ui/kit/names.ts";
 import { useReader } from "#app/ui/kit/reader.ts";
@@ -15,6 +15,8 @@ import { Stars } from "#app/ui/kit/stars.tsx";
 import { When } from "#app/ui/kit/when.tsx";
 import { WeekHeatmap } from "#app/ui/roles/week-heatmap.tsx";
 import { hoursInWords } from "#app/ui/roles/week-words.ts";
+import { MarkForms, type MarkShown } from "./mark-forms.tsx";
+import { PickBox } from "./picked-agents.tsx";
 import { ScorePoints } from "./score-parts.tsx";
 
 interface Shown {
@@ -53,14 +55,18 @@ export function RecommendationCard({
   recommendation,
   role,
   talk,
+  mark,
   mayInvite,
+  mayMark,
 }: {
   rank: number | null;
   newcomer?: boolean;
   recommendation: Shown;
   role: Asked;
   talk?: { id: string; state: string };
+  mark?: MarkShown;
   mayInvite: boolean;
+  mayMark: boolean;
 }) {
   const { agent, parts, covered, need, gaps, clockBreak } = recommendation;
   const { t } = useTranslation("matching");
@@ -77,6 +83,7 @@ export function RecommendationCard({
     >
       <div className="grid min-w-0 content-start gap-3">
         <div className="flex items-start gap-3">
+          <PickBox agentId={agent.id} name={agent.name} />
           <p className="tabular w-7 shrink-0 pt-1 font-semibold text-soft text-xl">
             {rank === null ? <span aria-hidden="true">·</span> : rank}
           </p>
@@ -142,19 +149,13 @@ export function RecommendationCard({
             {t(`hiring:applicationStates.${talk.state}`)}
           </Link>
         ) : mayInvite ? (
-          <Form>
-            <Hidden name="agentId" value={agent.id} />
-            <Button
-              name="intent"
-              value={agent.id}
-              variant="secondary"
-              className="w-full"
-              aria-label={t("inviteName", { name: agent.name })}
-            >
+          <Form intent="invite" about={{ name: "agentId", value: agent.id }}>
+            <Button variant="secondary" className="w-full" aria-label={t("inviteName", { name: agent.name })}>
               {t("invite")}
             </Button>
           </Form>
         ) : null}
+        <MarkForms agentId={agent.id} name={agent.name} mark={mark} mayMark={mayMark} />
       </div>
     </article>
   );
