@@ -7,6 +7,7 @@ import { noteInput } from "#app/domain/hiring/application.ts";
 import { ownApplication } from "#app/domain/hiring/applications.server.ts";
 import { applyForRole } from "#app/domain/hiring/apply-for-role.server.ts";
 import { matchOf } from "#app/domain/matching/match.ts";
+import { whatWouldChange } from "#app/domain/matching/what-would-change.ts";
 import { roleForAgent } from "#app/domain/roles/roles.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
@@ -26,6 +27,7 @@ import { Page } from "#app/ui/kit/page.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
 import { MatchCard } from "#app/ui/matching/match-card.tsx";
+import { MirrorCard } from "#app/ui/matching/mirror-card.tsx";
 import { WeekHeatmap } from "#app/ui/roles/week-heatmap.tsx";
 import { hoursInWords } from "#app/ui/roles/week-words.ts";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
@@ -44,6 +46,7 @@ export const loader = loaderOf(async ({ context, params }) => {
     businessName,
     application,
     match,
+    mirror: whatWouldChange(role, agent, context.now()),
     covered: withoutHours(role.coverage, match.fit.gaps),
     zone: agent.timeZone,
     ownClock: touchedLocalHours(
@@ -67,7 +70,8 @@ export const action = actionOf(async ({ context, params, request }) => {
 });
 
 export default function OpenRole() {
-  const { role, businessName, application, match, covered, zone, ownClock, complete, payable } = useLoaderData<typeof loader>();
+  const { role, businessName, application, match, mirror, covered, zone, ownClock, complete, payable } =
+    useLoaderData<typeof loader>();
   const { t } = useTranslation("roles");
   const { locale } = useReader();
   const again = !application || application.state === "declined" || application.state === "withdrawn";
@@ -107,6 +111,7 @@ export default function OpenRole() {
             />
           </Card>
           {complete ? <MatchCard match={match} side="agent" /> : null}
+          {complete ? <MirrorCard {...mirror} /> : null}
         </>
       }
     >

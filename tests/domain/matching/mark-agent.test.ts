@@ -1,3 +1,4 @@
+import type { Actor } from "#app/domain/accounts/permissions.ts";
 import { markAgent, markAgentInput } from "#app/domain/matching/mark-agent.server.ts";
 import { comparedAgents, marksOf } from "#app/domain/matching/marked-agents.server.ts";
 import { recommendedAgents } from "#app/domain/matching/recommended-agents.server.ts";
@@ -32,7 +33,7 @@ test("only those who manage roles mark; strangers do not learn that the role exi
   const other = await givenBusiness(db, { now });
   const { agentId, agent } = await givenAgent(db, { now });
   const { id: roleId } = await givenOpenRole(db, people, { now });
-  const mark = (actor: typeof people.owner, wish: object = {}) =>
+  const mark = (actor: Actor, wish: object = {}) =>
     db.transaction((tx) => markAgent(tx, { roleId, agentId, mark: "shortlisted", note: "", ...wish }, { actor, now }));
   await expect(mark(people.viewer)).rejects.toBeInstanceOf(Forbidden);
   await expect(mark(other.owner)).rejects.toBeInstanceOf(NotFound);
