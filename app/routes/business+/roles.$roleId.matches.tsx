@@ -32,6 +32,7 @@ export const meta = pageTitle("matching:title");
 const STEP = 20;
 const MOST = 100;
 const views = ["list", "shortlisted", "hidden"] as const;
+const nothingRanked = { newcomer: null, wantsTeam: false, funnel: null, more: false };
 
 export const loader = loaderOf(async ({ context, params, url }) => {
   const { actor } = requireMember(context);
@@ -39,37 +40,39 @@ export const loader = loaderOf(async ({ context, params, url }) => {
   const now = context.now();
   const view = views.find((one) => one === url.searchParams.get("show")) ?? "list";
   const shown = Math.min(MOST, Math.max(STEP, Math.trunc(Number(url.searchParams.get("shown"))) || STEP));
-  // Who may see the role is checked first; marks are of it.
-  const { role } = await comparedAgents(context.db, { roleId, agentIds: [] }, { actor, now });
   const marks = await marksOf(context.db, roleId);
   const of = (mark: string) => marks.filter((one) => one.mark === mark).map((one) => one.agentId);
   const hidden = of("hidden");
-  const common = {
-    role,
+  // Who may see the role, and so its marks, is checked by either of these.
+  const found = await (view === "list"
+    ? ranked({ shown, hidden })
+    : comparedAgents(context.db, { roleId, agentIds: of(view).slice(0, MOST) }, { actor, now }).then(({ role, agents }) => ({
+        ...nothingRanked,
+        role,
+        list: agents,
+      })));
+  async function ranked({ shown, hidden }: { shown: number; hidden: string[] }) {
+    const limit = Math.min(200, shown + hidden.length + 1);
+    const best = await recommendedAgents(context.db, { roleId, limit }, { actor, now }, context.matcher);
+    const left = best.list.filter((one) => !hidden.includes(one.agent.id));
+    return {
+      ...best,
+      list: left.slice(0, shown),
+      newcomer: best.newcomer && !hidden.includes(best.newcomer.agent.id) ? best.newcomer : null,
+      funnel: best.list.length === 0 ? await roleFunnel(context.db, best.role, now) : null,
+      more: left.length > shown && shown < MOST,
+    };
+  }
+  const count = (name: string) => Number(url.searchParams.get(name)) || 0;
+  return {
+    ...found,
     view,
     shown,
     marks: Object.fromEntries(marks.map((one) => [one.agentId, one])),
     counts: { shortlisted: marks.length - hidden.length, hidden: hidden.length },
     talks: Object.fromEntries(await inTalkAbout(context.db, roleId)),
-    mayInvite: canManage(actor, role.businessId),
-    did: url.searchParams.has("invited")
-      ? { invited: Number(url.searchParams.get("invited")) || 0, already: Number(url.searchParams.get("already")) || 0 }
-      : null,
-  };
-  if (view !== "list") {
-    const { agents } = await comparedAgents(context.db, { roleId, agentIds: of(view).slice(0, MOST) }, { actor, now });
-    return { ...common, list: agents, newcomer: null, wantsTeam: false, funnel: null, more: false };
-  }
-  const limit = Math.min(200, shown + hidden.length + 1);
-  const found = await recommendedAgents(context.db, { roleId, limit }, { actor, now }, context.matcher);
-  const left = found.list.filter((one) => !hidden.includes(one.agent.id));
-  return {
-    ...common,
-    list: left.slice(0, shown),
-    newcomer: found.newcomer && !hidden.includes(found.newcomer.agent.id) ? found.newcomer : null,
-    wantsTeam: found.wantsTeam,
-    funnel: found.list.length === 0 ? await roleFunnel(context.db, role, now) : null,
-    more: left.length > shown && shown < MOST,
+    mayInvite: canManage(actor, found.role.businessId),
+    did: url.searchParams.has("invited") ? { invited: count("invited"), already: count("already") } : null,
   };
 });
 

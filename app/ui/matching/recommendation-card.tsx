@@ -83,7 +83,7 @@ export function RecommendationCard({
     >
       <div className="grid min-w-0 content-start gap-3">
         <div className="flex items-start gap-3">
-          <PickBox agentId={agent.id} name={agent.name} />
+          <PickBox key={talk?.id ?? "nobody"} agentId={agent.id} name={agent.name} />
           <p className="tabular w-7 shrink-0 pt-1 font-semibold text-soft text-xl">
             {rank === null ? <span aria-hidden="true">·</span> : rank}
           </p>
