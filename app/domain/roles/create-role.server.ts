@@ -1,13 +1,16 @@
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
+import { Conflict } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Tx } from "#db/client.server.ts";
 import { roles } from "#db/schema/roles.ts";
+import { lockRole } from "./lock-role.server.ts";
 import type { SaveRole } from "./role.ts";
+import { columnsOf, saveRole } from "./save-role.server.ts";
 
 /**
- * A new draft. @param id made with the form, so that a double click makes one role
- * @throws NotFound / Forbidden without "roles.manage"
+ * A draft, new or saved again. @param id made with the form, so that a double click and a form that saves itself make one role
+ * @throws NotFound / Forbidden without "roles.manage", Conflict when the role of that id is no draft any more
  */
 export async function createRole(
   tx: Tx,
@@ -20,11 +23,12 @@ export async function createRole(
     .values({ id, businessId, ...columnsOf(input), createdBy: actor.userId!, createdAt: now })
     .onConflictDoNothing()
     .returning();
-  if (made.length === 1) await recordEvent(tx, "role.changed", { roleId: id }, { actor, now });
+  if (made.length === 1) {
+    await recordEvent(tx, "role.changed", { roleId: id }, { actor, now });
+    return { id };
+  }
+  const role = await lockRole(tx, id, actor);
+  if (role.state !== "draft") throw new Conflict("roles:errors.notDraft");
+  await saveRole(tx, { ...input, roleId: id }, { actor, now });
   return { id };
-}
-
-export function columnsOf(input: SaveRole) {
-  const { maxRateMinor, maxRate: _, startsOn, endsOn, ...columns } = input;
-  return { ...columns, maxRate: maxRateMinor, startsOn: startsOn ?? null, endsOn: endsOn ?? null };
 }

@@ -4,7 +4,6 @@ import { Conflict, Invalid } from "#app/kernel/errors.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
 import type { Tx } from "#db/client.server.ts";
 import { roles } from "#db/schema/roles.ts";
-import { columnsOf } from "./create-role.server.ts";
 import { lockRole } from "./lock-role.server.ts";
 import { missingOf, type SaveRole } from "./role.ts";
 
@@ -20,4 +19,9 @@ export async function saveRole(
   if (role.state !== "draft" && missing) throw new Invalid(missing, `roles:errors.missing.${missing}`);
   await tx.update(roles).set(columnsOf(input)).where(eq(roles.id, roleId));
   await recordEvent(tx, "role.changed", { roleId }, { actor, now });
+}
+
+export function columnsOf(input: SaveRole) {
+  const { maxRateMinor, maxRate: _, startsOn, endsOn, ...columns } = input;
+  return { ...columns, maxRate: maxRateMinor, startsOn: startsOn ?? null, endsOn: endsOn ?? null };
 }

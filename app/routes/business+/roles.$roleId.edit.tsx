@@ -35,7 +35,7 @@ export default function EditRole() {
   const { t } = useTranslation("roles");
   return (
     <Page title={t("edit.title")} back={{ to: `/business/roles/${role.id}`, label: role.title }}>
-      <RoleForm role={role} action={t("edit.action")} />
+      <RoleForm role={role} draftId={role.state === "draft" ? role.id : undefined} action={t("edit.action")} />
     </Page>
   );
 }

@@ -5,18 +5,20 @@ import { z } from "zod";
 import { toolName } from "#app/domain/agents/tools.ts";
 import { talksByRole } from "#app/domain/hiring/applications.server.ts";
 import { changeRoleState, type RoleAction } from "#app/domain/roles/change-role-state.server.ts";
+import { duplicateRole } from "#app/domain/roles/duplicate-role.server.ts";
 import { missingOf, roleLifecycle } from "#app/domain/roles/role.ts";
 import { canManage, roleForBusiness } from "#app/domain/roles/roles.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
+import { newId } from "#app/kernel/ids.ts";
 import { money } from "#app/kernel/money.ts";
 import { Button, LinkButton } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { ConfirmDialog } from "#app/ui/kit/dialog.tsx";
 import { Minutes } from "#app/ui/kit/duration.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
-import { Form } from "#app/ui/kit/form.tsx";
+import { Form, Hidden } from "#app/ui/kit/form.tsx";
 import { MoneyText } from "#app/ui/kit/money-text.tsx";
 import { languageName } from "#app/ui/kit/names.ts";
 import { Notice } from "#app/ui/kit/notice.tsx";
@@ -33,22 +35,27 @@ export const loader = loaderOf(async ({ context, params }) => {
   const { actor } = requireMember(context);
   const role = await roleForBusiness(context.db, id(params.roleId), actor);
   const talks = (await talksByRole(context.db, [role.id])).get(role.id) ?? 0;
-  return { role, talks, mayManage: canManage(actor, role.businessId), missing: missingOf(role) };
+  return { role, talks, mayManage: canManage(actor, role.businessId), missing: missingOf(role), copyId: newId() };
 });
 
-const input = z.object({ intent: z.enum(["open", "pause", "fill", "close"]) });
+const input = z.object({ intent: z.enum(["open", "pause", "fill", "close", "duplicate"]), copyId: z.uuid().optional() });
 
 export const action = actionOf(async ({ context, params, request }) => {
   const { actor } = requireMember(context);
   const roleId = id(params.roleId);
   const form = await readForm(request, context, input);
   if (!form.ok) return form.reply;
-  await context.db.transaction((tx) => changeRoleState(tx, { roleId, action: form.value.intent }, contextOf(actor, context)));
-  return redirect(form.value.intent === "open" ? `/business/roles/${roleId}/matches` : `/business/roles/${roleId}`);
+  const { intent, copyId } = form.value;
+  if (intent === "duplicate") {
+    const copy = await context.db.transaction((tx) => duplicateRole(tx, { roleId, id: copyId }, contextOf(actor, context)));
+    return redirect(`/business/roles/${copy.id}/edit`);
+  }
+  await context.db.transaction((tx) => changeRoleState(tx, { roleId, action: intent }, contextOf(actor, context)));
+  return redirect(intent === "open" ? `/business/roles/${roleId}/matches` : `/business/roles/${roleId}`);
 });
 
 export default function RolePage() {
-  const { role, talks, mayManage, missing } = useLoaderData<typeof loader>();
+  const { role, talks, mayManage, missing, copyId } = useLoaderData<typeof loader>();
   const { t } = useTranslation("roles");
   const { locale } = useReader();
   const actions = roleLifecycle.actions(role.state).filter((one) => one !== "close") as RoleAction[];
@@ -91,6 +98,12 @@ export default function RolePage() {
             <LinkButton to={`/business/roles/${role.id}/edit`} variant="secondary">
               {t("detail.edit")}
             </LinkButton>
+          ) : null}
+          {mayManage ? (
+            <Form intent="duplicate">
+              <Hidden name="copyId" value={copyId} />
+              <Button variant="secondary">{t(role.state === "closed" ? "detail.again" : "detail.duplicate")}</Button>
+            </Form>
           ) : null}
         </>
       }

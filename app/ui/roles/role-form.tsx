@@ -7,6 +7,7 @@ import { LanguageRows, ToolRows } from "#app/ui/agents/skill-rows.tsx";
 import { Button } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { CheckboxField, FieldSet, Form, Hidden, SelectField, TextArea, TextField } from "#app/ui/kit/form.tsx";
+import { DraftSaver } from "./draft-saver.tsx";
 import { RolePreview } from "./role-preview.tsx";
 import { WeekHoursPicker } from "./week-hours-picker.tsx";
 
@@ -28,8 +29,8 @@ export interface RoleValues {
   endsOn: string | null;
 }
 
-/** Posting a role: roomy, one thing after the other; the draft may stay incomplete. */
-export function RoleForm({ role, id, action }: { role: RoleValues; id?: string; action: string }) {
+/** Posting a role: roomy, one thing after the other; the draft may stay incomplete. @param draftId a draft that saves itself */
+export function RoleForm({ role, id, draftId, action }: { role: RoleValues; id?: string; draftId?: string; action: string }) {
   const { t } = useTranslation("roles");
   const limits = [...new Set([10, 12, 16, 20, 25, 30, 35, 40, 60, 168, role.weeklyLimitMinutes / 60])].sort((a, b) => a - b);
   const place = useRef<HTMLDivElement>(null);
@@ -151,7 +152,8 @@ export function RoleForm({ role, id, action }: { role: RoleValues; id?: string; 
             />
           </div>
         </Card>
-        <div className="flex justify-end">
+        <div className="flex flex-wrap items-center justify-end gap-4">
+          {draftId ? <DraftSaver form={place} id={draftId} /> : null}
           <Button>{action}</Button>
         </div>
       </Form>

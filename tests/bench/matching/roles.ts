@@ -1,8 +1,8 @@
 import type { Question } from "#app/domain/matching/matcher.ts";
 import { questionOf } from "#app/domain/matching/recommended-agents.server.ts";
-import { columnsOf } from "#app/domain/roles/create-role.server.ts";
 import { saveRoleInput } from "#app/domain/roles/role.ts";
 import type { Role } from "#app/domain/roles/roles.server.ts";
+import { columnsOf } from "#app/domain/roles/save-role.server.ts";
 import { everyDay, hours, weekdays } from "#tests/factories/agents.ts";
 import { roleForm } from "#tests/factories/roles.ts";
 import { Chance, languagesByUse, levelName, NOW, toolsByUse, zipf } from "./population.ts";
