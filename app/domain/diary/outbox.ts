@@ -19,6 +19,8 @@ export interface OutboxEntry {
   session: number;
   /** Made while the device's clock was not checked against the server's: moved when that is found to be wrong. */
   unsure: boolean;
+  /** The offset of the clocks that an unsure one was cut by: another tab, or the service worker, may believe another one. */
+  cutBy?: number;
   /** Refused for good; it stays until the agent has read why. */
   refused: { key: string; params: Record<string, string | number> } | null;
 }
@@ -75,8 +77,8 @@ function partsOf(entry: OutboxEntry, pieces: { startedAt: Date; minutes: number 
  */
 export function moved(entry: OutboxEntry, by: number): OutboxEntry[] {
   const minutes = Math.round(by / MINUTE_MS);
-  if (minutes === 0) return [{ ...entry, unsure: false }];
+  if (minutes === 0) return [{ ...entry, unsure: false, cutBy: undefined }];
   const start = entry.startedAt + minutes * MINUTE_MS;
   const pieces = splitIntoSegments(new Date(start), new Date(start + entry.minutes * MINUTE_MS));
-  return partsOf({ ...entry, unsure: false }, pieces);
+  return partsOf({ ...entry, unsure: false, cutBy: undefined }, pieces);
 }

@@ -1,5 +1,5 @@
 import { newId } from "#app/kernel/ids.ts";
-import type { OutboxEntry } from "./outbox.ts";
+import { moved, type OutboxEntry } from "./outbox.ts";
 import {
   beginMemory,
   cutAt,
@@ -67,6 +67,8 @@ export interface TrackerState {
   clock: { offset: number; heardAt: number } | null;
   /** Looked at by a clock that had not been checked against the server's. */
   unsure: boolean;
+  /** The offset of the clocks that it was then looked at with. */
+  notedBy?: number;
   /** When it was last looked at: a device that says it is earlier was set back meanwhile. */
   lookedAt: number;
 }
@@ -94,9 +96,11 @@ interface At {
   now: number;
   /** The device's clock has been checked against the server's. */
   sure: boolean;
+  /** The offset of the clocks that `now` was reckoned with. */
+  offset?: number;
 }
 
-function entriesOf(agentId: string, work: Work, session: number, pieces: Piece[], { sure }: At): OutboxEntry[] {
+function entriesOf(agentId: string, work: Work, session: number, pieces: Piece[], { sure, offset }: At): OutboxEntry[] {
   return pieces.map((piece) => ({
     id: newId(),
     agentId,
@@ -108,6 +112,7 @@ function entriesOf(agentId: string, work: Work, session: number, pieces: Piece[]
     activeMinutes: piece.activeMinutes,
     session,
     unsure: !sure,
+    ...(sure || offset === undefined ? {} : { cutBy: offset }),
     refused: null,
   }));
 }
@@ -125,6 +130,7 @@ export function look(state: TrackerState, at: At, { active, partial = false }: {
       running: { ...running, memory: cut.memory },
       questions: [...state.questions, ...questions],
       unsure: state.unsure || !at.sure,
+      notedBy: state.unsure ? state.notedBy : at.offset,
       lookedAt: at.now,
     },
     made: entriesOf(state.agentId, running, running.startedAt, cut.pieces, at),
@@ -238,4 +244,24 @@ export function corrected(state: TrackerState, by: number): TrackerState {
   const memory = { cursor: cursor + ms, recorded: recorded + ms, seen: seen + ms, alive: alive + ms, active };
   const startedAt = running.server === null ? running.startedAt + ms : running.startedAt;
   return { ...state, unsure: false, running: { ...running, startedAt, memory } };
+}
+
+/**
+ * What was noted and cut by clocks that nobody had checked, after one was: each is moved by what its own clock was wrong, whoever finds it out.
+ * @param offset of the clocks as measured; @param believed the offset of those who did not keep theirs
+ */
+export function straightened(
+  state: TrackerState,
+  entries: OutboxEntry[],
+  offset: number,
+  believed: number,
+): { state: TrackerState; made: OutboxEntry[]; done: string[] } {
+  const unsure = entries.filter((one) => one.unsure && !one.refused);
+  const made = unsure.flatMap((one) => moved(one, offset - (one.cutBy ?? believed)));
+  const kept = new Set(made.map((one) => one.id));
+  return {
+    state: corrected(state, offset - (state.notedBy ?? believed)),
+    made,
+    done: unsure.map((one) => one.id).filter((id) => !kept.has(id)),
+  };
 }

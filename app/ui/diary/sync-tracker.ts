@@ -1,7 +1,7 @@
 import { CLOCK, type OutboxEntry, settle, type Verdict } from "#app/domain/diary/outbox.ts";
 import { BATCH_LIMIT } from "#app/domain/diary/slots.ts";
 import { measuredOffset } from "#app/domain/diary/tracker-clock.ts";
-import type { Running } from "#app/domain/diary/tracker-state.ts";
+import { type Running, straightened } from "#app/domain/diary/tracker-state.ts";
 import { heard, messageOf, type SessionMessage } from "#app/domain/diary/tracker-told.ts";
 import { change, read } from "./tracker-store.ts";
 
@@ -23,7 +23,22 @@ export async function syncTracker(agentId: string, device: string): Promise<Sync
   );
 }
 
+/** Nothing goes out by a clock that nobody has checked: it would be refused, or stand in the diary at another time. */
+async function straighten(agentId: string): Promise<"done" | "offline" | "signedOut"> {
+  const { state, entries } = await read(agentId);
+  if (!entries.some((one) => one.unsure && !one.refused)) return "done";
+  const looked = await lookAtServer(agentId);
+  if (looked.outcome !== "answered") return looked.outcome;
+  const { offset } = looked;
+  if (offset === null) return "offline";
+  const believed = state.clock?.offset ?? 0;
+  await change(agentId, (now) => straightened(now.state, now.entries, offset, believed));
+  return "done";
+}
+
 async function round(agentId: string, device: string): Promise<Synced> {
+  const straight = await straighten(agentId);
+  if (straight !== "done") return { outcome: straight };
   const sent = await sendOutbox(agentId, device);
   if (sent.outcome !== "done") return sent;
   let { offset } = sent;

@@ -1,9 +1,8 @@
-import { moved, type OutboxEntry } from "#app/domain/diary/outbox.ts";
+import type { OutboxEntry } from "#app/domain/diary/outbox.ts";
 import { type ClockReading, readClock } from "#app/domain/diary/tracker-clock.ts";
 import {
   answer,
   answerIdle,
-  corrected,
   describe,
   follow,
   look,
@@ -12,6 +11,7 @@ import {
   type Step,
   start,
   stop,
+  straightened,
   type TrackerState,
   type Work,
 } from "#app/domain/diary/tracker-state.ts";
@@ -123,8 +123,8 @@ export class TrackerEngine {
   }
 
   /** What the agent presses is kept first, then shown, then told. */
-  private async act(step: (state: TrackerState, at: { now: number; sure: boolean }) => Step): Promise<void> {
-    const at = { now: this.now(), sure: this.sure };
+  private async act(step: (state: TrackerState, at: { now: number; sure: boolean; offset: number }) => Step): Promise<void> {
+    const at = this.at();
     await this.keep(({ state }) => step(state, at));
     void this.contact();
   }
@@ -141,7 +141,7 @@ export class TrackerEngine {
         await this.contact();
       }
       const active = this.activity.take();
-      const at = { now: this.now(), sure: this.sure };
+      const at = this.at();
       await this.keep(({ state }) => (state.running ? look(state, at, { active }) : {}));
     } finally {
       this.ticking = false;
@@ -190,25 +190,24 @@ export class TrackerEngine {
   }
 
   private async measured(offset: number): Promise<void> {
-    const by = offset - this.reading.offset;
+    const believed = this.reading.offset;
     this.reading = { ...this.reading, offset };
     this.sure = true;
     this.heardAt = performance.now();
     await this.keep(({ state, entries }) => {
-      const unsure = entries.filter((one) => one.unsure && !one.refused);
-      const made = unsure.flatMap((one) => moved(one, by));
-      const kept = new Set(made.map((one) => one.id));
       const heardAt = state.clock?.heardAt ?? 0;
-      return {
-        state: corrected({ ...state, clock: { offset, heardAt } }, by),
-        made,
-        done: unsure.map((one) => one.id).filter((id) => !kept.has(id)),
-      };
+      return straightened({ ...state, clock: { offset, heardAt } }, entries, offset, believed);
     });
   }
 
+  /** Now, and how sure that is: a clock that has leapt since the last look has not been checked, whatever was known before. */
+  private at(): { now: number; sure: boolean; offset: number } {
+    const { now, reading, leapt } = readClock(this.reading, Date.now(), performance.now());
+    return { now, sure: this.sure && !leapt, offset: reading.offset };
+  }
+
   private now(): number {
-    return readClock(this.reading, Date.now(), performance.now()).now;
+    return this.at().now;
   }
 
   private publish(): void {

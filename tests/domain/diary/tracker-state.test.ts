@@ -11,6 +11,7 @@ import {
   type Running,
   start,
   stop,
+  straightened,
   type TrackerState,
   type Work,
 } from "#app/domain/diary/tracker-state.ts";
@@ -187,4 +188,22 @@ test("what was noted by an unchecked clock is moved when the clock is checked, w
   expect(corrected(unchecked, -3_600_000).running?.memory).toMatchObject({ seen: ms("08:08"), alive: ms("08:08") });
   const checked = look(begun, sure("09:08"), { active: true }).state;
   expect(corrected(checked, 3_600_000).running?.memory).toMatchObject({ seen: ms("09:08") });
+});
+
+test("whoever checks the clock moves what was cut by another tab by what that tab believed, not by what it believes itself", () => {
+  // The device's clock was set an hour ahead. One tab does not know yet; the other was opened since and does.
+  const ahead = 3_600_000;
+  const unknowing = { sure: false, offset: 0 };
+  const begun = start(emptyState(agentId), chat, { now: ms("10:00"), ...unknowing }).state;
+  const { state, made } = stop(begun, { now: ms("10:08"), ...unknowing });
+  expect(words(made)).toEqual(["10:00+8 Chat"]);
+  const straight = straightened(state, made, -ahead, -ahead);
+  expect(words(straight.made)).toEqual(["09:00+8 Chat"]);
+  expect(straight.made.every((one) => !one.unsure)).toBe(true);
+  expect(straight.done).toEqual(made.map((one) => one.id));
+  expect(straight.state.unsure).toBe(false);
+  const running = straightened(look(begun, { now: ms("10:08"), ...unknowing }, { active: true }).state, [], -ahead, -ahead).state;
+  expect(running.running?.memory).toMatchObject({ seen: ms("09:08"), alive: ms("09:08") });
+  // Cut by one that was sure: stays where it is.
+  expect(straightened(state, [{ ...made[0]!, unsure: false }], -ahead, 0)).toMatchObject({ made: [], done: [] });
 });
