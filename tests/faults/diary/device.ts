@@ -26,8 +26,9 @@ export class Device implements Surrounding {
   private slept = 0;
   /** Steps that it still sleeps. */
   asleep = 0;
-  /** The last batch it has sent. */
+  /** The last batch it has sent, and what became of it. */
   lastBatch: string | null = null;
+  lastAnswer = "nothing was sent";
   private readonly held = new Map<string, Tab>();
 
   constructor(
@@ -110,6 +111,8 @@ export class Device implements Surrounding {
   async send(url: string, body: string): Promise<Response> {
     const cut = this.network.cut();
     if (cut === "network_cut_before") throw new TypeError("the network is gone");
+    const segments = url.endsWith("/segments");
+    if (segments) this.lastAnswer = "no answer";
     const response = await fetch(`${this.network.url()}${url}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${this.token}` },
@@ -117,7 +120,8 @@ export class Device implements Surrounding {
       signal: AbortSignal.timeout(20_000),
     });
     const text = await response.text();
-    if (url.endsWith("/segments") && response.status === 200) this.judge.answered(this.agentId, body, text);
+    if (segments) this.lastAnswer = `${response.status} ${text.slice(0, 200)}`;
+    if (segments && response.status === 200) this.judge.answered(this.agentId, body, text);
     if (cut === "network_cut_after") throw new TypeError("the network is gone");
     if (cut === "answer_garbled") return new Response(text.slice(0, text.length / 2), { status: 200 });
     if (cut === "bad_gateway") return new Response("<html>Bad gateway</html>", { status: 502 });

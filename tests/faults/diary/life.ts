@@ -160,6 +160,15 @@ export async function live(
   }
   const refused = agents.flatMap(({ devices }) => devices.flatMap((one) => one.entries.filter((entry) => entry.refused)));
   const left = waits().length;
+  for (const { person, devices } of agents)
+    for (const one of devices) {
+      const waiting = one.entries.filter((entry) => !entry.refused);
+      if (waiting.length === 0) continue;
+      const since = new Date(Math.min(...waiting.map((entry) => entry.startedAt))).toISOString();
+      say(
+        `${one.name} of ${person.agentId} still has ${waiting.length} since ${since}, skew ${one.skew}, last: ${one.lastAnswer}`,
+      );
+    }
   const found = await judge.judge(
     world.db,
     world.people.flatMap((one) => one.contracts),
