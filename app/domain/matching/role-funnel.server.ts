@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { namedLanguages } from "#app/domain/agents/find-skills.server.ts";
 import { referenceRate } from "#app/kernel/fx-rates.ts";
 import { convertMoney, type Money, money } from "#app/kernel/money.ts";
 import type { Queryable } from "#db/client.server.ts";
@@ -9,8 +10,9 @@ export interface Requirement {
   kind: "language" | "tool" | "channel" | "tier" | "rate" | "hours";
   /** Language or tool code, channel or tier; empty for rate and hours. */
   what: string;
-  /** CEFR, of a language. */
+  /** CEFR, of a language, and its name where the pages' own table has none. */
   level?: string;
+  name?: string;
   /** Agents who are open to offers and fail it, and how many would be listed if it alone were left out. */
   excludes: number;
   without: number;
@@ -72,15 +74,16 @@ export async function roleFunnel(db: Queryable, role: AskedRole, now: Date): Pro
   };
 }
 
-function testsOf(role: AskedRole, now: Date): (Pick<Requirement, "kind" | "what" | "level"> & { holds: SQL })[] {
+function testsOf(role: AskedRole, now: Date): (Pick<Requirement, "kind" | "what" | "level" | "name"> & { holds: SQL })[] {
   const q = questionOf(role, now);
   const term = (number: number) => sql`terms @> ${sql.raw(`'{${Math.trunc(number)}}'::int[]`)}`;
   const covered = sql`least(bit_count(avail & ${q.mask}::bit(336)), ${q.need}) * 100 >= ${q.minCoveragePercent}::int * ${q.need}`;
   return [
-    ...role.languages.map(({ language, level }) => ({
+    ...namedLanguages(role.languages).map(({ language, level, name }) => ({
       kind: "language" as const,
       what: language,
       level,
+      name,
       holds: term(languageTerm(language, level)),
     })),
     ...role.tools

@@ -1,4 +1,5 @@
 import { agentProfiles } from "#app/domain/agents/agent-profile.server.ts";
+import { countHalfHours } from "#app/kernel/week-hours.ts";
 import type { Queryable } from "#db/client.server.ts";
 import type { Matcher } from "./matcher.ts";
 import { postgresMatcher } from "./postgres-matcher.server.ts";
@@ -7,7 +8,12 @@ import { type Funnel, roleFunnel } from "./role-funnel.server.ts";
 
 const SHOWN = 3;
 
+/** Hours of the week above which a first role is better begun smaller, as with more than one channel (matching.md, "Teams"). */
+const MUCH = 80;
+
 export interface RolePreview extends Funnel {
+  /** Advice: a pilot of one or two agents on one channel first. */
+  startSmall: boolean;
   best: { id: string; name: string; headline: string; ratingMilli: number; ratingCount: number }[];
 }
 
@@ -30,5 +36,6 @@ export async function rolePreview(
     const { id, name, headline, ratingMilli, ratingCount } = agent;
     return [{ id, name, headline, ratingMilli, ratingCount }];
   });
-  return { ...funnel, best };
+  const startSmall = role.channels.length > 1 || countHalfHours(role.coverage) / 2 > MUCH;
+  return { ...funnel, best, startSmall };
 }

@@ -84,6 +84,7 @@ export function RolePreview({ form }: { form: React.RefObject<HTMLElement | null
       ) : null}
       <FunnelList requirements={preview.requirements} listed={preview.listed} />
       {preview.prices ? <Prices prices={preview.prices} /> : null}
+      {preview.startSmall ? <p className="rounded-lg bg-sky-soft p-3 text-sky text-sm">{t("preview.startSmall")}</p> : null}
     </Card>
   );
 }
@@ -95,8 +96,8 @@ export function FunnelList({ requirements, listed }: { requirements: Requirement
   const number = new Intl.NumberFormat(locale);
   const keeping = requirements.filter((one) => one.excludes > 0).sort((a, b) => b.without - a.without || b.excludes - a.excludes);
   if (keeping.length === 0) return null;
-  const named = ({ kind, what, level }: Requirement) => {
-    if (kind === "language") return `${languageName(locale, what)} ${level}`;
+  const named = ({ kind, what, level, name }: Requirement) => {
+    if (kind === "language") return `${languageName(locale, what, name)} ${level}`;
     if (kind === "tool") return toolName(what);
     if (kind === "channel") return t(`agents:channels.${what}`);
     return kind === "tier" ? t(`agents:tiers.${what}`) : t(`preview.kind.${kind}`);
