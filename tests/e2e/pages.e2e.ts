@@ -5,9 +5,9 @@ const walks: Record<string, string[]> = {
   "manager@northwind.demo": [
     "/business",
     "/business/roles",
-    "/business/roles/new",
     "{/business/roles/[0-9a-f-]{36}}",
     "{/business/roles/[0-9a-f-]{36}/matches}",
+    "/business/roles/new",
     "/business/shifts/cover",
     "/business/applications",
     "{/business/applications/[0-9a-f-]{36}}",
