@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { eq, sql } from "drizzle-orm";
 import { type DatabaseAddress, type Db, postgresClient } from "#db/client.server.ts";
 import { businessClock } from "#db/schema/kernel.ts";
@@ -11,23 +12,38 @@ export interface BusinessClock {
   close(): Promise<void>;
 }
 
+const READ_AGAIN_MS = 250;
+
 /** Keeps the offset in this process and follows every change through NOTIFY. */
 export async function startBusinessClock(db: Db, address: DatabaseAddress): Promise<BusinessClock> {
   let offset = await offsetOf(db);
+  let closed = false;
+  /** A database that has just come back may still refuse: it is asked until it answers. */
+  const readAgain = async () => {
+    while (!closed)
+      try {
+        offset = await offsetOf(db);
+        return;
+      } catch {
+        await delay(READ_AGAIN_MS);
+      }
+  };
   const listener = postgresClient(address, { max: 1 });
   await listener.listen(
     "clock",
     (seconds) => {
       offset = Number(seconds);
     },
-    () => {
-      // Also after a lost connection: what was missed is read again.
-      void offsetOf(db).then((seconds) => {
-        offset = seconds;
-      });
-    },
+    // Also after a lost connection: what was missed is read again.
+    () => void readAgain(),
   );
-  return { now: () => new Date(Date.now() + offset * 1000), close: () => listener.end({ timeout: 2 }) };
+  return {
+    now: () => new Date(Date.now() + offset * 1000),
+    close: async () => {
+      closed = true;
+      await listener.end({ timeout: 2 });
+    },
+  };
 }
 
 async function offsetOf(db: Db): Promise<number> {

@@ -42,8 +42,12 @@ export function settle(entry: OutboxEntry, verdict: Verdict): OutboxEntry[] {
   if (key === "diary:refused.overlap") {
     const { from, to } = verdict.params ?? {};
     const taken = { from: instant(from), to: instant(to) };
-    // Two devices that follow one session cut the same minutes: what the other one has recorded is no news, the rest is still work.
-    if (taken.from >= entry.session && taken.to > taken.from) return without(entry, taken);
+    // What is recorded already is not work lost; the rest of the entry still goes out.
+    if (taken.to > taken.from) {
+      const rest = without(entry, taken);
+      // Two devices that follow one session cut the same minutes: that is no news. Of another session's the agent reads.
+      return taken.from >= entry.session ? rest : [...rest, refusedPart(entry, taken, { key, params: verdict.params ?? {} })];
+    }
   }
   return [{ ...entry, refused: { key, params: verdict.params ?? {} } }];
 }
@@ -59,6 +63,13 @@ function without(entry: OutboxEntry, taken: { from: number; to: number }): Outbo
     ...splitIntoSegments(new Date(entry.startedAt), new Date(Math.min(taken.from, end))),
     ...splitIntoSegments(new Date(Math.max(taken.to, entry.startedAt)), new Date(end)),
   ]);
+}
+
+function refusedPart(entry: OutboxEntry, taken: { from: number; to: number }, refused: OutboxEntry["refused"]): OutboxEntry {
+  const from = Math.max(taken.from, entry.startedAt);
+  const to = Math.min(taken.to, entry.startedAt + entry.minutes * MINUTE_MS);
+  const minutes = Math.max(1, Math.round((to - from) / MINUTE_MS));
+  return { ...entry, id: newId(), startedAt: from, minutes, activeMinutes: Math.min(entry.activeMinutes, minutes), refused };
 }
 
 /** New segments in an entry's place; its active minutes go to the first ones that have room. */

@@ -118,7 +118,8 @@ function entriesOf(agentId: string, work: Work, session: number, pieces: Piece[]
 }
 
 /** Looks at the clock while something runs. */
-export function look(state: TrackerState, at: At, { active, partial = false }: { active: boolean; partial?: boolean }): Step {
+export function look(kept: TrackerState, at: At, { active, partial = false }: { active: boolean; partial?: boolean }): Step {
+  const state = onClockOf(kept, at);
   const { running } = state;
   if (!running) return { state, made: [] };
   const { contractId, mode, memo } = running;
@@ -135,6 +136,12 @@ export function look(state: TrackerState, at: At, { active, partial = false }: {
     },
     made: entriesOf(state.agentId, running, running.startedAt, cut.pieces, at),
   };
+}
+
+/** What another tab has noted by a clock that it had not checked, on the clock of the one that goes on with it; it stays unchecked. */
+function onClockOf(state: TrackerState, { offset }: At): TrackerState {
+  if (!state.unsure || state.notedBy === undefined || offset === undefined || offset === state.notedBy) return state;
+  return { ...corrected(state, offset - state.notedBy), unsure: true, notedBy: offset };
 }
 
 /** Stops: everything until now is cut, and the server is to be told. */

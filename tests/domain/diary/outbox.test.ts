@@ -44,10 +44,10 @@ test("minutes that another device has recorded in the same session are no news; 
   const rest = settle(entry, overlap("2026-11-18T09:12:00.000Z", "2026-11-18T09:17:00.000Z"));
   expect(words(rest)).toEqual(["09:10+2/2", "09:17+3/3"]);
   expect(new Set([entry.id, ...rest.map((one) => one.id)]).size).toBe(3);
-  // Time from before the session is other work: the agent has to know.
-  expect(
-    settle(entryAt("2026-11-18T09:00Z"), overlap("2026-11-18T08:55:00.000Z", "2026-11-18T09:05:00.000Z"))[0]?.refused,
-  ).not.toBeNull();
+  // Time from before the session is other work: the agent has to know of it, and the rest still goes out.
+  const [left, told] = settle(entryAt("2026-11-18T09:00Z"), overlap("2026-11-18T08:55:00.000Z", "2026-11-18T09:05:00.000Z"));
+  expect(words([left!, told!])).toEqual(["09:05+5/0", "09:00+5/0"]);
+  expect([left!.refused, told!.refused?.key]).toEqual([null, "diary:refused.overlap"]);
 });
 
 test("moved to the right time, every minute stays and lies in one slot", () => {

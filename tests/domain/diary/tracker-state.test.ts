@@ -207,3 +207,11 @@ test("whoever checks the clock moves what was cut by another tab by what that ta
   // Cut by one that was sure: stays where it is.
   expect(straightened(state, [{ ...made[0]!, unsure: false }], -ahead, 0)).toMatchObject({ made: [], done: [] });
 });
+
+test("a tab that goes on with what another has noted by another clock puts it on its own first", () => {
+  const begun = start(emptyState(agentId), chat, sure("09:00")).state;
+  // One tab believes the device, which is half an hour ahead; the other knows better, and stops.
+  const noted = look(begun, { now: ms("09:38"), sure: false, offset: 0 }, { active: true }).state;
+  const { made } = stop(noted, { now: ms("09:09"), sure: false, offset: -1_800_000 });
+  expect(Math.max(...made.map((one) => one.startedAt + one.minutes * 60_000))).toBeLessThanOrEqual(ms("09:09"));
+});

@@ -74,6 +74,8 @@ export class Device implements Surrounding {
   locksFor(tab: Tab) {
     return {
       request: async <T>(name: string, _options: unknown, work: (lock: object | null) => Promise<T>): Promise<T> => {
+        // What a page asked for before it was gone is never given to it.
+        if (tab.dead) return new Promise<never>(() => undefined);
         if (this.held.has(name)) return work(null);
         this.held.set(name, tab);
         try {

@@ -103,6 +103,26 @@ export async function openWorld(agents: number, mutant: { name: string; sql?: st
         await pause(300);
       }
   };
+  /**
+   * A server's clock goes on by itself; the one that the suite moves is told to the web by the database, and that may have been cut. Kills come later, in
+   * the middle of what everybody does then.
+   */
+  async function untilTold(moment: number): Promise<void> {
+    let said = "";
+    for (let tries = 0; tries < 600; tries++) {
+      const answer = await fetch(`http://127.0.0.1:${port}/api/v1/diary/session`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Authorization: `Bearer ${people[0]!.token}` },
+        body: '{"intent":"look"}',
+        signal: AbortSignal.timeout(5_000),
+      }).catch(() => null);
+      const body = (await answer?.json().catch(() => null)) as { serverTime?: string } | null | undefined;
+      if (body?.serverTime && Date.parse(body.serverTime) > moment - 2_000) return;
+      said = `${answer?.status} ${JSON.stringify(body)}`;
+      await pause(100);
+    }
+    throw new Error(`the web did not come back within a minute: ${said} instead of ${new Date(moment).toISOString()}`);
+  }
   return {
     db,
     people,
@@ -118,6 +138,7 @@ export async function openWorld(agents: number, mutant: { name: string; sql?: st
           await pause(100); // the database comes up again
         }
       ahead += ms;
+      await untilTold(target.getTime());
     },
     async killWeb() {
       web.child.kill("SIGKILL");
