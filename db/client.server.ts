@@ -23,8 +23,11 @@ export function databaseAddress(env: { DATABASE_URL?: string; DATABASE_SOCKET?: 
 /** Counts the queries of one request (tests hold each page to eight). */
 export const queryCount = new AsyncLocalStorage<{ queries: string[] }>();
 
+/** Seconds between tries to connect: a database that comes back is in use again within two, not within twenty. */
+const betweenTries = (tries: number) => Math.min(2, 3 ** tries / 100);
+
 export function postgresClient(address: DatabaseAddress, options: postgres.Options<Record<string, never>> = {}): postgres.Sql {
-  const common = { onnotice: () => undefined, ...options };
+  const common = { onnotice: () => undefined, backoff: betweenTries, ...options };
   if ("url" in address) return postgres(address.url, common);
   return postgres({ host: address.socket, port: 5432, user: "app", database: address.database, ...common });
 }
