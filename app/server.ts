@@ -22,12 +22,13 @@ import type { ServerDeps } from "#app/http/server-deps.ts";
 import { startBusinessClock } from "#app/kernel/business-clock.server.ts";
 import { parseEnv } from "#app/kernel/env.server.ts";
 import { log } from "#app/kernel/log.server.ts";
-import { databaseAddress, openDatabase, queryCount } from "#db/client.server.ts";
+import { databaseAddress, openDatabase, outliveClosedConnections, queryCount } from "#db/client.server.ts";
 
 const DRAIN_MS = 6000;
 
 const root = path.resolve(process.env.DESKHAND_ROOT ?? ".");
 const env = parseEnv(process.env, root);
+outliveClosedConnections((message) => log.warn(message));
 const address = databaseAddress(env);
 const { db, close } = openDatabase(address, 12);
 const clock = await startBusinessClock(db, address);

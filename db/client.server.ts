@@ -59,3 +59,25 @@ export function openDatabase(address: DatabaseAddress, max = 10): { db: Db; sql:
   const db = drizzle(sql, { schema, logger: { logQuery: (query) => queryCount.getStore()?.queries.push(query) } });
   return { db, sql, close: () => sql.end({ timeout: 5 }) };
 }
+
+/**
+ * postgres.js (3.4.9) writes what it has gathered on the next turn, also to a connection that was closed meanwhile, and throws where nobody can catch it;
+ * the queries of that connection are refused all the same. A server must not die of its database's restart: this one error is noted, any other ends the process, as it
+ * would without this. Once a process.
+ */
+export function outliveClosedConnections(note: (message: string) => void): void {
+  process.on("uncaughtException", (error: Error) => {
+    if (isLateWrite(error)) return note(`a connection to the database was closed while it was written to: ${error.message}`);
+    process.stderr.write(`${error.stack ?? error}\n`);
+    process.exit(1);
+  });
+}
+
+/** `socket.write` of postgres.js's `nextWrite`, whose socket is gone. */
+export function isLateWrite(error: unknown): boolean {
+  return (
+    error instanceof TypeError &&
+    /reading 'write'/.test(error.message) &&
+    /nextWrite .*[\\/]postgres[\\/]/.test(error.stack ?? "")
+  );
+}

@@ -4,7 +4,7 @@ import { openQueue } from "#app/edges/queue/queue.server.ts";
 import { startBusinessClock } from "#app/kernel/business-clock.server.ts";
 import { parseEnv } from "#app/kernel/env.server.ts";
 import { log } from "#app/kernel/log.server.ts";
-import { databaseAddress, openDatabase, postgresClient } from "#db/client.server.ts";
+import { databaseAddress, openDatabase, outliveClosedConnections, postgresClient } from "#db/client.server.ts";
 import { advanceClock } from "./advance-clock.ts";
 import { jobDeps } from "./job-deps.ts";
 import { jobCalled } from "./job-table.ts";
@@ -17,6 +17,7 @@ const TICK_MS = 1000;
 const GATHER_MS = 25;
 
 const env = parseEnv(process.env, path.resolve(process.env.DESKHAND_ROOT ?? "."));
+outliveClosedConnections((message) => log.warn(message));
 const address = databaseAddress(env);
 const { db, close } = openDatabase(address, 20);
 const clock = await startBusinessClock(db, address);

@@ -27,6 +27,7 @@ const [
   import("#db/client.server.ts"),
 ]);
 const settings = env.parseEnv(process.env, path.resolve("."));
+db.outliveClosedConnections(() => undefined);
 const address = db.databaseAddress(settings);
 const pool = db.openDatabase(address, 12);
 const clock = await startBusinessClock(pool.db, address);
