@@ -165,7 +165,11 @@ test("from a posted role to the cent in the agent's bank, and back", async ({ br
       await expect(owner.locator("main li", { hasText: agent.name })).toBeVisible({ timeout: 1000 });
     }).toPass({ timeout: 30_000 });
     await expectAccessible(owner);
-    await owner.locator("main ol > li", { hasText: agent.name }).first().locator('button[name="intent"]').click();
+    await owner
+      .locator("main ol > li", { hasText: agent.name })
+      .first()
+      .getByRole("button", { name: `Invite ${agent.name}` })
+      .click();
     await owner.waitForURL(/\/business\/applications\/[0-9a-f-]{36}$/);
   });
 

@@ -85,7 +85,7 @@ test("it starts from any folder, answers truthfully, refuses a second start, and
   const at = (path: string) => fetch(`http://localhost:${port}${path}`, { redirect: "manual" });
   expect(first.output()).toContain(`Deskhand is ready on http://localhost:${port}`);
   expect(await (await at("/healthz")).json()).toEqual({ ok: true });
-  expect(await (await at("/readyz")).json()).toEqual({ ok: true });
+  expect(await (await at("/readyz")).json()).toMatchObject({ ok: true, matcher: { people: 0 } });
   expect((await at("/")).status).toBe(200);
   // Without demo mode there are no demo pages.
   expect((await at("/dev/mail")).status).toBe(404);

@@ -24,7 +24,7 @@ function Rows({ name, filled, most, row }: { name: string; filled: number; most:
       <div className="grid gap-2">{rows(0, shown)}</div>
       {shown < most ? (
         <details>
-          <summary className="w-fit cursor-pointer text-accent text-sm">{t("form.more")}</summary>
+          <summary className="w-fit cursor-pointer py-1 text-accent text-sm">{t("form.more")}</summary>
           <div className="mt-2 grid gap-2">{rows(shown, most)}</div>
         </details>
       ) : null}

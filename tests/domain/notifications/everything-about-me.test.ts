@@ -46,6 +46,7 @@ const leftOut: Record<string, string> = {
   helpdesk_connections: act,
   helpdesk_imports: act,
   match_changes: "which profile changed, for indexes to take, and nothing of it",
+  match_marks: "what the members of a business note among themselves about whom to invite; the business answers for it",
   prepayments: act,
   reconciliation_case_notes: finance,
   reconciliation_cases: finance,
