@@ -8,7 +8,6 @@ const walks: Record<string, string[]> = {
     "{/business/roles/[0-9a-f-]{36}}",
     "{/business/roles/[0-9a-f-]{36}/matches}",
     "/business/roles/new",
-    "/business/shifts/cover",
     "/business/applications",
     "{/business/applications/[0-9a-f-]{36}}",
     "/business/shifts",

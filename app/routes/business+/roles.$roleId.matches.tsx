@@ -109,8 +109,9 @@ export default function Matches() {
   // The exploration row stands between the ranks and takes none; who has one further down is not shown twice.
   const rows = list.map((recommendation, index) => ({ recommendation, rank: view === "list" ? index + 1 : 0, newcomer: false }));
   if (newcomer) {
-    if (newcomer.rank !== null) rows.splice(newcomer.rank - 1, 1);
-    rows.splice(EXPLORATION_ROW - 1, 0, { recommendation: newcomer, rank: newcomer.rank ?? 0, newcomer: true });
+    const place = rows.findIndex((row) => row.recommendation.agent.id === newcomer.agent.id);
+    if (place >= 0) rows.splice(place, 1);
+    rows.splice(EXPLORATION_ROW - 1, 0, { recommendation: newcomer, rank: place + 1, newcomer: true });
   }
   return (
     <Page
