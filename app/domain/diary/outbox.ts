@@ -45,8 +45,10 @@ export function settle(entry: OutboxEntry, verdict: Verdict): OutboxEntry[] {
     // What is recorded already is not work lost; the rest of the entry still goes out.
     if (taken.to > taken.from) {
       const rest = without(entry, taken);
-      // Two devices that follow one session cut the same minutes: that is no news. Of another session's the agent reads.
-      return taken.from >= entry.session ? rest : [...rest, refusedPart(entry, taken, { key, params: verdict.params ?? {} })];
+      // Two devices that follow one session cut the same minutes: that is no news, nor is what lies within the clocks' precision. Of more of another
+      // session's the agent reads.
+      const told = refusedPart(entry, taken, { key, params: verdict.params ?? {} });
+      return taken.from >= entry.session || told.minutes <= CLOCKS_AGREE_MINUTES ? rest : [...rest, told];
     }
   }
   return [{ ...entry, refused: { key, params: verdict.params ?? {} } }];
@@ -54,6 +56,9 @@ export function settle(entry: OutboxEntry, verdict: Verdict): OutboxEntry[] {
 
 /** The sender's clock is wrong: nothing was stored, and the same goes out again with corrected times. */
 export const CLOCK = "diary:refused.clock";
+
+/** Clocks that were put right by each other may still differ by so much: seconds of the network, and whole minutes of the cut. */
+const CLOCKS_AGREE_MINUTES = 2;
 
 const instant = (value: string | number | undefined) => (value === undefined ? Number.NaN : new Date(value).getTime());
 

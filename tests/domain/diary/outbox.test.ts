@@ -48,6 +48,10 @@ test("minutes that another device has recorded in the same session are no news; 
   const [left, told] = settle(entryAt("2026-11-18T09:00Z"), overlap("2026-11-18T08:55:00.000Z", "2026-11-18T09:05:00.000Z"));
   expect(words([left!, told!])).toEqual(["09:05+5/0", "09:00+5/0"]);
   expect([left!.refused, told!.refused?.key]).toEqual([null, "diary:refused.overlap"]);
+  // A minute at the seam of two sessions is the clocks', not the agent's: it is recorded already.
+  expect(words(settle(entryAt("2026-11-18T09:00Z"), overlap("2026-11-18T08:51:00.000Z", "2026-11-18T09:01:00.000Z")))).toEqual([
+    "09:01+9/0",
+  ]);
 });
 
 test("moved to the right time, every minute stays and lies in one slot", () => {
