@@ -43,6 +43,28 @@ export function actionOf<T>(act: (args: RouteArgs) => Promise<T> | T) {
   };
 }
 
+/**
+ * An action that a script of a page asks with fetch. It answers in JSON; what refuses it, the form or a DomainError, comes as `message` with its own status, which
+ * a plain fetch does not see of Remix's `data`.
+ */
+export function scriptActionOf<T extends object>(act: (args: RouteArgs) => Promise<T | ReturnType<typeof formFailure>>) {
+  return async (args: ActionFunctionArgs): Promise<Response> => {
+    try {
+      const answer = await act(routeArgs(args));
+      if (!isFailure(answer)) return Response.json(answer);
+      const [message] = Object.values(answer.data.form.errors).flat();
+      return Response.json({ message }, answer.init ?? undefined);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return Response.json({ message: args.context.translate(error.key, error.params) }, { status: error.status });
+    }
+  };
+}
+
+function isFailure(answer: object): answer is ReturnType<typeof formFailure> {
+  return "type" in answer && answer.type === "DataWithResponseInit";
+}
+
 /** @throws NotFound unless the parameter is a UUID */
 export function id(param: string | undefined): string {
   if (!param || !isId(param)) throw new NotFound();

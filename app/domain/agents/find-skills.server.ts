@@ -27,14 +27,21 @@ const otherNames: Record<string, string> = {
   ca: "valencian valenciano",
 };
 
-const reference = new Map(iso6393.map((one) => [one.iso6391 ?? one.iso6393, one.name]));
+let reference: Map<string, string> | undefined;
+
+/** The standard's own name: made when first asked for, as the indexes below. */
+function referenceName(code: string): string | undefined {
+  reference ??= new Map(iso6393.map((one) => [one.iso6391 ?? one.iso6393, one.name]));
+  return reference.get(code);
+}
+
 const inLocale = new Map(
   ["en", "fr", "pt", "es"].map((locale) => [locale, new Intl.DisplayNames(locale, { type: "language", fallback: "none" })]),
 );
 
 /** A language's name in the reader's language, else in English, else the standard's own (ISO 639-3). */
 function nameOf(code: string, locale: string): string {
-  return inLocale.get(locale)?.of(code) ?? inLocale.get("en")!.of(code) ?? reference.get(code) ?? code;
+  return inLocale.get(locale)?.of(code) ?? inLocale.get("en")!.of(code) ?? referenceName(code) ?? code;
 }
 
 /** The names of those that the pages' own table does not have, to be shown beside their code. */
@@ -62,7 +69,7 @@ function searched() {
     language: indexOf(
       allLanguages().map((code) => ({
         id: code,
-        names: [...[...inLocale.keys()].map((locale) => nameOf(code, locale)), reference.get(code), otherNames[code]].join(" "),
+        names: [...[...inLocale.keys()].map((locale) => nameOf(code, locale)), referenceName(code), otherNames[code]].join(" "),
       })),
     ),
     tool: indexOf(toolSlugs.map((slug) => ({ id: slug, names: [toolName(slug), ...toolSynonyms(slug)].join(" ") }))),

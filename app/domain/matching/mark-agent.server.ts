@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import { z } from "zod";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { roleForBusiness } from "#app/domain/roles/roles.server.ts";
@@ -33,8 +33,8 @@ export async function markAgent(
   }
   const [known] = await tx.select({ id: agents.id }).from(agents).where(eq(agents.id, agentId));
   if (!known) throw new NotFound();
-  const [marked] = await tx.select({ n: sql<number>`count(*)::int` }).from(matchMarks).where(eq(matchMarks.roleId, roleId));
-  if (marked!.n >= MOST_MARKED) throw new Conflict("matching:errors.tooManyMarks", { most: MOST_MARKED });
+  const others = await tx.$count(matchMarks, and(eq(matchMarks.roleId, roleId), ne(matchMarks.agentId, agentId)));
+  if (others >= MOST_MARKED) throw new Conflict("matching:errors.tooManyMarks", { most: MOST_MARKED });
   const said = { mark, note, markedBy: actor.userId!, markedAt: now };
   await tx
     .insert(matchMarks)

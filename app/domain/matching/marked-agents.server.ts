@@ -49,12 +49,12 @@ export async function comparedAgents(
   db: Queryable,
   { roleId, agentIds }: { roleId: string; agentIds: string[] },
   { actor, now }: { actor: Actor; now: Date },
-): Promise<{ role: Role; agents: Described[] }> {
+): Promise<{ role: Role; list: Described[] }> {
   const role = await roleForBusiness(db, roleId, actor);
   const profiles = await agentProfiles(db, agentIds);
-  const agents = agentIds.flatMap((agentId) => {
+  const list = agentIds.flatMap((agentId) => {
     const agent = profiles.get(agentId);
     return agent?.completedAt ? [described(role, agent, now)] : [];
   });
-  return { role, agents };
+  return { role, list };
 }

@@ -63,21 +63,25 @@ const NEWCOMERS_LOOKED_AT = 50;
 
 /**
  * The recommended list of a role with the reasons of each rank (matching.md). Four queries, or two where an index ranks.
- * @returns `list`: the exact best, in order; `newcomer`: whose turn the exploration row is today, outside that order, with their rank in it
- * if they have one; `wantsTeam`: whether one person is not enough
+ * @param hidden agents whom the business has hidden from it: the list is as if they were not there
+ * @returns `list`: the exact best, in order; `more`: whether it goes on; `hiddenHere`: how many of the hidden would stand in it; `newcomer`: whose turn
+ * the exploration row is today, outside that order, with their rank in it if they have one; `wantsTeam`: whether one person is not enough
  * @throws NotFound for strangers
  */
 export async function recommendedAgents(
   db: Queryable,
-  { roleId, limit = LISTED }: { roleId: string; limit?: number },
+  { roleId, limit = LISTED, hidden = [] }: { roleId: string; limit?: number; hidden?: string[] },
   { actor, now }: { actor: Actor; now: Date },
   matcher: Matcher = postgresMatcher(db),
 ) {
   const role = await roleForBusiness(db, roleId, actor);
   const question = questionOf(role, now);
-  const { rows: best } = await matcher.best(question, limit, { newcomers: false });
+  const isShown = (row: Ranked) => !hidden.includes(row.agentId);
+  const { rows } = await matcher.best(question, limit + hidden.length + 1, { newcomers: false });
   const { rows: newcomers } = await matcher.best(question, NEWCOMERS_LOOKED_AT, { newcomers: true });
-  const turn = newcomerOf(role.id, now, newcomers, best.slice(0, EXPLORATION_ROW - 1));
+  const visible = rows.filter(isShown);
+  const best = visible.slice(0, limit);
+  const turn = newcomerOf(role.id, now, newcomers.filter(isShown), best.slice(0, EXPLORATION_ROW - 1));
   const shown = [...best.map((row) => row.agentId), ...(turn ? [turn.agentId] : [])];
   const profiles = await agentProfiles(db, [...new Set(shown)]);
   const describe = (row: Ranked) => recommendationOf(role, question, row, profiles.get(row.agentId)!, now);
@@ -85,6 +89,8 @@ export async function recommendedAgents(
   return {
     role,
     list: best.map(describe),
+    more: visible.length > limit,
+    hiddenHere: rows.length - visible.length,
     newcomer: turn && { ...describe(turn), rank: place < 0 ? null : place + 1 },
     wantsTeam: wantsTeam(role),
   };

@@ -36,7 +36,7 @@ export const loader = loaderOf(async ({ context, params, url }) => {
 });
 
 export default function Compare() {
-  const { role, agents, leftOut } = useLoaderData<typeof loader>();
+  const { role, list: agents, leftOut } = useLoaderData<typeof loader>();
   const { t } = useTranslation("matching");
   const { locale } = useReader();
   type Agent = (typeof agents)[number];

@@ -13,6 +13,7 @@ import { EXPLORATION_ROW } from "#app/domain/matching/score.ts";
 import { canManage } from "#app/domain/roles/roles.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
+import { invitedIn, withInvited } from "#app/http/invited.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
 import { LinkButton } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
@@ -32,53 +33,40 @@ export const meta = pageTitle("matching:title");
 const STEP = 20;
 const MOST = 100;
 const views = ["list", "shortlisted", "hidden"] as const;
-const nothingRanked = { newcomer: null, wantsTeam: false, funnel: null, more: false };
+const notRanked = { newcomer: null, wantsTeam: false, more: false, hiddenHere: 0 };
 
 export const loader = loaderOf(async ({ context, params, url }) => {
   const { actor } = requireMember(context);
   const roleId = id(params.roleId);
-  const now = context.now();
+  const asking = { actor, now: context.now() };
   const view = views.find((one) => one === url.searchParams.get("show")) ?? "list";
   const shown = Math.min(MOST, Math.max(STEP, Math.trunc(Number(url.searchParams.get("shown"))) || STEP));
   const marks = await marksOf(context.db, roleId);
   const of = (mark: string) => marks.filter((one) => one.mark === mark).map((one) => one.agentId);
   const hidden = of("hidden");
   // Who may see the role, and so its marks, is checked by either of these.
-  const found = await (view === "list"
-    ? ranked({ shown, hidden })
-    : comparedAgents(context.db, { roleId, agentIds: of(view).slice(0, MOST) }, { actor, now }).then(({ role, agents }) => ({
-        ...nothingRanked,
-        role,
-        list: agents,
-      })));
-  async function ranked({ shown, hidden }: { shown: number; hidden: string[] }) {
-    const limit = Math.min(200, shown + hidden.length + 1);
-    const best = await recommendedAgents(context.db, { roleId, limit }, { actor, now }, context.matcher);
-    const left = best.list.filter((one) => !hidden.includes(one.agent.id));
-    return {
-      ...best,
-      list: left.slice(0, shown),
-      newcomer: best.newcomer && !hidden.includes(best.newcomer.agent.id) ? best.newcomer : null,
-      funnel: best.list.length === 0 ? await roleFunnel(context.db, best.role, now) : null,
-      more: left.length > shown && shown < MOST,
-    };
-  }
-  const count = (name: string) => Number(url.searchParams.get(name)) || 0;
+  const found =
+    view === "list"
+      ? await recommendedAgents(context.db, { roleId, limit: shown, hidden }, asking, context.matcher)
+      : { ...notRanked, ...(await comparedAgents(context.db, { roleId, agentIds: of(view) }, asking)) };
+  const nobody = view === "list" && found.list.length + found.hiddenHere === 0;
   return {
     ...found,
+    more: found.more && shown < MOST,
+    funnel: nobody ? await roleFunnel(context.db, found.role, asking.now) : null,
     view,
     shown,
     marks: Object.fromEntries(marks.map((one) => [one.agentId, one])),
     counts: { shortlisted: marks.length - hidden.length, hidden: hidden.length },
     talks: Object.fromEntries(await inTalkAbout(context.db, roleId)),
     mayInvite: canManage(actor, found.role.businessId),
-    did: url.searchParams.has("invited") ? { invited: count("invited"), already: count("already") } : null,
+    did: invitedIn(url),
   };
 });
 
 const input = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("invite"), agentId: z.uuid(), note: z.string().trim().max(2000).default("") }),
-  inviteTeamInput.extend({ intent: z.literal("invite-many") }),
+  inviteTeamInput.extend({ intent: z.literal("picked"), act: z.enum(["invite", "compare"]).default("compare") }),
   markAgentInput.extend({ intent: z.literal("mark") }),
 ]);
 
@@ -88,30 +76,27 @@ export const action = actionOf(async ({ context, params, request, url }) => {
   const form = await readForm(request, context, input);
   if (!form.ok) return form.reply;
   const asked = form.value;
+  if (asked.intent === "picked" && asked.act === "compare")
+    return redirect(`/business/roles/${roleId}/compare?${new URLSearchParams(asked.agentIds.map((one) => ["agentIds", one]))}`);
   const asking = contextOf(actor, context);
-  const back = new URL(url);
-  back.searchParams.delete("invited");
   const to = await context.db.transaction(async (tx) => {
     if (asked.intent === "invite") return `/business/applications/${(await inviteAgent(tx, { ...asked, roleId }, asking)).id}`;
-    if (asked.intent === "mark") await markAgent(tx, { ...asked, roleId }, asking);
-    else
-      for (const [name, number] of Object.entries(await inviteTeam(tx, { ...asked, roleId }, asking)))
-        back.searchParams.set(name, String(number));
-    return `${back.pathname}${back.search}`;
+    if (asked.intent === "picked") return withInvited(url, await inviteTeam(tx, { ...asked, roleId }, asking));
+    await markAgent(tx, { ...asked, roleId }, asking);
+    return withInvited(url, null);
   });
   return redirect(to);
 });
 
 export default function Matches() {
-  const { role, view, shown, list, more, newcomer, wantsTeam, funnel, talks, marks, counts, mayInvite, did } =
+  const { role, view, shown, list, more, hiddenHere, newcomer, wantsTeam, funnel, talks, marks, counts, mayInvite, did } =
     useLoaderData<typeof loader>();
   const { t } = useTranslation("matching");
   // The exploration row stands between the ranks and takes none; who has one further down is not shown twice.
   const rows = list.map((recommendation, index) => ({ recommendation, rank: view === "list" ? index + 1 : 0, newcomer: false }));
   if (newcomer) {
-    const place = rows.findIndex((row) => row.recommendation.agent.id === newcomer.agent.id);
-    if (place >= 0) rows.splice(place, 1);
-    rows.splice(EXPLORATION_ROW - 1, 0, { recommendation: newcomer, rank: place + 1, newcomer: true });
+    if (newcomer.rank !== null) rows.splice(newcomer.rank - 1, 1);
+    rows.splice(EXPLORATION_ROW - 1, 0, { recommendation: newcomer, rank: newcomer.rank ?? 0, newcomer: true });
   }
   return (
     <Page
@@ -144,6 +129,11 @@ export default function Matches() {
       ) : null}
       {rows.length === 0 && view !== "list" ? (
         <EmptyState title={t(`views.${view}Empty`)}>{t(`views.${view}EmptyText`)}</EmptyState>
+      ) : rows.length === 0 && hiddenHere > 0 ? (
+        <EmptyState
+          title={t("views.allHidden", { count: hiddenHere })}
+          action={<LinkButton to="?show=hidden">{t("views.hidden")}</LinkButton>}
+        />
       ) : rows.length === 0 ? (
         <EmptyState title={t("empty")} action={<LinkButton to={`/business/roles/${role.id}/edit`}>{t("loosen")}</LinkButton>}>
           {t("emptyText")}
@@ -167,12 +157,13 @@ export default function Matches() {
           ))}
         </ol>
       )}
+      {shown >= MOST ? <p className="text-soft text-sm">{t("views.most", { most: MOST })}</p> : null}
       {more ? (
         <LinkButton to={`?shown=${shown + STEP}`} variant="secondary" className="justify-self-center">
           {t("views.more")}
         </LinkButton>
       ) : null}
-      {rows.length > 0 ? <PickedAgents roleId={role.id} mayInvite={mayInvite && role.state === "open"} /> : null}
+      {rows.length > 0 ? <PickedAgents mayInvite={mayInvite && role.state === "open"} /> : null}
     </Page>
   );
 }

@@ -10,6 +10,7 @@ import { type TasteName, tastes } from "#app/domain/matching/team-model.ts";
 import { canManage } from "#app/domain/roles/roles.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
+import { invitedIn, withInvited } from "#app/http/invited.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
 import { weekOf } from "#app/kernel/time.ts";
 import { Button, LinkButton } from "#app/ui/kit/button.tsx";
@@ -40,14 +41,13 @@ export const loader = loaderOf(async ({ context, params, url }) => {
   const talks = [...(await inTalkAbout(context.db, roleId))].filter(
     ([, { state }]) => state !== "declined" && state !== "withdrawn",
   );
-  const count = (name: string) => Number(url.searchParams.get(name)) || 0;
   return {
     ...page,
     taste,
     week: weekOf(now),
     talks: Object.fromEntries(talks),
     mayManage: canManage(actor, page.role.businessId),
-    did: url.searchParams.has("invited") ? { invited: count("invited"), already: count("already") } : null,
+    did: invitedIn(url),
   };
 });
 
@@ -62,13 +62,12 @@ export const action = actionOf(async ({ context, params, request, url }) => {
   const form = await readForm(request, context, input);
   if (!form.ok) return form.reply;
   const asked = form.value;
-  const back = new URLSearchParams({ taste: tasteOf(url) });
-  await context.db.transaction(async (tx) => {
-    if (asked.intent === "ask") return askForTeam(tx, { roleId }, contextOf(actor, context));
-    const done = await inviteTeam(tx, { ...asked, roleId }, contextOf(actor, context));
-    for (const [name, number] of Object.entries(done)) back.set(name, String(number));
+  const to = await context.db.transaction(async (tx) => {
+    if (asked.intent === "invite") return withInvited(url, await inviteTeam(tx, { ...asked, roleId }, contextOf(actor, context)));
+    await askForTeam(tx, { roleId }, contextOf(actor, context));
+    return withInvited(url, null);
   });
-  return redirect(`/business/roles/${roleId}/team?${back}`);
+  return redirect(to);
 });
 
 /** How many begin a pilot. */

@@ -22,15 +22,19 @@ export function PickBox({ agentId, name }: { agentId: string; name: string }) {
 }
 
 /** What can be done with the agents whose boxes are ticked. Works without JavaScript: the boxes belong to this form. */
-export function PickedAgents({ roleId, mayInvite }: { roleId: string; mayInvite: boolean }) {
+export function PickedAgents({ mayInvite }: { mayInvite: boolean }) {
   const { t } = useTranslation("matching");
   return (
     <Card tone="sunken" title={t("picked.title")}>
-      <Form id={PICKED} intent="invite-many" className="grid gap-3">
+      <Form id={PICKED} intent="picked" className="grid gap-3">
         {mayInvite ? <TextField name="note" label={t("picked.note")} maxLength={2000} /> : null}
         <div className="flex flex-wrap gap-2">
-          {mayInvite ? <Button>{t("picked.invite")}</Button> : null}
-          <Button variant="secondary" formMethod="get" formAction={`/business/roles/${roleId}/compare`}>
+          {mayInvite ? (
+            <Button name="act" value="invite">
+              {t("picked.invite")}
+            </Button>
+          ) : null}
+          <Button name="act" value="compare" variant="secondary">
             {t("picked.compare")}
           </Button>
         </div>

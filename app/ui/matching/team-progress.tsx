@@ -1,28 +1,17 @@
-import { Link, useRevalidator, useSubmit } from "@remix-run/react";
+import { useSubmit } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "#app/ui/kit/button.tsx";
 import { Form } from "#app/ui/kit/form.tsx";
+import { UnderWay } from "#app/ui/kit/under-way.tsx";
 
-const LOOK_AGAIN_MS = 1000;
-
-/** The team is being worked out: looks again by itself until it is there, and by a link without JavaScript. */
+/** The team is being worked out. */
 export function TeamWorking({ lookAgain }: { lookAgain: string }) {
   const { t } = useTranslation("matching");
-  const { revalidate } = useRevalidator();
-  useEffect(() => {
-    const timer = setInterval(revalidate, LOOK_AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [revalidate]);
   return (
-    <div role="status" className="grid max-w-3xl gap-1 rounded-lg bg-marigold-soft p-3 text-marigold text-sm">
-      <p className="font-semibold">{t("teams.working")}</p>
-      <p>{t("teams.workingText")}</p>
-      <progress aria-label={t("teams.working")} className="w-full max-w-sm" />
-      <Link to={lookAgain} className="w-fit underline" reloadDocument>
-        {t("teams.lookAgain")}
-      </Link>
-    </div>
+    <UnderWay title={t("teams.working")} again={lookAgain} lookAgain={t("teams.lookAgain")}>
+      {t("teams.workingText")}
+    </UnderWay>
   );
 }
 

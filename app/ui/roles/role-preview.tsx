@@ -1,10 +1,11 @@
 import { useFetcher } from "@remix-run/react";
-import { useEffect, useRef } from "react";
+import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { toolName } from "#app/domain/agents/tools.ts";
 import type { PriceGuidance, Requirement } from "#app/domain/matching/role-funnel.server.ts";
 import type { RolePreview as Preview } from "#app/domain/matching/role-preview.server.ts";
 import { Card } from "#app/ui/kit/card.tsx";
+import { useEdits } from "#app/ui/kit/edits.ts";
 import { formatMoney } from "#app/ui/kit/money-text.tsx";
 import { languageName } from "#app/ui/kit/names.ts";
 import { useReader } from "#app/ui/kit/reader.ts";
@@ -29,30 +30,11 @@ function queryOf(form: HTMLFormElement): string {
 }
 
 /** Who would fit, while the form beside it is filled in (product.md, "Roles"). */
-export function RolePreview({ form }: { form: React.RefObject<HTMLElement | null> }) {
+export function RolePreview({ form }: { form: RefObject<HTMLElement | null> }) {
   const { t } = useTranslation("roles");
   const { locale } = useReader();
   const fetcher = useFetcher<{ preview: Preview | null }>();
-  const load = useRef(fetcher.load);
-  load.current = fetcher.load;
-  useEffect(() => {
-    const place = form.current?.querySelector("form");
-    if (!place) return;
-    let waiting: ReturnType<typeof setTimeout> | undefined;
-    const ask = () => load.current(`/resources/role-preview?${queryOf(place)}`);
-    const later = () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(ask, WAIT_MS);
-    };
-    ask();
-    place.addEventListener("input", later);
-    place.addEventListener("change", later);
-    return () => {
-      clearTimeout(waiting);
-      place.removeEventListener("input", later);
-      place.removeEventListener("change", later);
-    };
-  }, [form]);
+  useEdits(form, WAIT_MS, (fields) => fetcher.load(`/resources/role-preview?${queryOf(fields)}`), { atOnce: true });
   const preview = fetcher.data?.preview;
   if (!preview)
     return (

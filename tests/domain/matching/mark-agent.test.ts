@@ -50,11 +50,26 @@ test("agents stand side by side with the points that the list gives them, and wi
   const dear = await givenAgent(db, { now, hourlyRate: "90.00" });
   const { id: roleId } = await givenOpenRole(db, people, { now });
   const context = { actor: people.viewer, now };
-  const { agents } = await comparedAgents(db, { roleId, agentIds: [dear.agentId, newId(), listed.agentId] }, context);
+  const { list: agents } = await comparedAgents(db, { roleId, agentIds: [dear.agentId, newId(), listed.agentId] }, context);
   expect(agents.map((one) => [one.agent.id, one.unmet])).toEqual([
     [dear.agentId, ["rate"]],
     [listed.agentId, []],
   ]);
   const { list } = await recommendedAgents(db, { roleId }, context);
   expect(agents[1]!.parts).toEqual(list.find((one) => one.agent.id === listed.agentId)!.parts);
+});
+
+test("whom the business hid is not on its list, and the list is as long as asked for all the same", async ({ db }) => {
+  const people = await givenBusiness(db, { now });
+  const wish = { now, languages: [{ language: "is", level: "C2" }] };
+  const agents: string[] = [];
+  for (const hourlyRate of ["10.00", "11.00", "12.00"]) agents.push((await givenAgent(db, { ...wish, hourlyRate })).agentId);
+  const { id: roleId } = await givenOpenRole(db, people, wish);
+  const listed = async (hidden: string[], limit: number) => {
+    const found = await recommendedAgents(db, { roleId, limit, hidden }, { actor: people.viewer, now });
+    return { ...found, list: found.list.map((one) => one.agent.id) };
+  };
+  expect(await listed([], 2)).toMatchObject({ list: agents.slice(0, 2), more: true, hiddenHere: 0 });
+  expect(await listed([agents[0]!], 2)).toMatchObject({ list: agents.slice(1), more: false, hiddenHere: 1 });
+  expect(await listed(agents, 2)).toMatchObject({ list: [], newcomer: null, more: false, hiddenHere: 3 });
 });
