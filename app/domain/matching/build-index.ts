@@ -66,6 +66,7 @@ export interface BuiltIndex {
 
 const SLOPES = [SLOPE_1, SLOPE_2, SLOPE_3, SLOPE_4];
 const PAGE = 65_536;
+const BITMAP_WORDS = BLOCK_ROWS / 16;
 /** A delta of a 64th of the people is folded in long before it is felt; it has room for twice what starts a rebuild. */
 const SMALLEST_DELTA = 4096;
 const LARGEST_DELTA = 131_072;
@@ -111,7 +112,7 @@ export function buildIndex(source: Rows): BuiltIndex {
     bounds: place(blocks * 4),
     survivors: place(blocks * 4),
     ordered: place(blocks * 4),
-    containers: place(inverted.containersUsed * 2 + 64),
+    containers: place((inverted.containersUsed + inverted.terms.size * BITMAP_WORDS) * 2 + 64),
     summaries: place(inverted.terms.size * words * 8),
     ranks: place(inverted.terms.size * words * 4),
     directories: place(inverted.entries * 4),
@@ -162,6 +163,9 @@ export function buildIndex(source: Rows): BuiltIndex {
   const terms: IndexHeader["terms"] = [];
   let directory = at.directories;
   for (const [term, entries] of inverted.terms) {
+    // Bitmaps first, each in a line of the cache; the lists follow them.
+    let bitmap = Math.ceil(container / BITMAP_WORDS) * BITMAP_WORDS;
+    container = bitmap + BITMAP_WORDS * entries.containers.filter((entry) => (entry & IS_LIST) === 0).length;
     const summary = at.summaries + terms.length * words * 8;
     const ranks = at.ranks + terms.length * words * 4;
     entries.blocks.forEach((block, i) => {
@@ -169,10 +173,12 @@ export function buildIndex(source: Rows): BuiltIndex {
       u32[word] = u32[word]! | (1 << (block & 31));
       const isList = (entries.containers[i]! & IS_LIST) !== 0;
       const from = (entries.containers[i]! & ~IS_LIST) >>> 0;
-      const length = isList ? 1 + inverted.containers[from]! : BLOCK_ROWS / 16;
-      u16.set(inverted.containers.subarray(from, from + length), (at.containers >>> 1) + container);
-      u32[(directory >>> 2) + i] = isList ? (container | IS_LIST) >>> 0 : container;
-      container += length;
+      const length = isList ? 1 + inverted.containers[from]! : BITMAP_WORDS;
+      const to = isList ? container : bitmap;
+      u16.set(inverted.containers.subarray(from, from + length), (at.containers >>> 1) + to);
+      u32[(directory >>> 2) + i] = isList ? (to | IS_LIST) >>> 0 : to;
+      if (isList) container += length;
+      else bitmap += length;
       // What stands before a group of 64 blocks: counted up group by group below.
       if (block >>> 6 < words - 1) u32[(ranks >>> 2) + (block >>> 6) + 1]!++;
     });

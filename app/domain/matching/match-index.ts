@@ -126,10 +126,11 @@ export class MatchIndex {
       for (let bit = 0; bit < LEVEL_BITS; bit++)
         this.ask(TOOL_BITS + (i * LEVEL_BITS + bit) * TERM_BYTES, this.terms.get(levelTerm(tool, bit)));
     });
-    const weighed = this.weigh(question.tools);
+    const weighed = question.tools.flatMap((tool) => this.dictionary.ofTool(tool));
+    for (const { token, level } of weighed) this.u8[this.header.at.weights + token] = level;
     const found = this.rank();
     const rows = Array.from({ length: found }, (_, place) => this.ranked(place, mask));
-    for (const token of weighed) this.u8[this.header.at.weights + token] = 0;
+    for (const { token } of weighed) this.u8[this.header.at.weights + token] = 0;
     return rows;
   }
 
@@ -151,17 +152,6 @@ export class MatchIndex {
     this.u32[at + TERM_RANKS / 4] = term?.at[1] ?? 0;
     this.u32[at + TERM_DIRECTORY / 4] = term?.at[2] ?? 0;
     this.u32[at + TERM_DELTA / 4] = term?.delta ?? 0;
-  }
-
-  private weigh(tools: number[]): number[] {
-    if (tools.length === 0) return [];
-    const weighed: number[] = [];
-    this.dictionary.list.forEach(({ tool, level }, token) => {
-      if (level === 0 || !tools.includes(tool)) return;
-      this.u8[this.header.at.weights + token] = level;
-      weighed.push(token);
-    });
-    return weighed;
   }
 
   private ranked(place: number, mask: Uint8Array): Ranked {

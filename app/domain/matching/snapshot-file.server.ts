@@ -5,7 +5,7 @@ import type { BuiltIndex, IndexHeader } from "./build-index.ts";
 import type { Mark } from "./profile-changes.server.ts";
 
 /** Goes up with every change of what an index's memory holds (kernel/layout.ts, build-index.ts). */
-export const SNAPSHOT_VERSION = 2;
+export const SNAPSHOT_VERSION = 3;
 const MAGIC = "DHMATCH\n";
 /** Magic, version, length of the header. */
 const PREFIX = 16;

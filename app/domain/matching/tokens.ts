@@ -94,6 +94,16 @@ export class Tokens {
     return this.add(skill, { terms, tool, level });
   }
 
+  /** Tokens of a tool, by the level that each says. */
+  ofTool(tool: number): { token: number; level: number }[] {
+    const found: { token: number; level: number }[] = [];
+    for (let level = 1; level < 1 << LEVEL_BITS; level++) {
+      const token = this.numbers.get(tool * 8 + level);
+      if (token !== undefined) found.push({ token, level });
+    }
+    return found;
+  }
+
   private plain(term: number): number {
     const key = `only ${term}`;
     return this.numbers.get(key) ?? this.add(key, { terms: [term], tool: 0, level: 0 });

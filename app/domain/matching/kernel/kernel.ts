@@ -11,11 +11,15 @@ import {
   AT_QUALITY,
   AT_RATE,
   AT_RATING,
+  BATCH,
+  BATCH_BYTES,
+  BATCH_TERMS,
   BIT_CONTAINERS,
   BLOCK_BITMAP_BYTES,
   BLOCK_SHIFT,
   BUCKET_SHIFT,
   BUCKETS,
+  CANDIDATES,
   COST,
   HALF_HOURS,
   HISTOGRAM,
@@ -36,6 +40,7 @@ import {
   LAYOUT_TOKENS,
   LAYOUT_WEIGHTS,
   NOBODY,
+  POINTS,
   PRICE_WEIGHT,
   QUESTION,
   RATING_WEIGHT,
@@ -52,11 +57,13 @@ import {
   TERM_RANKS,
   TERM_SUMMARY,
   TERMS,
+  TOGETHER,
   TOOL_BITS,
   TOOLS_WEIGHT,
   TOP_LEVEL,
   UNPACKED,
   UNPACKED_BITS,
+  WORTH_SCORING,
 } from "./layout.ts";
 
 /**
@@ -102,6 +109,10 @@ let found: u32 = 0;
 let threshold: i32 = -1;
 let visited: u32 = 0;
 let scored: u32 = 0;
+/** People of the blocks looked into, in CANDIDATES. */
+let people: u32 = 0;
+/** What was read only to have it near; it is kept so that the reading is. */
+let touched: u32 = 0;
 
 /** Answers the question that stands at QUESTION and TERMS. @returns how many RESULTS there are, best first */
 export function rank(): u32 {
@@ -111,6 +122,7 @@ export function rank(): u32 {
   threshold = -1;
   visited = 0;
   scored = 0;
+  people = 0;
   const kept = boundBlocks();
   orderByBound(kept);
   visitBase(kept);
@@ -118,6 +130,7 @@ export function rank(): u32 {
   store<u32>(COST, kept);
   store<u32>(COST, visited, 4);
   store<u32>(COST, scored, 8);
+  store<u32>(COST, touched, 12);
   return found;
 }
 
@@ -270,13 +283,58 @@ function orderByBound(kept: u32): void {
 }
 
 function visitBase(kept: u32): void {
-  for (let place: u32 = 0; place < kept; place++) {
-    const block = load<u32>(ordered + (place << 2));
-    const bound = load<i32>(bounds + (block << 2));
-    // All that follow are in this bucket or a lower one.
-    if (bucketOf(bound) > bucketOf(threshold)) return;
-    if (bound >= threshold) visit(block, -1, bound);
+  let place: u32 = 0;
+  let isOver = false;
+  while (place < kept && !isOver) {
+    let many: u32 = 0;
+    for (; place < kept && many < <u32>TOGETHER; place++) {
+      const block = load<u32>(ordered + (place << 2));
+      const bound = load<i32>(bounds + (block << 2));
+      // All that follow are in this bucket or a lower one.
+      isOver = bucketOf(bound) > bucketOf(threshold);
+      if (isOver) break;
+      if (bound < threshold) continue;
+      store<u32>(BATCH + many * BATCH_BYTES, block);
+      store<i32>(BATCH + many * BATCH_BYTES, bound, 4);
+      many++;
+    }
+    fetchTerms(many);
+    for (let one: u32 = 0; one < many; one++) {
+      const at = BATCH + one * BATCH_BYTES;
+      pick(load<u32>(at), -1, load<i32>(at, 4), BATCH_TERMS + one * terms * 4);
+      if (people >= <u32>WORTH_SCORING) score();
+    }
   }
+  score();
+}
+
+/** Finds and touches what the terms hold in each block of the batch: no branch depends on it, so a processor waits for all at once. */
+function fetchTerms(many: u32): void {
+  let at: usize = BATCH_TERMS;
+  for (let one: u32 = 0; one < many; one++) {
+    const block = load<u32>(BATCH + one * BATCH_BYTES);
+    touched += <u32>load<u8>(alive + block * BLOCK_BITMAP_BYTES);
+    for (let term: u32 = 0; term < terms; term++) {
+      const entry = entryOf(TERMS + term * TERM_BYTES, block);
+      touched += <u32>load<u16>(containers + ((entry & ~IS_LIST) << 1));
+      store<u32>(at, entry);
+      at += 4;
+    }
+  }
+}
+
+/** Where the rows of a term stand, for a base block in which it occurs. */
+function entryOf(asked: usize, block: u32): u32 {
+  const word = block >> 6;
+  const before = load<u64>(<usize>load<u32>(asked, TERM_SUMMARY) + (word << 3)) & (((<u64>1) << (block & 63)) - 1);
+  const rank = load<u32>(<usize>load<u32>(asked, TERM_RANKS) + (word << 2)) + <u32>popcnt(before);
+  return load<u32>(<usize>load<u32>(asked, TERM_DIRECTORY) + (rank << 2));
+}
+
+/** The bitmap of an entry. A short list is written out to `scratch` first. */
+function bitmapOf(entry: u32, scratch: usize): usize {
+  const container = containers + ((entry & ~IS_LIST) << 1);
+  return (entry & IS_LIST) === 0 ? container : unpack(container, scratch);
 }
 
 /** Changed people since the base was built, in the order of their changes: each block is bounded, none is sorted. */
@@ -284,11 +342,14 @@ function visitDelta(): void {
   for (let term: u32 = 0; term < terms; term++) if (load<u32>(TERMS + term * TERM_BYTES, TERM_DELTA) === 0) return;
   for (let delta: u32 = 0; delta < deltaBlocks; delta++) {
     const bound = boundOf(blocks + ((baseBlocks + delta) << ROW_SHIFT));
-    if (bound >= 0 && bound >= threshold) visit(baseBlocks + delta, <i32>delta, bound);
+    if (bound < 0 || bound < threshold) continue;
+    pick(baseBlocks + delta, <i32>delta, bound, 0);
+    if (people >= <u32>WORTH_SCORING) score();
   }
+  score();
 }
 
-/** The bitmap of a term's rows in a block. A short list is written out to `scratch` first. @param delta the block's place in the delta, -1 in the base */
+/** The bitmap of a term's rows in a block. @param delta the block's place in the delta, -1 in the base */
 function containerOf(asked: usize, block: u32, delta: i32, scratch: usize): usize {
   if (delta >= 0) {
     const bitmaps = <usize>load<u32>(asked, TERM_DELTA);
@@ -296,14 +357,8 @@ function containerOf(asked: usize, block: u32, delta: i32, scratch: usize): usiz
   }
   const summary = <usize>load<u32>(asked, TERM_SUMMARY);
   if (summary === 0) return NOBODY;
-  const word = block >> 6;
-  const present = load<u64>(summary + (word << 3));
-  const bit = (<u64>1) << (block & 63);
-  if ((present & bit) === 0) return NOBODY;
-  const rank = load<u32>(<usize>load<u32>(asked, TERM_RANKS) + (word << 2)) + <u32>popcnt(present & (bit - 1));
-  const entry = load<u32>(<usize>load<u32>(asked, TERM_DIRECTORY) + (rank << 2));
-  const container = containers + ((entry & ~IS_LIST) << 1);
-  return (entry & IS_LIST) === 0 ? container : unpack(container, scratch);
+  const present = load<u64>(summary + ((block >> 6) << 3));
+  return (present & ((<u64>1) << (block & 63))) === 0 ? <usize>NOBODY : bitmapOf(entryOf(asked, block), scratch);
 }
 
 function unpack(list: usize, bitmap: usize): usize {
@@ -322,8 +377,8 @@ function unpack(list: usize, bitmap: usize): usize {
   return bitmap;
 }
 
-/** Scores everybody of a block who has all terms, the rarest first: mostly nobody is left after two. */
-function visit(block: u32, delta: i32, bound: i32): void {
+/** Puts everybody of a block who has all terms among the CANDIDATES; the rarest term comes first: mostly nobody is left after two. */
+function pick(block: u32, delta: i32, bound: i32, entries: usize): void {
   visited++;
   const living = alive + block * BLOCK_BITMAP_BYTES;
   let a = v128.load(living);
@@ -331,7 +386,11 @@ function visit(block: u32, delta: i32, bound: i32): void {
   let c = v128.load(living, 32);
   let d = v128.load(living, 48);
   for (let term: u32 = 0; term < terms; term++) {
-    const bitmap = containerOf(TERMS + term * TERM_BYTES, block, delta, UNPACKED + term * BLOCK_BITMAP_BYTES);
+    const scratch = UNPACKED + term * BLOCK_BITMAP_BYTES;
+    const bitmap =
+      delta < 0
+        ? bitmapOf(load<u32>(entries + (term << 2)), scratch)
+        : containerOf(TERMS + term * TERM_BYTES, block, delta, scratch);
     a = v128.and(a, v128.load(bitmap));
     b = v128.and(b, v128.load(bitmap, 16));
     c = v128.and(c, v128.load(bitmap, 32));
@@ -341,25 +400,35 @@ function visit(block: u32, delta: i32, bound: i32): void {
   const least = sliced === 0 ? 0 : leastLevels(bound);
   if (least > 0 && peopleIn(a) + peopleIn(b) + peopleIn(c) + peopleIn(d) >= WORTH_SLICING) {
     if (<u32>least > <u32>TOP_LEVEL * tools) return;
-    for (let bits: u32 = 0; bits < sliced * LEVEL_BITS; bits++) {
-      const bitmap = containerOf(TOOL_BITS + bits * TERM_BYTES, block, delta, UNPACKED_BITS + bits * BLOCK_BITMAP_BYTES);
-      store<u32>(BIT_CONTAINERS + (bits << 2), <u32>bitmap);
-    }
+    findLevels(block, delta);
     a = v128.and(a, withLevels(least, 0));
     b = v128.and(b, withLevels(least, 16));
     c = v128.and(c, withLevels(least, 32));
     d = v128.and(d, withLevels(least, 48));
   }
   const first = block << BLOCK_SHIFT;
-  considerBoth(first, a);
-  considerBoth(first + 128, b);
-  considerBoth(first + 256, c);
-  considerBoth(first + 384, d);
+  pickBoth(first, a);
+  pickBoth(first + 128, b);
+  pickBoth(first + 256, c);
+  pickBoth(first + 384, d);
 }
 
 /** Fewer are sooner looked at one by one. */
-const WORTH_SLICING: u32 = 12;
+const WORTH_SLICING: u32 = 3;
 const LEVEL_BITS: u32 = 3;
+
+/** Bitmaps of the levels of each tool asked for, in one block. Their places are touched before they are looked at, as in `fetchTerms`. */
+function findLevels(block: u32, delta: i32): void {
+  const many = sliced * LEVEL_BITS;
+  for (let bits: u32 = 0; bits < many && delta < 0; bits++) {
+    const asked = TOOL_BITS + bits * TERM_BYTES;
+    if (load<u32>(asked, TERM_SUMMARY) !== 0) touched += entryOf(asked, block);
+  }
+  for (let bits: u32 = 0; bits < many; bits++) {
+    const bitmap = containerOf(TOOL_BITS + bits * TERM_BYTES, block, delta, UNPACKED_BITS + bits * BLOCK_BITMAP_BYTES);
+    store<u32>(BIT_CONTAINERS + (bits << 2), <u32>bitmap);
+  }
+}
 
 function peopleIn(people: v128): u32 {
   return <u32>(popcnt(v128.extract_lane<u64>(people, 0)) + popcnt(v128.extract_lane<u64>(people, 1)));
@@ -412,29 +481,49 @@ function withLevels(least: u32, part: usize): v128 {
   return (least & 32) !== 0 ? v128.and(enough, s5) : v128.or(enough, s5);
 }
 
-function considerBoth(first: u32, people: v128): void {
-  considerAll(first, v128.extract_lane<u64>(people, 0));
-  considerAll(first + 64, v128.extract_lane<u64>(people, 1));
+function pickBoth(first: u32, some: v128): void {
+  pickAll(first, v128.extract_lane<u64>(some, 0));
+  pickAll(first + 64, v128.extract_lane<u64>(some, 1));
 }
 
-function considerAll(first: u32, people: u64): void {
-  let left = people;
-  while (left !== 0) {
-    consider(first + <u32>ctz(left));
-    left &= left - 1;
+function pickAll(first: u32, some: u64): void {
+  for (let left = some; left !== 0; left &= left - 1) {
+    store<u32>(CANDIDATES + (people << 2), first + <u32>ctz(left));
+    people++;
   }
 }
 
-function consider(row: u32): void {
-  const person = rows + (row << ROW_SHIFT);
-  const rate = load<u32>(person, AT_RATE);
-  if (rate > highestRate) return;
-  const hours = hourPoints(person);
-  if (hours < 0) return;
-  scored++;
-  const soFar = hours + RATING_WEIGHT * <i32>load<u16>(person, AT_RATING) + pricePoints(rate);
-  if (soFar + TOOLS_WEIGHT < threshold) return;
-  offer(soFar + (tools === 0 ? TOOLS_WEIGHT : toolPoints(row)), row);
+/** Scores the CANDIDATES, in loops without branches where they read what lies far: a processor fetches many people at once then. */
+function score(): void {
+  for (let place: u32 = 0; place < people; place++) {
+    const person = rows + (load<u32>(CANDIDATES + (place << 2)) << ROW_SHIFT);
+    const rate = load<u32>(person, AT_RATE);
+    const hours = hourPoints(person);
+    const points = hours + RATING_WEIGHT * <i32>load<u16>(person, AT_RATING) + pricePoints(rate);
+    store<i32>(POINTS + (place << 2), select<i32>(-1, points, <i32>(rate > highestRate) | <i32>(hours < 0)));
+  }
+  let left: u32 = 0;
+  for (let place: u32 = 0; place < people; place++) {
+    const points = load<i32>(POINTS + (place << 2));
+    const row = load<u32>(CANDIDATES + (place << 2));
+    store<i32>(POINTS + (left << 2), points);
+    store<u32>(CANDIDATES + (left << 2), row);
+    scored += <u32>(points >= 0);
+    left += <u32>((points >= 0) & (points + TOOLS_WEIGHT >= threshold));
+  }
+  if (tools > 0) {
+    for (let place: u32 = 0; place < left; place++) {
+      const row = load<u32>(CANDIDATES + (place << 2));
+      touched += <u32>load<u16>(tokens + (load<u32>(tokenStarts + (row << 2)) << 1));
+    }
+  }
+  for (let place: u32 = 0; place < left; place++) {
+    const points = load<i32>(POINTS + (place << 2));
+    if (points + TOOLS_WEIGHT < threshold) continue;
+    const row = load<u32>(CANDIDATES + (place << 2));
+    offer(points + (tools === 0 ? TOOLS_WEIGHT : toolPoints(row)), row);
+  }
+  people = 0;
 }
 
 /** Exact: 100,000 times a u32 has fewer than 53 bits, and a quotient that is not whole lies farther from the next whole one than rounding reaches. */

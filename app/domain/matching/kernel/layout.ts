@@ -95,9 +95,9 @@ export const MOST_LISTED = 15;
 export const HOUR_POINTS = 4096;
 export const UNPACKED = 6144;
 export const HISTOGRAM = 10_240;
-export const BUCKETS = 1024;
+export const BUCKETS = 64;
 /** A bucket holds bounds that agree in all but their last ten bits. */
-export const BUCKET_SHIFT = 10;
+export const BUCKET_SHIFT = 14;
 
 /** What a query answers: a score (i32) and a row (u32) a place; and what it cost: blocks kept, blocks visited, rows scored (u32). */
 export const RESULTS = 16_384;
@@ -105,5 +105,17 @@ export const RESULT_BYTES = 8;
 export const MOST_RESULTS = 512;
 export const COST = 24_576;
 
+/**
+ * Blocks that are looked into together: their numbers and bounds, the containers of their terms, and their people: rows (u32) and what they
+ * have without the points for tools (i32), -1 where they cannot be listed. The compiler keeps 32,768 and what follows for itself.
+ */
+export const TOGETHER = 16;
+export const BATCH = 26_624;
+export const BATCH_BYTES = 8;
+export const BATCH_TERMS = 28_672;
+export const CANDIDATES = 36_864;
+export const POINTS = 40_960;
+/** Fewer people wait for those of the next blocks, which are then read together. One block more must fit: (64 + 512) * 4 bytes. */
+export const WORTH_SCORING = 64;
 /** Sections begin here. */
 export const FIRST_SECTION = 65_536;
