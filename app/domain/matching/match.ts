@@ -32,14 +32,27 @@ export interface Fit {
 
 /** How an agent's free hours of a UTC week meet the role's. @param free half-hours of that week in UTC */
 export function fitIn(role: Wanted, free: string, week: string): Fit {
-  const mask = toUtcHours(role.coverage, role.timeZone, week);
+  const { mask } = wantedIn(role, week);
   const gaps = overlapOf(role.coverage, touchedLocalHours(withoutHours(mask, free), role.timeZone, week));
   return { ...coverIn(role, free, week), gaps };
 }
 
-function coverIn(role: Wanted, free: string, week: string): Omit<Fit, "gaps"> {
+const wantedByRole = new WeakMap<Wanted, Map<string, { mask: string; need: number }>>();
+
+/** The role's hours in a UTC week and what one person is wanted for: the same for everybody on its list. */
+function wantedIn(role: Wanted, week: string): { mask: string; need: number } {
+  const weeks = wantedByRole.get(role) ?? new Map<string, { mask: string; need: number }>();
+  wantedByRole.set(role, weeks);
+  const known = weeks.get(week);
+  if (known) return known;
   const mask = toUtcHours(role.coverage, role.timeZone, week);
-  const need = needOf(countHalfHours(mask), role.weeklyLimitMinutes);
+  const wanted = { mask, need: needOf(countHalfHours(mask), role.weeklyLimitMinutes) };
+  weeks.set(week, wanted);
+  return wanted;
+}
+
+function coverIn(role: Wanted, free: string, week: string): Omit<Fit, "gaps"> {
+  const { mask, need } = wantedIn(role, week);
   const overlap = countHalfHours(overlapOf(free, mask));
   return { overlap, covered: Math.min(overlap, need), need };
 }
