@@ -6,7 +6,7 @@ import type { IndexReply, IndexTask } from "./index-thread.server.ts";
 import { MatchIndex } from "./match-index.ts";
 import type { Matcher } from "./matcher.ts";
 import { postgresMatcher } from "./postgres-matcher.server.ts";
-import { type Change, changesSince, type Mark } from "./profile-changes.server.ts";
+import { type Change, changesSince, follows, type Mark } from "./profile-changes.server.ts";
 import { startThread } from "./start-thread.server.ts";
 
 /** Changes are asked for this often, so that they are seen well within a second. */
@@ -19,8 +19,11 @@ const MOST_CHANGES = 20_000;
 const SLICE = 250;
 const RETRY_MS = 15_000;
 
+/** The index cannot become right by what changes: it is built anew. */
+class Unusable extends Error {}
+
 export interface IndexStatus {
-  /** loading and broken: the database answers. behind: it does, until the index has caught up. */
+  /** loading and broken: the database answers. behind: it does, until the index has heard of all changes again. */
   state: "loading" | "ready" | "behind" | "broken";
   /** Milliseconds since the index was last known to be up to date; null before it is loaded. */
   lagMs: number | null;
@@ -57,7 +60,7 @@ export function startIndexMatcher(deps: {
   let index: MatchIndex | null = null;
   let mark: Mark | null = null;
   let broken = false;
-  let heardAt = 0;
+  let heardAt: number | null = null;
   let loaded: Pick<IndexStatus, "loadedMs" | "from"> = { loadedMs: null, from: null };
   /** What was applied since a fold began; the folded index takes it too. */
   let sinceFold: Change[] | null = null;
@@ -66,8 +69,8 @@ export function startIndexMatcher(deps: {
     announceReady = resolve;
   });
 
-  const lagMs = () => (index ? Math.round(performance.now() - heardAt) : null);
-  const answers = () => index !== null && !broken && lagMs()! <= MOST_LAG_MS;
+  const lagMs = () => (heardAt === null ? null : Math.round(performance.now() - heardAt));
+  const answers = () => index !== null && !broken && heardAt !== null && lagMs()! <= MOST_LAG_MS;
 
   async function bringUp(anew: boolean): Promise<void> {
     const begin = performance.now();
@@ -75,39 +78,62 @@ export function startIndexMatcher(deps: {
     const reply = await inThread({ kind: "start", address, file, anew }, stop.signal);
     index = await MatchIndex.open(reply, kernel);
     mark = reply.mark;
+    heardAt = null;
+    broken = false;
     await poll();
     loaded = { loadedMs: Math.round(performance.now() - begin), from: reply.from };
-    broken = false;
     announceReady();
   }
 
   async function poll(): Promise<void> {
+    if (broken) throw new Unusable("a question ended in a fault");
+    const askedAt = performance.now();
     const read = await changesSince(db, mark!, MOST_CHANGES);
-    if (!read) throw new Error(`more than ${MOST_CHANGES} profiles changed at once`);
+    if (!read) throw new Unusable(`more than ${MOST_CHANGES} profiles changed at once`);
+    if (!follows(mark!, read.mark))
+      throw new Unusable("the database is another one, went back, or was not heard of for too long");
     for (let from = 0; from < read.changes.length; from += SLICE) {
-      for (const change of read.changes.slice(from, from + SLICE)) {
-        index!.apply(change.id, change.profile);
-        sinceFold?.push(change);
-      }
+      for (const change of read.changes.slice(from, from + SLICE)) applyTo(index!, change);
+      sinceFold?.push(...read.changes.slice(from, from + SLICE));
       if (from + SLICE < read.changes.length) await breathe();
     }
     mark = read.mark;
-    heardAt = performance.now();
+    heardAt = askedAt;
     if (!sinceFold && index!.deltaUsed > index!.header.deltaRows / 2) void fold();
   }
 
   async function fold(): Promise<void> {
     sinceFold = [];
+    const folding = index!;
     try {
       const kernel = await WebAssembly.compile(fs.readFileSync(deps.kernel));
-      const reply = await inThread({ kind: "fold", file, mark: mark!, ...index!.frozen() }, stop.signal);
+      const reply = await inThread({ kind: "fold", file, mark: mark!, ...folding.frozen() }, stop.signal);
       const folded = await MatchIndex.open(reply, kernel);
-      for (const change of sinceFold) folded.apply(change.id, change.profile);
-      index = folded;
+      for (const change of sinceFold) applyTo(folded, change);
+      // Built anew meanwhile, it knows more than what was folded.
+      if (index === folding) index = folded;
     } catch (error) {
       if (!stop.signal.aborted) log.error({ error: (error as Error).message }, "folding the matcher's changes in failed");
     } finally {
       sinceFold = null;
+    }
+  }
+
+  /** Follows the changes until the index is of no use any more. A database that does not answer leaves it as it is: behind. */
+  async function follow(): Promise<never> {
+    let isHeard = true;
+    for (;;) {
+      await delay(POLL_MS, undefined, { signal: stop.signal });
+      try {
+        await poll();
+        if (!isHeard) log.info({}, "the matcher hears of changes again");
+        isHeard = true;
+      } catch (error) {
+        if (error instanceof Unusable || stop.signal.aborted) throw error;
+        if (isHeard)
+          log.error({ error: (error as Error).message }, "the matcher does not hear of changes; the database answers meanwhile");
+        isHeard = false;
+      }
     }
   }
 
@@ -116,15 +142,12 @@ export function startIndexMatcher(deps: {
     while (!stop.signal.aborted) {
       try {
         await bringUp(anew);
-        while (!stop.signal.aborted) {
-          await delay(POLL_MS, undefined, { signal: stop.signal });
-          await poll();
-        }
+        await follow();
       } catch (error) {
         if (stop.signal.aborted) return;
         broken = true;
-        anew = true;
-        log.error({ error: (error as Error).message }, "the matcher is rebuilt; the database answers meanwhile");
+        anew = error instanceof Unusable;
+        log.error({ error: (error as Error).message }, "the matcher is brought up again; the database answers meanwhile");
         await delay(RETRY_MS, undefined, { signal: stop.signal }).catch(() => undefined);
       }
     }
@@ -133,10 +156,17 @@ export function startIndexMatcher(deps: {
 
   return {
     ready,
-    best: async (question, limit, only) =>
-      answers() && index!.canAnswer(question, limit)
-        ? { engine: "index", rows: index!.best(question, limit, only) }
-        : fallback.best(question, limit, only),
+    best: async (question, limit, only) => {
+      if (answers() && index!.canAnswer(question, limit)) {
+        try {
+          return { engine: "index", rows: index!.best(question, limit, only) };
+        } catch (error) {
+          broken = true;
+          log.error({ error: (error as Error).message }, "the matcher failed; the database answers");
+        }
+      }
+      return fallback.best(question, limit, only);
+    },
     status: () => ({
       state: broken ? "broken" : !index || loaded.from === null ? "loading" : answers() ? "ready" : "behind",
       lagMs: lagMs(),
@@ -150,6 +180,14 @@ export function startIndexMatcher(deps: {
       await running;
     },
   };
+}
+
+function applyTo(index: MatchIndex, change: Change): void {
+  try {
+    index.apply(change.id, change.profile);
+  } catch (error) {
+    throw new Unusable((error as Error).message);
+  }
 }
 
 function inThread(task: IndexTask, signal: AbortSignal): Promise<IndexReply> {

@@ -2,10 +2,9 @@ import { parentPort, workerData } from "node:worker_threads";
 import { type DatabaseAddress, postgresClient } from "#db/client.server.ts";
 import { buildIndex, type IndexHeader } from "./build-index.ts";
 import { rowsOf } from "./match-index.ts";
-import { type Mark, markNow, readOpenProfiles } from "./profile-changes.server.ts";
+import { follows, type Mark, markNow, readOpenProfiles } from "./profile-changes.server.ts";
 import { type KeptIndex, readSnapshot, removeHalfSnapshots, writeSnapshot } from "./snapshot-file.server.ts";
 import { Staging } from "./staging.ts";
-import { CHANGES_KEPT_HOURS } from "./update-match-profile.server.ts";
 
 /** What an index's thread is started for: to bring one up, from its snapshot if that is good, or to fold an index's delta into its base. */
 export type IndexTask =
@@ -19,7 +18,7 @@ async function start({ address, file, anew }: Extract<IndexTask, { kind: "start"
   try {
     removeHalfSnapshots(file);
     const kept = anew ? null : readSnapshot(file);
-    if (kept && isUsable(kept.mark, await markNow(db))) return { ...kept, from: "snapshot" };
+    if (kept && follows(kept.mark, await markNow(db))) return { ...kept, from: "snapshot" };
     let staging = new Staging();
     const mark = await readOpenProfiles(
       db,
@@ -32,12 +31,6 @@ async function start({ address, file, anew }: Extract<IndexTask, { kind: "start"
   } finally {
     await db.end({ timeout: 1 });
   }
-}
-
-/** The changes since then are still kept, half of their time to spare, and it is the same database. */
-function isUsable(mark: Mark, now: Mark): boolean {
-  const age = Date.parse(now.at) - Date.parse(mark.at);
-  return mark.cluster === now.cluster && age >= 0 && age < (CHANGES_KEPT_HOURS / 2) * 3_600_000;
 }
 
 function keep(file: string, index: IndexReply): IndexReply {

@@ -4,15 +4,23 @@ import type { Queryable } from "#db/client.server.ts";
 import { bytesOfBits, bytesOfUuid } from "./match-index.ts";
 import { NEWCOMER_RATINGS } from "./score.ts";
 import type { IndexedProfile } from "./tokens.ts";
+import { CHANGES_KEPT_HOURS } from "./update-match-profile.server.ts";
 
 /** How far an index has read, in the database that it was read from. */
 export interface Mark {
   /** pg_current_snapshot() of the newest read. */
   snapshot: string;
-  /** The cluster's own identifier and the database's number: a restored one counts its transactions anew. */
+  /** The cluster's own identifier, its timeline and the database's number: a restored one counts its transactions anew. */
   cluster: string;
   /** Real time of that read, of the database's clock. */
   at: string;
+}
+
+/** Whether all that changed between two marks is still known: one database that did not go back, and the changes are kept, half of their time to spare. */
+export function follows(mark: Mark, next: Mark): boolean {
+  const age = Date.parse(next.at) - Date.parse(mark.at);
+  const [before, after] = [mark, next].map(({ snapshot }) => BigInt(snapshot.split(":")[1]!)) as [bigint, bigint];
+  return mark.cluster === next.cluster && after >= before && age >= 0 && age < (CHANGES_KEPT_HOURS / 2) * 3_600_000;
 }
 
 export interface Change {
@@ -36,7 +44,7 @@ interface Row extends Record<string, unknown> {
 
 const COLUMNS = `p.agent_id, p.open, p.tier, p.terms::text, p.tool_levels::text, p.channel_bits, p.avail::text, p.rate_usd::text, p.rating_milli, p.rating_count`;
 const MARK = `pg_current_snapshot()::text as snapshot, now()::text as at,
-  (select system_identifier::text from pg_control_system()) || '/' || (select oid::text from pg_database where datname = current_database()) as cluster`;
+  (select system_identifier::text from pg_control_system()) || '/' || (select timeline_id::text from pg_control_checkpoint()) || '/' || (select oid::text from pg_database where datname = current_database()) as cluster`;
 
 function changeOf(row: Row): Change {
   const id = bytesOfUuid(row.agent_id);

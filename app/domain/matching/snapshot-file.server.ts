@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { threadId } from "node:worker_threads";
 import { crc32 } from "node:zlib";
 import type { BuiltIndex, IndexHeader } from "./build-index.ts";
 import type { Mark } from "./profile-changes.server.ts";
@@ -21,7 +22,7 @@ export function writeSnapshot(file: string, { memory, header, mark }: KeptIndex)
   prefix.writeUInt32LE(SNAPSHOT_VERSION, 8);
   prefix.writeUInt32LE(json.length, 12);
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  const beside = `${file}.${process.pid}.tmp`;
+  const beside = `${file}.${process.pid}-${threadId}.tmp`;
   const handle = fs.openSync(beside, "w", 0o600);
   try {
     let checksum = 0;
@@ -84,7 +85,7 @@ export function removeHalfSnapshots(file: string): void {
   if (!fs.existsSync(folder)) return;
   for (const name of fs.readdirSync(folder)) {
     if (!name.startsWith(`${path.basename(file)}.`) || !name.endsWith(".tmp")) continue;
-    const writer = Number(name.split(".").at(-2));
+    const writer = Number.parseInt(name.split(".").at(-2)!, 10);
     if (writer === process.pid || !isAlive(writer)) fs.rmSync(path.join(folder, name), { force: true });
   }
 }

@@ -7,6 +7,7 @@ import { setCommittedHours, setRating } from "#app/domain/agents/set-facts.serve
 import { type IndexMatcher, startIndexMatcher } from "#app/domain/matching/index-matcher.server.ts";
 import type { Question } from "#app/domain/matching/matcher.ts";
 import { postgresMatcher } from "#app/domain/matching/postgres-matcher.server.ts";
+import { follows } from "#app/domain/matching/profile-changes.server.ts";
 import { readSnapshot } from "#app/domain/matching/snapshot-file.server.ts";
 import { languageTerm, toolTerm } from "#app/domain/matching/terms.ts";
 import { updateMatchProfiles } from "#app/domain/matching/update-match-profile.server.ts";
@@ -119,6 +120,72 @@ test("a snapshot is caught up with; a broken, cut off or older one is made anew"
   expect(await same(db, third)).toBe(true);
   await third.close();
   expect(readSnapshot(file)).not.toBeNull();
+});
+
+test("a database that does not answer leaves the index as it is: behind, then caught up, not built anew", async ({
+  db,
+  database,
+}) => {
+  const matcher = await started(db, database.address, path.join(folder, "behind.index"));
+  const { loadedMs } = matcher.status();
+  await db.execute("alter table match_changes rename to match_changes_away");
+  await vi.waitUntil(() => matcher.status().state === "behind", { timeout: 15_000 });
+  expect((await matcher.best(question, 50, everybody)).engine).toBe("postgres");
+  await db.execute("alter table match_changes_away rename to match_changes");
+  await givenAgent(db, { now, hourlyRate: "7.00" });
+  await caughtUp(db, matcher);
+  expect(matcher.status()).toMatchObject({ state: "ready", loadedMs });
+  await matcher.close();
+});
+
+test("a question that ends in a fault is answered by the database, and the index asked no more", async ({ db, database }) => {
+  const matcher = await started(db, database.address, path.join(folder, "fault.index"));
+  const truth = await postgresMatcher(db).best(question, 50, everybody);
+  let faults = 0;
+  const faulty: Question = {
+    ...question,
+    get minCoveragePercent() {
+      if (faults++ === 0) throw new WebAssembly.RuntimeError("unreachable");
+      return question.minCoveragePercent;
+    },
+  };
+  expect(await matcher.best(faulty, 50, everybody)).toEqual(truth);
+  expect(matcher.status().state).toBe("broken");
+  expect(await matcher.best(question, 50, everybody)).toEqual(truth);
+  await matcher.close();
+});
+
+test("an index built while profiles change holds them all", async ({ db, database }) => {
+  let isOver = false;
+  const changing = (async () => {
+    for (let i = 0; !isOver; i++) await givenAgent(db, { now, hourlyRate: `${6 + (i % 9)}.50` });
+  })();
+  const matcher = startIndexMatcher({
+    db,
+    address: database.address,
+    file: path.join(folder, "while.index"),
+    kernel: kernelFile(),
+    log,
+  });
+  await matcher.ready;
+  isOver = true;
+  await changing;
+  await caughtUp(db, matcher);
+  await matcher.close();
+});
+
+test("a mark is followed only in its own database, onwards, and while its changes are kept", () => {
+  const mark = { cluster: "1/1/5", snapshot: "90:100:95", at: "2026-06-03 09:00:00+00" };
+  const next = { cluster: "1/1/5", snapshot: "100:120:", at: "2026-06-03 09:00:01+00" };
+  expect(follows(mark, next)).toBe(true);
+  expect(follows(mark, mark)).toBe(true);
+  for (const wrong of [
+    { cluster: "1/2/5" },
+    { snapshot: "80:99:" },
+    { at: "2026-06-02 09:00:00+00" },
+    { at: "2026-07-03 09:00:00+00" },
+  ])
+    expect(follows(mark, { ...next, ...wrong })).toBe(false);
 });
 
 test("until the index is there, and without a kernel, the database answers and says so", async ({ db, database }) => {
