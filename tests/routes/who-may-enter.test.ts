@@ -75,7 +75,7 @@ test.for(guarded.filter((file) => ["agent+", "business+", "desk+"].includes(area
 test.for(guarded.filter((file) => /\$\w+Id/.test(file)))("%s: an unknown id is 404, and so is nonsense", async (file, { db }) => {
   const route = await load(file);
   const business = await givenBusiness(db);
-  const staff = await givenStaff(db, ["platform_finance", "mediator"]);
+  const staff = await givenStaff(db, ["platform_finance", "mediator", "operator"]);
   const agent = await db.transaction((tx) =>
     createUser(
       tx,

@@ -105,6 +105,7 @@ const staffMay = {
   "bills.view": ["platform_finance"],
   "earnings.view": ["platform_finance"],
   "operations.view": ["operator"],
+  "ranks.review": ["operator"],
 } satisfies Record<string, StaffRole[]>;
 
 export type Permission = keyof typeof memberMay | (typeof agentMay)[number] | keyof typeof staffMay;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Actor } from "#app/domain/accounts/permissions.ts";
 import { type AgentProfile, agentProfiles } from "#app/domain/agents/agent-profile.server.ts";
 import { type Role, roleForBusiness } from "#app/domain/roles/roles.server.ts";
@@ -6,6 +5,7 @@ import { money } from "#app/kernel/money.ts";
 import { weekOf } from "#app/kernel/time.ts";
 import { countHalfHours, toUtcHours } from "#app/kernel/week-hours.ts";
 import type { Queryable } from "#db/client.server.ts";
+import { explorationTurn, NEWCOMERS_LOOKED_AT } from "./exploration.server.ts";
 import { clockBreak, fitIn, inDollars } from "./match.ts";
 import type { Matcher, Question, Ranked } from "./matcher.ts";
 import { postgresMatcher } from "./postgres-matcher.server.ts";
@@ -59,7 +59,6 @@ export function questionOf(role: AskedRole, now: Date): Question {
 }
 
 const LISTED = 20;
-const NEWCOMERS_LOOKED_AT = 50;
 
 /**
  * The recommended list of a role with the reasons of each rank (matching.md). Four queries, or two where an index ranks.
@@ -81,7 +80,7 @@ export async function recommendedAgents(
   const { rows: newcomers } = await matcher.best(question, NEWCOMERS_LOOKED_AT, { newcomers: true });
   const visible = rows.filter(isShown);
   const best = visible.slice(0, limit);
-  const turn = newcomerOf(role.id, now, newcomers.filter(isShown), best.slice(0, EXPLORATION_ROW - 1));
+  const { turn } = explorationTurn(role.id, now, newcomers.filter(isShown), best.slice(0, EXPLORATION_ROW - 1));
   const shown = [...best.map((row) => row.agentId), ...(turn ? [turn.agentId] : [])];
   const profiles = await agentProfiles(db, [...new Set(shown)]);
   const describe = (row: Ranked) => recommendationOf(role, question, row, profiles.get(row.agentId)!, now);
@@ -94,17 +93,6 @@ export async function recommendedAgents(
     newcomer: turn && { ...describe(turn), rank: place < 0 ? null : place + 1 },
     wantsTeam: wantsTeam(role),
   };
-}
-
-/** Whose turn it is today: chosen by hash(role, day), never somebody who stands above anyway; nobody's while the list is that short. */
-function newcomerOf(roleId: string, now: Date, newcomers: Ranked[], above: Ranked[]): Ranked | null {
-  const waiting = newcomers.filter((row) => !above.some((one) => one.agentId === row.agentId));
-  if (waiting.length === 0 || above.length < EXPLORATION_ROW - 1) return null;
-  const hash = createHash("sha256")
-    .update(`${roleId} ${now.toISOString().slice(0, 10)}`)
-    .digest()
-    .readUInt32BE(0);
-  return waiting[hash % waiting.length]!;
 }
 
 /** A place of the list with its reasons. */

@@ -112,6 +112,11 @@ export default function OpenRole() {
           </Card>
           {complete ? <MatchCard match={match} side="agent" /> : null}
           {complete ? <MirrorCard {...mirror} /> : null}
+          {complete ? (
+            <LinkButton to={`/agent/roles/${role.id}/rank`} variant="secondary" className="justify-self-start">
+              {t("matching:audit.own")}
+            </LinkButton>
+          ) : null}
         </>
       }
     >

@@ -43,7 +43,21 @@ export default function Compare() {
   const most = (value: (one: Agent) => number) => Math.max(...agents.map(value));
   const best = (holds: boolean, text: ReactNode) => (holds && agents.length > 1 ? <strong>{text}</strong> : text);
   const rows: { label: string; value: (one: Agent) => ReactNode }[] = [
-    { label: t("compare.points"), value: ({ parts }) => <ScorePoints parts={parts} /> },
+    {
+      label: t("compare.points"),
+      value: ({ parts, agent }) => (
+        <div className="grid gap-1">
+          <ScorePoints parts={parts} />
+          <Link
+            to={`/business/roles/${role.id}/rank/${agent.id}`}
+            aria-label={t("audit.nameTitle", { name: agent.name })}
+            className="inline-flex min-h-8 w-fit items-center text-accent hover:underline"
+          >
+            {t("audit.title")}
+          </Link>
+        </div>
+      ),
+    },
     {
       label: t("roles:form.coverage"),
       value: (one) => (

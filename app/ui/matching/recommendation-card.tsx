@@ -144,6 +144,13 @@ export function RecommendationCard({
       </div>
       <div className="grid content-start gap-3 border-line border-t pt-3 lg:border-t-0 lg:border-l lg:pt-0 lg:pl-6">
         <ScorePoints parts={parts} />
+        <Link
+          to={`/business/roles/${role.id}/rank/${agent.id}`}
+          aria-label={t("audit.nameTitle", { name: agent.name })}
+          className="inline-flex min-h-8 w-fit items-center text-accent text-sm hover:underline"
+        >
+          {t("audit.title")}
+        </Link>
         {talk ? (
           <Link to={`/business/applications/${talk.id}`} className="text-accent text-sm hover:underline">
             {t(`hiring:applicationStates.${talk.state}`)}

@@ -59,6 +59,7 @@ const table: Record<Permission, string> = {
   "reconciliation.view": "platform_finance",
   "reconciliation.run": "platform_finance",
   "operations.view": "operator",
+  "ranks.review": "operator",
 };
 
 const [business, otherBusiness] = ["b1", "b2"];

@@ -1,0 +1,40 @@
+import { useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { ownApplication } from "#app/domain/hiring/applications.server.ts";
+import { rankAudit } from "#app/domain/matching/rank-audit.server.ts";
+import { requireAgent } from "#app/http/guards.server.ts";
+import { id, loaderOf } from "#app/http/route.server.ts";
+import { DownloadLink } from "#app/ui/kit/download-link.tsx";
+import { Page } from "#app/ui/kit/page.tsx";
+import { RankAuditDetail } from "#app/ui/matching/rank-audit.tsx";
+import { pageTitle } from "#app/ui/shell/page-title.ts";
+
+export const meta = pageTitle("matching:audit.own");
+
+export const loader = loaderOf(async ({ context, params }) => {
+  const { actor, agentId } = requireAgent(context);
+  const roleId = id(params.roleId);
+  const known = (await ownApplication(context.db, roleId, agentId)) !== null;
+  const asking = { actor, now: context.now() };
+  const { audit } = await rankAudit(context.db, { roleId, agentId, known }, asking, context.matcher);
+  return { audit };
+});
+
+export default function OwnRank() {
+  const { audit } = useLoaderData<typeof loader>();
+  const { t } = useTranslation("matching");
+  return (
+    <Page
+      title={t("audit.own")}
+      subtitle={audit.roleTitle}
+      back={{ to: `/agent/roles/${audit.roleId}`, label: audit.roleTitle }}
+      actions={
+        <DownloadLink href={`/resources/rank-json/${audit.roleId}/${audit.agentId}`} save>
+          {t("audit.download")}
+        </DownloadLink>
+      }
+    >
+      <RankAuditDetail audit={audit} />
+    </Page>
+  );
+}
