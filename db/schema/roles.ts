@@ -25,6 +25,15 @@ export const roles = pgTable(
     channels: text("channels", { enum: channels }).array().notNull().default(sql`'{}'`),
     tier: text("tier", { enum: agentTiers }).notNull().default("L1"),
     headcount: integer("headcount").notNull().default(1),
+    /** Other numbers of people at some hours (app/domain/roles/headcount.ts). */
+    headcounts: jsonb("headcounts").notNull().default([]).$type<
+      {
+        people: number;
+        days: "everyDay" | "weekdays" | "weekend" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+        from: number;
+        to: number;
+      }[]
+    >(),
     maxRate: minor("max_rate"),
     currency: currency().notNull().default("USD"),
     weeklyLimitMinutes: integer("weekly_limit_minutes").notNull(),

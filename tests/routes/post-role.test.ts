@@ -1,9 +1,12 @@
-import { rolesOfBusiness } from "#app/domain/roles/roles.server.ts";
+import { duplicateRole } from "#app/domain/roles/duplicate-role.server.ts";
+import { roleForBusiness, rolesOfBusiness } from "#app/domain/roles/roles.server.ts";
 import { newId } from "#app/kernel/ids.ts";
+import * as rolePage from "#app/routes/business+/roles.$roleId.index.tsx";
 import * as newRole from "#app/routes/business+/roles.new.tsx";
 import { givenBusiness } from "#tests/factories/accounts.ts";
 import { hours, weekdays } from "#tests/factories/agents.ts";
 import { expect, test } from "#tests/setup/test.ts";
+import { at } from "#tests/setup/time.ts";
 import { visit } from "#tests/setup/visit.ts";
 
 const typed = {
@@ -69,4 +72,29 @@ test("a zero byte in a text is left out, not a fault of ours", async ({ db }) =>
   );
   const { rows } = await rolesOfBusiness(db, { businessId: business.id, page: 1 }, manager);
   expect(rows[0]!.title).toBe("Chat support");
+});
+
+test("hours with another number of people are kept, shown and copied; wrong ones are refused by their row", async ({ db }) => {
+  const { business, manager } = await givenBusiness(db);
+  const id = newId();
+  const row = (n: number, [people, days, from, to]: string[]) => ({
+    [`headcounts[${n}].people`]: people!,
+    [`headcounts[${n}].days`]: days!,
+    [`headcounts[${n}].from`]: from!,
+    [`headcounts[${n}].to`]: to!,
+  });
+  const rows = { ...row(0, ["", "weekdays", "18", "26"]), ...row(1, ["3", "mon", "18", "26"]) };
+  expect((await visit(db, newRole, { as: manager, form: { ...typed, ...rows, id } })).status).toBe(302);
+  const role = await roleForBusiness(db, id, manager);
+  expect(role.headcounts).toEqual([{ people: 3, days: "mon", from: 18, to: 26 }]);
+  const copy = await db.transaction((tx) => duplicateRole(tx, { roleId: id }, { actor: manager, now: at("2026-06-15T09:00Z") }));
+  expect((await roleForBusiness(db, copy.id, manager)).headcounts).toEqual(role.headcounts);
+  const page = await visit(db, rolePage, { as: manager, params: { roleId: id } });
+  expect(page.data).toMatchObject({ role: { headcounts: role.headcounts } });
+  const outside = await visit(db, newRole, { as: manager, form: { ...typed, ...row(0, ["3", "sun", "18", "26"]), id: newId() } });
+  expect(outside).toMatchObject({
+    status: 400,
+    data: { form: { errors: { "headcounts[0].people": [expect.stringContaining("outside the hours of the week")] } } },
+  });
+  expect((await rolesOfBusiness(db, { businessId: business.id, page: 1 }, manager)).rows).toHaveLength(2);
 });

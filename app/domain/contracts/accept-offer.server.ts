@@ -2,6 +2,7 @@ import { and, count, eq } from "drizzle-orm";
 import { type Context, permit, system } from "#app/domain/accounts/permissions.ts";
 import { closeOffer, lockOffer } from "#app/domain/hiring/close-offer.server.ts";
 import { changeRoleState } from "#app/domain/roles/change-role-state.server.ts";
+import { mostPeople } from "#app/domain/roles/headcount.ts";
 import { Conflict } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { recordEvent } from "#app/kernel/record-event.server.ts";
@@ -68,6 +69,6 @@ async function fillWhenComplete(tx: Tx, roleId: string, now: Date): Promise<void
     .select({ n: count() })
     .from(contracts)
     .where(and(eq(contracts.roleId, roleId), eq(contracts.state, "active")));
-  if (role!.state === "open" && active!.n >= role!.headcount)
+  if (role!.state === "open" && active!.n >= mostPeople(role!))
     await changeRoleState(tx, { roleId, action: "fill" }, { actor: system, now });
 }

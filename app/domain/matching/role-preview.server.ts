@@ -1,5 +1,5 @@
 import { agentProfiles } from "#app/domain/agents/agent-profile.server.ts";
-import { countHalfHours } from "#app/kernel/week-hours.ts";
+import { mostPeople, personHalfHours, type Staffed } from "#app/domain/roles/headcount.ts";
 import type { Queryable } from "#db/client.server.ts";
 import type { Matcher } from "./matcher.ts";
 import { postgresMatcher } from "./postgres-matcher.server.ts";
@@ -8,19 +8,22 @@ import { type Funnel, roleFunnel } from "./role-funnel.server.ts";
 
 const SHOWN = 3;
 
-/** Hours of the week above which a first role is better begun smaller, as with more than one channel (matching.md, "Teams"). */
+/** Hours of work a week, and people at once, above which a first role is better begun smaller, as with more than one channel (matching.md, "Teams"). */
 const MUCH = 80;
+const PILOT = 2;
 
 export interface RolePreview extends Funnel {
   /** Advice: a pilot of one or two agents on one channel first. */
   startSmall: boolean;
+  /** Hours of work a week, of all people together. */
+  personHours: number;
   best: { id: string; name: string; headline: string; ratingMilli: number; ratingCount: number }[];
 }
 
 /** Who would fit a role that is being written: the numbers, the first three of the list, and what their like charge. Five queries at most. */
 export async function rolePreview(
   db: Queryable,
-  role: AskedRole,
+  role: AskedRole & Staffed,
   now: Date,
   matcher: Matcher = postgresMatcher(db),
 ): Promise<RolePreview> {
@@ -36,6 +39,7 @@ export async function rolePreview(
     const { id, name, headline, ratingMilli, ratingCount } = agent;
     return [{ id, name, headline, ratingMilli, ratingCount }];
   });
-  const startSmall = role.channels.length > 1 || countHalfHours(role.coverage) / 2 > MUCH;
-  return { ...funnel, best, startSmall };
+  const personHours = personHalfHours(role) / 2;
+  const startSmall = role.channels.length > 1 || personHours > MUCH || mostPeople(role) > PILOT;
+  return { ...funnel, best, personHours, startSmall };
 }

@@ -1,3 +1,4 @@
+import { mostPeople, peopleOnClock, type Staffed } from "#app/domain/roles/headcount.ts";
 import type { Role } from "#app/domain/roles/roles.server.ts";
 import { divideHalfUp, type Money, money } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
@@ -17,15 +18,15 @@ export const LOST_AFTER_MINUTES = 5;
 
 /** What a team is worked out for; another text is another question. */
 export function teamQuestion(role: Role): string {
-  const { languages, tools, channels, tier, headcount, maxRate, currency, weeklyLimitMinutes, timeZone, coverage } = role;
+  const { languages, tools, channels, tier, maxRate, currency, weeklyLimitMinutes, timeZone } = role;
   const maximum = maxRate === null ? null : String(maxRate);
-  return JSON.stringify([languages, tools, channels, tier, headcount, maximum, currency, weeklyLimitMinutes, timeZone, coverage]);
+  return JSON.stringify([languages, tools, channels, tier, maximum, currency, weeklyLimitMinutes, timeZone, peopleOnClock(role)]);
 }
 
 /** Whether one person cannot do it: several at a time, or more hours than a person may work in a week. */
-export function wantsTeam(role: Pick<Role, "headcount" | "coverage" | "weeklyLimitMinutes">): boolean {
+export function wantsTeam(role: Staffed & Pick<Role, "weeklyLimitMinutes">): boolean {
   const halfHours = [...role.coverage].filter((bit) => bit === "1").length;
-  return role.headcount > 1 || halfHours * 30 > role.weeklyLimitMinutes;
+  return mostPeople(role) > 1 || halfHours * 30 > role.weeklyLimitMinutes;
 }
 
 export function keptTeam(task: TeamTask, shifts: TeamShift[], gap: number | null): KeptTeam {

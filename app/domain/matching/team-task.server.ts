@@ -1,9 +1,10 @@
 import { type AgentProfile, agentProfiles } from "#app/domain/agents/agent-profile.server.ts";
+import { peopleInWeek } from "#app/domain/roles/headcount.ts";
 import type { Role } from "#app/domain/roles/roles.server.ts";
 import { referenceRate } from "#app/kernel/fx-rates.ts";
 import { convertMoney, money } from "#app/kernel/money.ts";
 import { addDays, startOfWeek, weekOf } from "#app/kernel/time.ts";
-import { countHalfHours, HALF_HOURS, offsetMinutes, toUtcHours } from "#app/kernel/week-hours.ts";
+import { countHalfHours, HALF_HOURS, offsetMinutes } from "#app/kernel/week-hours.ts";
 import type { Queryable } from "#db/client.server.ts";
 import type { Matcher, Ranked } from "./matcher.ts";
 import { questionOf } from "./recommended-agents.server.ts";
@@ -17,7 +18,7 @@ const FEW = 6;
 
 /** How many people a role wants in each half-hour of the UTC week that `now` is in. */
 export function needNow(role: Role, now: Date): number[] {
-  return Array.from(toUtcHours(role.coverage, role.timeZone, weekOf(now)), (bit) => (bit === "1" ? role.headcount : 0));
+  return peopleInWeek(role, weekOf(now));
 }
 
 /**
@@ -32,9 +33,10 @@ export async function teamTask(
 ): Promise<{ task: TeamTask; profiles: Map<string, AgentProfile> }> {
   const question = { ...questionOf(role, now), minCoveragePercent: 0 };
   const { rows } = await matcher.best(question, CANDIDATES, { newcomers: false });
-  const thin = Array.from(question.mask, (bit, i) =>
-    bit === "1" && rows.filter((row) => row.avail[i] === "1").length < FEW * role.headcount ? "1" : "0",
-  ).join("");
+  const need = needNow(role, now);
+  const thin = need
+    .map((people, i) => (people > 0 && rows.filter((row) => row.avail[i] === "1").length < FEW * people ? "1" : "0"))
+    .join("");
   const more: Ranked[] = [];
   if (thin.includes("1") && rows.length === CANDIDATES) {
     const asked = { ...question, mask: thin, need: needOf(countHalfHours(thin), role.weeklyLimitMinutes) };
@@ -52,5 +54,5 @@ export async function teamTask(
     return [{ id, free: avail, rate: Number(rate.minor), ratingMilli: profile.ratingMilli, monday }];
   });
   const weeklyLimit = Math.floor(role.weeklyLimitMinutes / 30);
-  return { task: { need: needNow(role, now), weeklyLimit, people }, profiles };
+  return { task: { need, weeklyLimit, people }, profiles };
 }

@@ -3,6 +3,7 @@ import { channels, languageSkill, tiers, timeZone, typedRate } from "#app/domain
 import { toolSlug } from "#app/domain/agents/tools.ts";
 import { parseMoney, settlementCurrency } from "#app/kernel/money.ts";
 import { weekHours } from "#app/kernel/week-hours.ts";
+import { headcountFields } from "./role.ts";
 
 /** What of a role's form decides who fits; the rest may still be empty. */
 export const rolePreviewInput = z
@@ -16,6 +17,7 @@ export const rolePreviewInput = z
     tier: z.enum(tiers).default("L1"),
     maxRate: z.preprocess((text) => (text === "" ? undefined : text), typedRate.optional()),
     currency: settlementCurrency,
+    ...headcountFields,
     weeklyLimitMinutes: z.coerce.number().int().min(60).max(10_080),
     timeZone,
     coverage: weekHours,

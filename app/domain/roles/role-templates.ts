@@ -8,7 +8,15 @@ const from = (days: number[], start: number, end: number) =>
 
 type Template = Pick<
   SaveRole,
-  "languages" | "tools" | "channels" | "tier" | "headcount" | "weeklyLimitMinutes" | "coverage" | "minCoveragePercent"
+  | "languages"
+  | "tools"
+  | "channels"
+  | "tier"
+  | "headcount"
+  | "headcounts"
+  | "weeklyLimitMinutes"
+  | "coverage"
+  | "minCoveragePercent"
 >;
 
 /** Roles that support teams post again and again, as a start; titles and descriptions stand in the catalogues under the same names. */
@@ -19,6 +27,7 @@ export const roleTemplates: Record<"chat-always" | "email-backlog" | "seasonal-p
     channels: ["chat"],
     tier: "L1",
     headcount: 1,
+    headcounts: [],
     weeklyLimitMinutes: 40 * 60,
     coverage: allHours,
     minCoveragePercent: 60,
@@ -29,6 +38,7 @@ export const roleTemplates: Record<"chat-always" | "email-backlog" | "seasonal-p
     channels: ["email"],
     tier: "L1",
     headcount: 1,
+    headcounts: [],
     weeklyLimitMinutes: 20 * 60,
     // A backlog can be worked at any hour of the day; somebody with half of these hours is a good find.
     coverage: from(weekdays, 7, 21),
@@ -42,7 +52,12 @@ export const roleTemplates: Record<"chat-always" | "email-backlog" | "seasonal-p
     ],
     channels: ["email", "chat"],
     tier: "L1",
-    headcount: 3,
+    headcount: 2,
+    // Orders are asked about at noon and after work.
+    headcounts: [
+      { people: 3, days: "everyDay", from: 22, to: 28 },
+      { people: 4, days: "everyDay", from: 34, to: 40 },
+    ],
     weeklyLimitMinutes: 30 * 60,
     coverage: from(everyDay, 8, 22),
     minCoveragePercent: 60,
@@ -56,6 +71,7 @@ export const roleTemplates: Record<"chat-always" | "email-backlog" | "seasonal-p
     channels: ["phone"],
     tier: "L1",
     headcount: 1,
+    headcounts: [],
     weeklyLimitMinutes: 40 * 60,
     coverage: from(weekdays, 9, 18),
     minCoveragePercent: 80,

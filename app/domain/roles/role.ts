@@ -4,6 +4,7 @@ import { toolSlug } from "#app/domain/agents/tools.ts";
 import { parseMoney, settlementCurrency } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
 import { allHours, HALF_HOURS, noHours, weekHours } from "#app/kernel/week-hours.ts";
+import { bandDays, mostPeople, wrongBands } from "./headcount.ts";
 
 /** Life of a posted role. A filled role can be opened again when somebody leaves. */
 export const roleLifecycle = lifecycle({
@@ -32,6 +33,17 @@ export const endsAfterStartProblem = {
   when: ({ value }: { value: unknown }) => z.looseObject({ startsOn: optionalDay, endsOn: optionalDay }).safeParse(value).success,
 };
 
+const people = z.coerce.number().int().min(1).max(50);
+const headcountBand = z.object({
+  people,
+  days: z.enum(bandDays),
+  from: z.coerce.number().int().min(0).max(47),
+  to: z.coerce.number().int().min(1).max(48),
+});
+
+/** How many people are wanted when. */
+export const headcountFields = { headcount: people.default(1), headcounts: z.array(headcountBand).max(12).default([]) };
+
 /** A draft may be incomplete; opening asks for the whole (see `missingOf`). */
 export const saveRoleInput = z
   .object({
@@ -55,7 +67,7 @@ export const saveRoleInput = z
       ),
     channels: z.array(z.enum(channels)).default([]),
     tier: z.enum(tiers).default("L1"),
-    headcount: z.coerce.number().int().min(1).max(50).default(1),
+    ...headcountFields,
     maxRate: z.preprocess((text) => (text === "" ? undefined : text), typedRate.optional()),
     currency: settlementCurrency,
     /** An hour to a whole week, in minutes. */
@@ -67,7 +79,11 @@ export const saveRoleInput = z
     endsOn: optionalDay,
   })
   .refine(endsAfterStart, endsAfterStartProblem)
-  .refine((input) => input.coverage !== allHours || input.headcount > 1 || input.weeklyLimitMinutes < HALF_HOURS * 30, {
+  .superRefine(({ coverage, headcounts }, context) => {
+    for (const { band, problem } of wrongBands(coverage, headcounts))
+      context.addIssue({ code: "custom", path: ["headcounts", band, "people"], message: `roles:errors.headcount.${problem}` });
+  })
+  .refine((input) => input.coverage !== allHours || mostPeople(input) > 1 || input.weeklyLimitMinutes < HALF_HOURS * 30, {
     path: ["weeklyLimitMinutes"],
     message: "roles:errors.oneForAll",
   })

@@ -1,5 +1,6 @@
+import { peopleInWeek, type Staffed } from "#app/domain/roles/headcount.ts";
 import { dateIn, startOfWeek } from "#app/kernel/time.ts";
-import { HALF_HOURS, toUtcHours } from "#app/kernel/week-hours.ts";
+import { allHours, HALF_HOURS } from "#app/kernel/week-hours.ts";
 import type { Stretch } from "./shift.ts";
 
 const HALF_HOUR_MS = 30 * 60_000;
@@ -39,12 +40,12 @@ export function after(bits: string, week: string, now: Date): string {
 }
 
 /**
- * How many people a role needs in each half-hour of a UTC week: its headcount wherever its coverage, on its own zone's clock of that very
- * week (daylight saving handled by date), covers the half-hour wholly; nobody outside its dates.
+ * How many people a role needs in each half-hour of a UTC week: those that its coverage, on its own zone's clock of that very week (daylight
+ * saving handled by date), wants in the whole half-hour; nobody outside its dates.
  */
-export function requiredPeople(role: Dates & { coverage: string; headcount: number }, week: string): number[] {
-  const bits = withinDates(toUtcHours(role.coverage, role.timeZone, week), week, role);
-  return Array.from(bits, (bit) => (bit === "1" ? role.headcount : 0));
+export function requiredPeople(role: Dates & Staffed, week: string): number[] {
+  const within = withinDates(allHours, week, role);
+  return peopleInWeek(role, week).map((people, i) => (within[i] === "1" ? people : 0));
 }
 
 /** How many of the shifts lie over each half-hour of a UTC week. */

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, ne, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { type Actor, permit } from "#app/domain/accounts/permissions.ts";
+import { mostPeople } from "#app/domain/roles/headcount.ts";
 import { NotFound } from "#app/kernel/errors.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { businesses, users } from "#db/schema/accounts.ts";
@@ -97,7 +98,7 @@ export async function weekPlan(
   return {
     roles: all,
     plan: {
-      role: { id: role.id, title: role.title, timeZone: role.timeZone, headcount: role.headcount },
+      role: { id: role.id, title: role.title, timeZone: role.timeZone, headcount: mostPeople(role) },
       shifts: rows,
       team,
       required,

@@ -6,6 +6,7 @@ import { toolName } from "#app/domain/agents/tools.ts";
 import { talksByRole } from "#app/domain/hiring/applications.server.ts";
 import { changeRoleState, type RoleAction } from "#app/domain/roles/change-role-state.server.ts";
 import { duplicateRole } from "#app/domain/roles/duplicate-role.server.ts";
+import { personHalfHours } from "#app/domain/roles/headcount.ts";
 import { missingOf, roleLifecycle } from "#app/domain/roles/role.ts";
 import { canManage, roleForBusiness } from "#app/domain/roles/roles.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
@@ -25,6 +26,7 @@ import { Notice } from "#app/ui/kit/notice.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
+import { BandInWords } from "#app/ui/roles/headcount-rows.tsx";
 import { RoleBadge } from "#app/ui/roles/role-badge.tsx";
 import { WeekHeatmap } from "#app/ui/roles/week-heatmap.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
@@ -70,7 +72,20 @@ export default function RolePage() {
     },
     { label: t("form.channels"), value: role.channels.map((one) => t(`agents:channels.${one}`)).join(", ") || "–" },
     { label: t("form.tier"), value: t(`agents:tiers.${role.tier}`) },
-    { label: t("form.headcount"), value: role.headcount },
+    {
+      label: t("form.headcount"),
+      value: (
+        <>
+          {role.headcount}
+          {role.headcounts.map((band) => (
+            <span key={`${band.days} ${band.from}`} className="block text-soft">
+              <BandInWords band={band} />
+            </span>
+          ))}
+        </>
+      ),
+    },
+    { label: t("detail.personHours"), value: <Minutes value={personHalfHours(role) * 30} /> },
     { label: t("form.weeklyLimit"), value: <Minutes value={role.weeklyLimitMinutes} /> },
     {
       label: t("form.maxRate"),

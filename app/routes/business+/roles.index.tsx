@@ -1,6 +1,7 @@
 import { Link, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { talksByRole } from "#app/domain/hiring/applications.server.ts";
+import { mostPeople } from "#app/domain/roles/headcount.ts";
 import { type RoleState, roleLifecycle } from "#app/domain/roles/role.ts";
 import { rolesOfBusiness } from "#app/domain/roles/roles.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
@@ -81,7 +82,7 @@ export default function Roles() {
                 {role.languages.map((one) => `${languageName(locale, one.language, one.name)} ${one.level}`).join(", ") || "–"}
               </Cell>
               <Cell numeric>{countHalfHours(role.coverage) / 2}</Cell>
-              <Cell numeric>{role.headcount}</Cell>
+              <Cell numeric>{mostPeople(role)}</Cell>
               <Cell numeric>
                 {talks[role.id] ? (
                   <Link to={`/business/applications?role=${role.id}`} className="text-accent hover:underline">

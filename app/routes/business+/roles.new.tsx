@@ -27,6 +27,7 @@ export const loader = loaderOf(({ context, url }) => {
     channels: ["email", "chat"],
     tier: "L1",
     headcount: 1,
+    headcounts: [],
     maxRate: null,
     currency: "USD",
     weeklyLimitMinutes: 2400,

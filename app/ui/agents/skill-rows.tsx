@@ -1,36 +1,13 @@
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FoundSkill } from "#app/domain/agents/find-skills.server.ts";
 import { cefr, commonLanguages } from "#app/domain/agents/languages.ts";
 import { toolKind, toolKinds, toolName, toolSlugs } from "#app/domain/agents/tools.ts";
-import { CheckboxField, FieldSet, SelectField, useField, useTypedIn } from "#app/ui/kit/form.tsx";
+import { CheckboxField, FieldSet, SelectField, useTypedIn } from "#app/ui/kit/form.tsx";
+import { FormRows } from "#app/ui/kit/form-rows.tsx";
 import { languageName } from "#app/ui/kit/names.ts";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { SkillSearch } from "./skill-search.tsx";
-
-/**
- * Rows that work without JavaScript: as many as may be filled, the empty ones are left out by the server. One more than are filled is
- * shown, the rest is folded away. Only the first row's labels are seen; the others stand in the same columns.
- */
-function Rows({ name, filled, most, row }: { name: string; filled: number; most: number; row: (index: number) => ReactNode }) {
-  const { t } = useTranslation("agents");
-  // What was typed before a refusal may stand in any row.
-  const { typedAll } = useField(name);
-  const shown = typedAll ? most : Math.min(most, Math.max(2, filled + 1));
-  const rows = (from: number, to: number) =>
-    Array.from({ length: to - from }, (_, i) => from + i).map((index) => <div key={index}>{row(index)}</div>);
-  return (
-    <>
-      <div className="grid gap-2">{rows(0, shown)}</div>
-      {shown < most ? (
-        <details>
-          <summary className="w-fit cursor-pointer py-1 text-accent text-sm">{t("form.more")}</summary>
-          <div className="mt-2 grid gap-2">{rows(shown, most)}</div>
-        </details>
-      ) : null}
-    </>
-  );
-}
 
 /** What was found by name and picked: its option joins the lists, and the first row that is free takes it. */
 function usePicked(field: "language" | "tool") {
@@ -79,7 +56,7 @@ export function LanguageRows({
   return (
     <FieldSet legend={legend} hint={hint} errorsOf={name}>
       <div ref={place}>
-        <Rows
+        <FormRows
           name={name}
           filled={rows.length}
           most={Math.max(most, rows.length)}
@@ -133,7 +110,7 @@ export function ToolRows({
   return (
     <FieldSet legend={legend} hint={hint} errorsOf={name}>
       <div ref={place}>
-        <Rows
+        <FormRows
           name={name}
           filled={rows.length}
           most={Math.max(most, rows.length)}

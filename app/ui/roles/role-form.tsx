@@ -1,6 +1,7 @@
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { channels, tiers } from "#app/domain/agents/profile.ts";
+import type { HeadcountBand } from "#app/domain/roles/headcount.ts";
 import { money, settlementCurrencies, toMajor } from "#app/kernel/money.ts";
 import { timeZones } from "#app/kernel/time.ts";
 import { LanguageRows, ToolRows } from "#app/ui/agents/skill-rows.tsx";
@@ -8,6 +9,7 @@ import { Button } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { CheckboxField, FieldSet, Form, Hidden, SelectField, TextArea, TextField } from "#app/ui/kit/form.tsx";
 import { DraftSaver } from "./draft-saver.tsx";
+import { HeadcountRows } from "./headcount-rows.tsx";
 import { RolePreview } from "./role-preview.tsx";
 import { WeekHoursPicker } from "./week-hours-picker.tsx";
 
@@ -19,6 +21,7 @@ export interface RoleValues {
   channels: string[];
   tier: string;
   headcount: number;
+  headcounts: HeadcountBand[];
   maxRate: bigint | null;
   currency: string;
   weeklyLimitMinutes: number;
@@ -119,6 +122,7 @@ export function RoleForm({ role, id, draftId, action }: { role: RoleValues; id?:
               suffix="%"
             />
           </div>
+          <HeadcountRows name="headcounts" bands={role.headcounts} />
         </Card>
         <Card title={t("form.moneyAndTime")}>
           <div className="grid items-start gap-4 sm:grid-cols-2">

@@ -21,10 +21,7 @@ function queryOf(form: HTMLFormElement): string {
     coverage: Array.from({ length: 336 }, (_, i) => (marked.has(String(i)) ? "1" : "0")).join(""),
   });
   for (const [name, value] of fields)
-    if (
-      typeof value === "string" &&
-      !["coverage", "title", "description", "startsOn", "endsOn", "id", "headcount"].includes(name)
-    )
+    if (typeof value === "string" && !["coverage", "title", "description", "startsOn", "endsOn", "id"].includes(name))
       asked.append(name, value);
   return asked.toString();
 }
@@ -64,6 +61,7 @@ export function RolePreview({ form }: { form: RefObject<HTMLElement | null> }) {
           ))}
         </ol>
       ) : null}
+      <p className="text-sm">{t("preview.personHours", { count: preview.personHours })}</p>
       <FunnelList requirements={preview.requirements} listed={preview.listed} />
       {preview.prices ? <Prices prices={preview.prices} /> : null}
       {preview.startSmall ? <p className="rounded-lg bg-sky-soft p-3 text-sky text-sm">{t("preview.startSmall")}</p> : null}

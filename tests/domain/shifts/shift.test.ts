@@ -56,7 +56,14 @@ test("a colleague, or a colleague's shift, is chosen in one field", () => {
 });
 
 test("what a role needs follows its own clock, that week's", () => {
-  const role = { coverage: hours(weekdays, 9, 17), timeZone: "America/New_York", headcount: 2, startsOn: null, endsOn: null };
+  const role = {
+    coverage: hours(weekdays, 9, 17),
+    timeZone: "America/New_York",
+    headcount: 2,
+    headcounts: [],
+    startsOn: null,
+    endsOn: null,
+  };
   const sums = (week: string) =>
     levelsOf({ need: requiredPeople(role, week) }).map((one) => [halfHourAt(week, one.start).toISOString(), one.need]);
   expect(sums("2026-10-26")[0]).toEqual(["2026-10-26T13:00:00.000Z", 2]);
@@ -71,7 +78,7 @@ test("what a role needs follows its own clock, that week's", () => {
 test("gaps are offered one for each missing person, in even pieces of at most four hours", () => {
   const week = "2026-11-23";
   const missing = requiredPeople(
-    { coverage: hours([0], 8, 18), timeZone: "UTC", headcount: 2, startsOn: null, endsOn: null },
+    { coverage: hours([0], 8, 18), timeZone: "UTC", headcount: 2, headcounts: [], startsOn: null, endsOn: null },
     week,
   );
   const planned = peopleIn([stretch("2026-11-23 08:00-12:00")], week);

@@ -1,0 +1,1 @@
+ALTER TABLE "roles" ADD COLUMN "headcounts" jsonb DEFAULT '[]'::jsonb NOT NULL;
