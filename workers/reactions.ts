@@ -100,6 +100,8 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "promotion.approved": [proposePromotionAmendment, notify],
   "promotion.declined": [notify],
   "promotion.proposed": [notify],
+  "rank-question.answered": [notify],
+  "rank-question.asked": [notify],
   "reconciliation.case-opened": [notify],
   "reconciliation.requested": [runReconciliation],
   "refund.requested": [sendRefund],

@@ -62,6 +62,8 @@ export interface EventPayloads {
   "promotion.approved": { promotionId: string };
   "promotion.declined": { promotionId: string };
   "promotion.proposed": { promotionId: string };
+  "rank-question.answered": { rankQuestionId: string };
+  "rank-question.asked": { rankQuestionId: string };
   "reconciliation.case-opened": { caseId: string };
   "reconciliation.requested": { runId: string };
   "refund.requested": { refundId: string };

@@ -1,8 +1,21 @@
 import { sql } from "drizzle-orm";
-import { boolean, customType, index, integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { users } from "./accounts.ts";
 import { agents } from "./agents.ts";
-import { instant, minor, monday, oneOf, weekBits } from "./columns.ts";
+import { id, instant, minor, monday, oneOf, weekBits } from "./columns.ts";
 import { roles } from "./roles.ts";
 
 const intArray = customType<{ data: number[]; driverData: string }>({
@@ -106,4 +119,42 @@ export const matchMarks = pgTable(
     markedAt: instant("marked_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.roleId, t.agentId] }), oneOf("match_marks_mark", t.mark, listMarks)],
+);
+
+export const rankQuestionStates = ["open", "answered"] as const;
+export const rankOutcomes = ["explained", "data-corrected", "mistake-found"] as const;
+
+/** An agent asked a person of the staff to look at their rank for a role; what was answered stays. */
+export const rankQuestions = pgTable(
+  "rank_questions",
+  {
+    id: id(),
+    roleId: uuid("role_id")
+      .notNull()
+      .references(() => roles.id),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => agents.id),
+    state: text("state", { enum: rankQuestionStates }).notNull().default("open"),
+    question: text("question").notNull(),
+    /** How the rank had come to be when it was asked, as the agent saw it (domain/matching/rank-audit.ts). */
+    audit: jsonb("audit").notNull().$type<object>(),
+    askedAt: instant("asked_at").notNull(),
+    dueAt: instant("due_at").notNull(),
+    answer: text("answer"),
+    outcome: text("outcome", { enum: rankOutcomes }),
+    answeredBy: uuid("answered_by").references(() => users.id),
+    answeredAt: instant("answered_at"),
+  },
+  (t) => [
+    uniqueIndex("rank_questions_one_open").on(t.roleId, t.agentId).where(sql`${t.state} = 'open'`),
+    index("rank_questions_agent").on(t.agentId),
+    index("rank_questions_due").on(t.dueAt).where(sql`${t.state} = 'open'`),
+    oneOf("rank_questions_state", t.state, rankQuestionStates),
+    oneOf("rank_questions_outcome", t.outcome, rankOutcomes),
+    check(
+      "rank_questions_answered",
+      sql`(${t.state} = 'answered') = (${t.answer} is not null and ${t.outcome} is not null and ${t.answeredBy} is not null and ${t.answeredAt} is not null)`,
+    ),
+  ],
 );

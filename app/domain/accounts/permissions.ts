@@ -61,6 +61,7 @@ const memberMay = {
 const agentMay = [
   "profile.view",
   "profile.edit",
+  "ranks.ask",
   "hiring.view",
   "hiring.answer",
   "messages.view",

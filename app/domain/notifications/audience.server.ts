@@ -3,7 +3,7 @@ import type { MemberRole } from "#app/domain/accounts/permissions.ts";
 import type { EventName, EventPayloads } from "#app/kernel/record-event.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { disputeAudiences } from "./dispute-audiences.server.ts";
-import { factsOf, managers, names, payers, sides, toFinance } from "./facts.server.ts";
+import { factsOf, managers, names, payers, sides, toStaff } from "./facts.server.ts";
 import type { Notice, NotificationKind } from "./notification.ts";
 import { shiftAudiences } from "./shift-audiences.server.ts";
 import { weekAudiences } from "./week-audiences.server.ts";
@@ -87,6 +87,26 @@ export const audiences: { [Name in EventName]?: Finder<Name> } = {
     return { ...sides(row, managers), agent: notice("agent"), business: notice("business") };
   },
 
+  "rank-question.asked": async (db, { rankQuestionId }) => {
+    const row = await rankQuestionFacts(db, rankQuestionId);
+    const params = row && { title: row.title!, other: row.agent!, day: row.due! };
+    return (
+      params && {
+        each: await toStaff(db, "operator", { kind: "rank-question-asked", href: `/desk/ranks/${rankQuestionId}`, params }),
+      }
+    );
+  },
+  "rank-question.answered": async (db, { rankQuestionId }) => {
+    const row = await rankQuestionFacts(db, rankQuestionId);
+    const params = row && { title: row.title!, other: row.business! };
+    return (
+      params && {
+        agentId: row.agent_id!,
+        agent: { kind: "rank-question-answered", href: `/agent/rank-questions/${rankQuestionId}`, params },
+      }
+    );
+  },
+
   "offer.sent": (db, { offerId }) => offerAudience(db, offerId, "offer-sent", ["agent"]),
   "offer.answered": async (db, { offerId, state }) => {
     if (state === "declined") return offerAudience(db, offerId, "offer-declined", ["business"]);
@@ -160,7 +180,7 @@ export const audiences: { [Name in EventName]?: Finder<Name> } = {
     );
     return (
       row && {
-        each: await toFinance(db, {
+        each: await toStaff(db, "platform_finance", {
           kind: "terms-invoice-paid-outside",
           href: `/desk/finance/bills/${row.bill_id}/transfer`,
           params: { other: row.business!, amount: row.amount!, currency: row.currency! },
@@ -176,7 +196,7 @@ export const audiences: { [Name in EventName]?: Finder<Name> } = {
     );
     return (
       row && {
-        each: await toFinance(db, {
+        each: await toStaff(db, "platform_finance", {
           kind: "reconciliation-case",
           href: `/desk/finance/cases/${caseId}`,
           params: { source: row.source_id!, amount: row.amount!, currency: row.currency! },
@@ -369,6 +389,14 @@ async function payoutAudience(db: Queryable, payoutId: string, kind: Notificatio
       agentId: row.agent_id!,
       agent: { kind, href: `/agent/payouts/${payoutId}`, params: { amount: row.amount!, currency: row.currency! } },
     }
+  );
+}
+
+function rankQuestionFacts(db: Queryable, rankQuestionId: string) {
+  return factsOf(
+    db,
+    sql`select q.agent_id, r.title, (q.due_at at time zone 'UTC')::date::text as due, ${names} from rank_questions q join roles r on r.id = q.role_id
+        join businesses b on b.id = r.business_id join users a on a.id = q.agent_id where q.id = ${rankQuestionId}`,
   );
 }
 

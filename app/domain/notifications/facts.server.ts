@@ -1,5 +1,5 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
-import type { MemberRole } from "#app/domain/accounts/permissions.ts";
+import type { MemberRole, StaffRole } from "#app/domain/accounts/permissions.ts";
 import type { Queryable } from "#db/client.server.ts";
 import { staff, users } from "#db/schema/accounts.ts";
 import type { Notice } from "./notification.ts";
@@ -22,13 +22,13 @@ export function sides(row: Facts, roles: MemberRole[]) {
   return { agentId: row.agent_id ?? undefined, businessId: row.business_id ?? undefined, roles };
 }
 
-/** The same for everybody of platform finance. */
-export async function toFinance(db: Queryable, notice: Notice): Promise<{ userId: string; notice: Notice }[]> {
+/** The same for everybody of the staff who holds a role. */
+export async function toStaff(db: Queryable, role: StaffRole, notice: Notice): Promise<{ userId: string; notice: Notice }[]> {
   const people = await db
     .select({ userId: staff.userId })
     .from(staff)
     .innerJoin(users, eq(users.id, staff.userId))
-    .where(and(eq(staff.role, "platform_finance"), isNull(users.suspendedAt)))
+    .where(and(eq(staff.role, role), isNull(users.suspendedAt)))
     .orderBy(staff.userId);
   return people.map(({ userId }) => ({ userId, notice }));
 }

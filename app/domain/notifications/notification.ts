@@ -41,6 +41,8 @@ export const notificationKinds = [
   "terms-invoice-due",
   "terms-invoice-late",
   "terms-invoice-paid-outside",
+  "rank-question-answered",
+  "rank-question-asked",
   "reconciliation-case",
   "chargeback-opened",
   "chargeback-won",

@@ -48,6 +48,7 @@ const places: Record<string, { to: string; key: string }[]> = {
     { to: "/desk/finance/refunds", key: "shell:nav.refunds" },
     { to: "/desk/finance/chargebacks", key: "shell:nav.chargebacks" },
   ],
+  operator: [{ to: "/desk/ranks", key: "shell:nav.ranks" }],
   mediator: [{ to: "/desk/disputes", key: "shell:nav.disputes" }],
 };
 const demoPlaces = [

@@ -20,6 +20,7 @@ import {
   Landmark,
   LayoutDashboard,
   ListChecks,
+  ListOrdered,
   MessagesSquare,
   PiggyBank,
   Receipt,
@@ -91,6 +92,7 @@ const places = {
   desk: [
     { to: "/desk", label: "home", icon: LayoutDashboard, primary: true, end: true },
     { to: "/desk/disputes", label: "disputes", icon: Gavel, primary: true, needs: "disputes.view" },
+    { to: "/desk/ranks", label: "ranks", icon: ListOrdered, primary: true, needs: "ranks.review" },
     { to: "/desk/finance", label: "finance", icon: Landmark, primary: true, needs: "ledger.view", end: true },
     { to: "/desk/finance/businesses", label: "payers", icon: Building2, needs: "terms.decide", group: "moneyIn" },
     { to: "/desk/finance/refunds", label: "refunds", icon: Undo2, needs: "ledger.view", group: "moneyIn" },

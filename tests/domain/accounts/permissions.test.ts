@@ -59,6 +59,7 @@ const table: Record<Permission, string> = {
   "reconciliation.view": "platform_finance",
   "reconciliation.run": "platform_finance",
   "operations.view": "operator",
+  "ranks.ask": "agent",
   "ranks.review": "operator",
 };
 
