@@ -7,6 +7,7 @@ const walks: Record<string, string[]> = {
     "/business/roles",
     "{/business/roles/[0-9a-f-]{36}}",
     "{/business/roles/[0-9a-f-]{36}/matches}",
+    "{/business/roles/[0-9a-f-]{36}/rank/[0-9a-f-]{36}}",
     "/business/roles/new",
     "/business/applications",
     "{/business/applications/[0-9a-f-]{36}}",
@@ -49,6 +50,7 @@ const walks: Record<string, string[]> = {
     "/agent/metrics",
     "/agent/roles",
     "{/agent/roles/[0-9a-f-]{36}}",
+    "{/agent/roles/[0-9a-f-]{36}/rank}",
     "/agent/applications",
     "/agent/contracts",
     "{/agent/contracts/[0-9a-f-]{36}}",
@@ -60,6 +62,7 @@ const walks: Record<string, string[]> = {
     "/agent/tier",
     "/agent/profile",
   ],
+  "operator@deskhand.demo": ["/desk", "/desk/ranks"],
   "finance@deskhand.demo": [
     "/desk",
     "/desk/finance",

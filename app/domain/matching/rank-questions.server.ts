@@ -66,6 +66,7 @@ export async function rankQuestion(db: Queryable, questionId: string, actor: Act
       answer: rankQuestions.answer,
       answeredBy: rankQuestions.answeredBy,
       roleTitle: roles.title,
+      roleState: roles.state,
       businessName: businesses.name,
       agentName: users.name,
     })

@@ -23,7 +23,12 @@ export default function OwnRankQuestion() {
       title={t("ask.page")}
       subtitle={`${asked.roleTitle} · ${asked.businessName}`}
       state={<RankQuestionBadge {...asked} />}
-      back={{ to: `/agent/roles/${asked.roleId}/rank`, label: t("audit.own") }}
+      // Who asked about a role that is no longer open may not be able to read it any more.
+      back={
+        asked.roleState === "open"
+          ? { to: `/agent/roles/${asked.roleId}/rank`, label: t("audit.own") }
+          : { to: "/agent/roles", label: t("roles:browse.title") }
+      }
     >
       <RankQuestionWords asked={asked} by={answeredBy} />
       <h2 className="font-semibold text-lg">{t("ask.asItStood")}</h2>

@@ -59,7 +59,7 @@ export function RankTerms({ terms, total }: { terms: AuditTerms; total: number }
           ? t("audit.noTools")
           : tools.asked
               .map((one) => t("audit.tool", { tool: toolName(one.tool), level: one.level, most: TOP_TOOL_LEVEL }))
-              .join("; "),
+              .join(", "),
     },
     {
       key: "price",

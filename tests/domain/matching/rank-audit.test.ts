@@ -1,6 +1,10 @@
+import os from "node:os";
+import path from "node:path";
+import { vi } from "vitest";
 import { system } from "#app/domain/accounts/permissions.ts";
 import { agentProfile } from "#app/domain/agents/agent-profile.server.ts";
 import { setRating } from "#app/domain/agents/set-facts.server.ts";
+import { startIndexMatcher } from "#app/domain/matching/index-matcher.server.ts";
 import { markAgent } from "#app/domain/matching/mark-agent.server.ts";
 import { matchOf } from "#app/domain/matching/match.ts";
 import { rankAudit } from "#app/domain/matching/rank-audit.server.ts";
@@ -10,6 +14,7 @@ import { updateMatchProfiles } from "#app/domain/matching/update-match-profile.s
 import { roleForBusiness } from "#app/domain/roles/roles.server.ts";
 import { Conflict, Forbidden, NotFound } from "#app/kernel/errors.ts";
 import { newId } from "#app/kernel/ids.ts";
+import { log } from "#app/kernel/log.server.ts";
 import * as ownRank from "#app/routes/agent+/roles.$roleId_.rank.tsx";
 import * as rankOfAgent from "#app/routes/business+/roles.$roleId.rank.$agentId.tsx";
 import * as rankForOperators from "#app/routes/desk+/rank.$roleId.$agentId.tsx";
@@ -18,6 +23,7 @@ import { type Db, queryCount } from "#db/client.server.ts";
 import { givenBusiness, givenOtherBusiness, givenStaff } from "#tests/factories/accounts.ts";
 import { type AgentWish, givenAgent, hours, weekdays } from "#tests/factories/agents.ts";
 import { givenOpenRole } from "#tests/factories/roles.ts";
+import { kernelFile } from "#tests/setup/kernel.ts";
 import { expect, test } from "#tests/setup/test.ts";
 import { at } from "#tests/setup/time.ts";
 import { visit } from "#tests/setup/visit.ts";
@@ -216,4 +222,31 @@ test("nobody has a rank before ranking has heard of them", async ({ db }) => {
   await expect(rankAudit(db, { roleId, agentId }, { actor: people.owner, now })).rejects.toBeInstanceOf(NotFound);
   await expect(rankAudit(db, { roleId, agentId: newId() }, { actor: people.owner, now })).rejects.toBeInstanceOf(NotFound);
   await expect(rankAudit(db, { roleId: newId(), agentId }, { actor: agent, now })).rejects.toBeInstanceOf(NotFound);
+});
+
+test("the index in memory gives the same audit as the database, to the point", async ({ db, database }) => {
+  const wishes = Array.from({ length: 9 }, (_, i) => ({ hourlyRate: `${9 + i}.00`, ratings: i % 3 === 0 ? 0 : 4 }));
+  const { people, agents, roleId } = await givenRanked(db, "bg", [...wishes, { hourlyRate: "90.00" }]);
+  const file = path.join(os.tmpdir(), `deskhand-audit-${process.pid}.index`);
+  const matcher = startIndexMatcher({ db, address: database.address, file, kernel: kernelFile(), log });
+  await matcher.ready;
+  try {
+    for (const { agentId } of agents) {
+      const asked = [
+        { roleId, agentId },
+        { actor: people.viewer, now },
+      ] as const;
+      // On a busy machine the index may be behind for a moment, and the database answers.
+      const audit = await vi.waitUntil(
+        async () => {
+          const { audit } = await rankAudit(db, ...asked, matcher);
+          return audit.engine === "index" && audit;
+        },
+        { timeout: 15_000 },
+      );
+      expect({ ...audit, engine: "postgres" }).toEqual((await rankAudit(db, ...asked)).audit);
+    }
+  } finally {
+    await matcher.close();
+  }
 });

@@ -155,8 +155,7 @@ test("the queue has overdue ones first and marks them; the pages say what is wro
   expect(twice.status).toBe(409);
   const counting = { queries: [] as string[] };
   expect((await queryCount.run(counting, () => visit(db, ownRank, { as: agent, params: { roleId }, now }))).status).toBe(200);
-  // Two more are the visitor's own, of whom the server has read before.
-  expect(counting.queries.length).toBeLessThanOrEqual(10);
+  expect(counting.queries.length).toBeLessThanOrEqual(8);
 });
 
 test("operators are told of a question and the agent of the answer", async ({ db }) => {
