@@ -40,13 +40,14 @@ import { sendResetMail } from "./jobs/send-reset-mail.ts";
 import { sendVerificationMail } from "./jobs/send-verification-mail.ts";
 import { stopTracker } from "./jobs/stop-tracker.ts";
 import { suggestTeam } from "./jobs/suggest-team.ts";
+import { updateAgentDocument } from "./jobs/update-agent-document.ts";
 import { updateMatchProfile } from "./jobs/update-match-profile.ts";
 import { watchExposure } from "./jobs/watch-exposure.ts";
 
 /** What follows an event. A job is given the event's payload; `notify` is given the event itself. */
 export const reactions: { [Name in EventName]?: Job[] } = {
   "agent.committed-hours-changed": [updateMatchProfile],
-  "agent.profile-changed": [updateMatchProfile, applyCommittedHours, applyPayable],
+  "agent.profile-changed": [updateMatchProfile, updateAgentDocument, applyCommittedHours, applyPayable],
   "agent.rating-changed": [updateMatchProfile],
   "amendment.accepted": [applyAmendmentAnswer, notify],
   "amendment.declined": [applyAmendmentAnswer, notify],

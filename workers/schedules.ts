@@ -22,6 +22,7 @@ import { rebuildMatchProfiles } from "./jobs/rebuild-match-profiles.ts";
 import { reconcileStripe } from "./jobs/reconcile-stripe.ts";
 import { releaseDuePay } from "./jobs/release-due-pay.ts";
 import { remindTerms } from "./jobs/remind-terms.ts";
+import { renewAgentDocuments } from "./jobs/renew-agent-documents.ts";
 import { resumeMoney } from "./jobs/resume-money.ts";
 import { retryBills } from "./jobs/retry-bills.ts";
 import { revealReviews } from "./jobs/reveal-reviews.ts";
@@ -62,6 +63,7 @@ export const schedules: Schedule[] = [
   { job: sweepAccounts, ...daily(1), newestOnly: true },
   { job: sweepOutlived, ...daily(1), newestOnly: true },
   { job: expirePictures, ...daily(1), newestOnly: true },
+  { job: renewAgentDocuments, ...daily(0), newestOnly: true },
   { job: pruneMatchChanges, ...daily(1), newestOnly: true },
   { job: proveLedger, ...daily(2), payload: (occurrence) => ({ day: occurrence.toISOString().slice(0, 10) }) },
   { job: reconcileStripe, ...daily(3) },

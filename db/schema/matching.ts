@@ -48,6 +48,8 @@ export const matchProfiles = pgTable(
     updatedAt: instant("updated_at").notNull(),
   },
   (t) => [
+    // Lists without words: the best rated first.
+    index("match_profiles_rating").on(t.ratingMilli.desc(), t.agentId).where(sql`${t.open}`),
     index("match_profiles_terms").using("gin", sql`${t.terms} gin__int_ops`).with({ fastupdate: false }).where(sql`${t.open}`),
   ],
 );
@@ -158,3 +160,24 @@ export const rankQuestions = pgTable(
     ),
   ],
 );
+
+const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
+
+/** What free text looks for in a profile: name, headline, skills by all their names, about; stemmed in each of the four languages, without accents. */
+export const agentSearch = pgTable(
+  "agent_search",
+  {
+    agentId: uuid("agent_id")
+      .primaryKey()
+      .references(() => agents.id),
+    document: tsvector("document").notNull(),
+    /** Of the names of skills that it was made with (agent-document.server.ts). */
+    version: integer("version").notNull(),
+  },
+  (t) => [index("agent_search_document").using("gin", t.document)],
+);
+
+/** Words that profiles use, names of people aside: a slip in a search is held against them. */
+export const agentWords = pgTable("agent_words", { word: text("word").primaryKey() }, (t) => [
+  index("agent_words_near").using("gin", sql`${t.word} gin_trgm_ops`),
+]);

@@ -44,6 +44,12 @@ function nameOf(code: string, locale: string): string {
   return inLocale.get(locale)?.of(code) ?? inLocale.get("en")!.of(code) ?? referenceName(code) ?? code;
 }
 
+/** A language by all its names: in the four languages of the interface, the standard's, and what people call it besides. */
+export function languageNames(code: string): string[] {
+  const names = [...[...inLocale.keys()].map((locale) => nameOf(code, locale)), referenceName(code), otherNames[code]];
+  return [...new Set(names.filter((one) => one !== undefined))];
+}
+
 /** The names of those that the pages' own table does not have, to be shown beside their code. */
 export function namedLanguages<T extends { language: string }>(skills: T[], locale = "en"): (T & { name?: string })[] {
   return skills.map((one) => (commonLanguages.includes(one.language) ? one : { ...one, name: nameOf(one.language, locale) }));
@@ -69,7 +75,7 @@ function searched() {
     language: indexOf(
       allLanguages().map((code) => ({
         id: code,
-        names: [...[...inLocale.keys()].map((locale) => nameOf(code, locale)), referenceName(code), otherNames[code]].join(" "),
+        names: languageNames(code).join(" "),
       })),
     ),
     tool: indexOf(toolSlugs.map((slug) => ({ id: slug, names: [toolName(slug), ...toolSynonyms(slug)].join(" ") }))),

@@ -75,6 +75,7 @@ const places = {
   business: [
     { to: "/business", label: "home", icon: LayoutDashboard, primary: true, end: true },
     { to: "/business/roles", label: "roles", icon: Briefcase, primary: true },
+    { to: "/business/agents", label: "findAgents", icon: Search },
     { to: "/business/applications", label: "applications", icon: Inbox },
     { to: "/business/contracts", label: "contracts", icon: FileSignature, primary: true },
     { to: "/business/conversations", label: "conversations", icon: MessagesSquare, primary: true },
