@@ -16,7 +16,12 @@ test("every member of a business finds agents by words; others do not come in", 
   const url = "/business/agents?q=bandoneon&rate=much&page=0";
   expect(await visit(db, agents, { as: viewer, url })).toMatchObject({
     status: 200,
-    data: { total: 1, page: 1, unreadRate: true, list: [{ agent: { id: agentId }, headline: [{ text: "Bandoneon", hit: true }, {}] }] },
+    data: {
+      total: 1,
+      page: 1,
+      unreadRate: true,
+      list: [{ agent: { id: agentId }, headline: [{ text: "Bandoneon", hit: true }, {}] }],
+    },
   });
   expect(await visit(db, agents, { as: viewer, url: "/business/agents?page=9999" })).toMatchObject({ data: { list: [] } });
   expect((await visit(db, agents, { as: agent, url })).status).toBe(403);

@@ -46,12 +46,6 @@ export async function searchAgents(
   return { ...(await found(db, query, meant, page, locale)), instead };
 }
 
-/** Who is found, ids alone: for saved searches. The newest documents first, at most `limit`. */
-export function matchingAgents(query: AgentQuery): SQL {
-  const words = wordsOfSearch(query.q);
-  return sql`select p.agent_id from match_profiles p ${joinOf(words)} where ${filterOf(query, words)}`;
-}
-
 const joinOf = (words: string[]) => (words.length > 0 ? sql`join agent_search s on s.agent_id = p.agent_id` : sql``);
 const queryOf = (words: string[]) =>
   sql`agent_query(${sql`array[${sql.join(
