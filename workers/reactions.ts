@@ -110,6 +110,7 @@ export const reactions: { [Name in EventName]?: Job[] } = {
   "review.revealed": [applyRating, notify],
   "review.written": [revealReviews],
   "run.restart-requested": [restartRun],
+  "search.found": [notify],
   "segments.late": [askForLateTime, watchExposure],
   "segments.recorded": [watchExposure],
   "shift.assigned": [notify],

@@ -11,6 +11,7 @@ import { issueStatements } from "./jobs/issue-statements.ts";
 import { lapseDisputeAnswers } from "./jobs/lapse-dispute-answers.ts";
 import { lapseLateTime } from "./jobs/lapse-late-time.ts";
 import { lapseReviews } from "./jobs/lapse-reviews.ts";
+import { lookAtSearches } from "./jobs/look-at-searches.ts";
 import { mailDiaryHeads } from "./jobs/mail-diary-heads.ts";
 import { makeDiaryMonths } from "./jobs/make-diary-months.ts";
 import { payAgain } from "./jobs/pay-again.ts";
@@ -75,6 +76,7 @@ export const schedules: Schedule[] = [
   { job: topUpFloat, ...daily(7) },
   { job: mailDiaryHeads, ...daily(8), newestOnly: true },
   { job: remindTerms, ...daily(9) },
+  { job: lookAtSearches, every: 60, at: 0, newestOnly: true },
   { job: payAgain, every: 60, at: 15, newestOnly: true },
   { job: resumeMoney, every: 60, at: 30, newestOnly: true },
   { job: lapseDisputeAnswers, every: 60, at: 15, newestOnly: true },

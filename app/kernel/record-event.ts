@@ -72,6 +72,7 @@ export interface EventPayloads {
   "review.written": { reviewId: string };
   "role.changed": { roleId: string };
   "run.restart-requested": { runId: string };
+  "search.found": { searchId: string; count: number };
   "segments.late": { contractId: string; week: string; count: number };
   "segments.recorded": { contractId: string; week: string; count: number };
   "shift.assigned": { shiftId: string; agentId: string };

@@ -13,7 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { users } from "./accounts.ts";
+import { businesses, users } from "./accounts.ts";
 import { agents } from "./agents.ts";
 import { id, instant, minor, monday, oneOf, weekBits } from "./columns.ts";
 import { roles } from "./roles.ts";
@@ -181,3 +181,48 @@ export const agentSearch = pgTable(
 export const agentWords = pgTable("agent_words", { word: text("word").primaryKey() }, (t) => [
   index("agent_words_near").using("gin", sql`${t.word} gin_trgm_ops`),
 ]);
+
+export const searchStates = ["watching", "paused"] as const;
+
+/** A search that a business keeps: words and filters among all agents, or who fits a role. Its managers are told of whom it finds anew. */
+export const savedSearches = pgTable(
+  "saved_searches",
+  {
+    id: id(),
+    businessId: uuid("business_id")
+      .notNull()
+      .references(() => businesses.id),
+    name: text("name").notNull(),
+    state: text("state", { enum: searchStates }).notNull().default("watching"),
+    /** As an address holds it (domain/matching/agent-search.ts); null for a role's. */
+    query: text("query"),
+    roleId: uuid("role_id").references(() => roles.id),
+    createdBy: uuid("created_by")
+      .notNull()
+      .references(() => users.id),
+    createdAt: instant("created_at").notNull(),
+    lookedAt: instant("looked_at").notNull(),
+  },
+  (t) => [
+    uniqueIndex("saved_searches_name").on(t.businessId, t.name),
+    uniqueIndex("saved_searches_role").on(t.roleId).where(sql`${t.roleId} is not null`),
+    oneOf("saved_searches_state", t.state, searchStates),
+    check("saved_searches_one_kind", sql`(${t.query} is null) <> (${t.roleId} is null)`),
+  ],
+);
+
+/** Whom a saved search has found already; those of its first look are nobody new. */
+export const searchFinds = pgTable(
+  "search_finds",
+  {
+    searchId: uuid("search_id")
+      .notNull()
+      .references(() => savedSearches.id, { onDelete: "cascade" }),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => agents.id),
+    foundAt: instant("found_at").notNull(),
+    isNew: boolean("is_new").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.searchId, t.agentId] })],
+);

@@ -46,6 +46,16 @@ export async function searchAgents(
   return { ...(await found(db, query, meant, page, locale)), instead };
 }
 
+/** Whom a query finds that a saved search has not found yet, without order; at most `limit`. */
+export async function findAgents(db: Queryable, query: AgentQuery, savedId: string, limit: number): Promise<string[]> {
+  const words = wordsOfSearch(query.q);
+  const rows = await db.execute<{ agent_id: string }>(
+    sql`select p.agent_id from match_profiles p ${joinOf(words)} where ${filterOf(query, words)}
+      and not exists (select 1 from search_finds f where f.search_id = ${savedId} and f.agent_id = p.agent_id) limit ${limit}`,
+  );
+  return rows.map((row) => row.agent_id);
+}
+
 const joinOf = (words: string[]) => (words.length > 0 ? sql`join agent_search s on s.agent_id = p.agent_id` : sql``);
 const queryOf = (words: string[]) =>
   sql`agent_query(${sql`array[${sql.join(

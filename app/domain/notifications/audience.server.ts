@@ -107,6 +107,25 @@ export const audiences: { [Name in EventName]?: Finder<Name> } = {
     );
   },
 
+  "search.found": async (db, { searchId, count }) => {
+    const row = await factsOf(
+      db,
+      sql`select business_id, name as title, query, role_id from saved_searches where id = ${searchId}`,
+    );
+    const query = new URLSearchParams(row?.query ?? "");
+    query.set("saved", searchId);
+    return (
+      row && {
+        ...sides(row, managers),
+        business: {
+          kind: "search-found",
+          href: row.role_id ? `/business/roles/${row.role_id}/matches` : `/business/agents?${query}`,
+          params: { title: row.title!, count },
+        },
+      }
+    );
+  },
+
   "offer.sent": (db, { offerId }) => offerAudience(db, offerId, "offer-sent", ["agent"]),
   "offer.answered": async (db, { offerId, state }) => {
     if (state === "declined") return offerAudience(db, offerId, "offer-declined", ["business"]);

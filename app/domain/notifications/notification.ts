@@ -79,6 +79,7 @@ export const notificationKinds = [
   "promotion-approved",
   "promotion-declined",
   "review-revealed",
+  "search-found",
   "shifts-published",
   "shifts-offered",
   "shift-assigned",

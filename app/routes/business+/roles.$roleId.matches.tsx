@@ -1,5 +1,5 @@
 import { redirect } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import { Link, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
 import { inTalkAbout } from "#app/domain/hiring/applications.server.ts";
@@ -9,15 +9,18 @@ import { markAgent, markAgentInput } from "#app/domain/matching/mark-agent.serve
 import { comparedAgents, marksOf } from "#app/domain/matching/marked-agents.server.ts";
 import { recommendedAgents } from "#app/domain/matching/recommended-agents.server.ts";
 import { roleFunnel } from "#app/domain/matching/role-funnel.server.ts";
+import { watchOfRole } from "#app/domain/matching/saved-searches.server.ts";
 import { EXPLORATION_ROW } from "#app/domain/matching/score.ts";
 import { canManage } from "#app/domain/roles/roles.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { invitedIn, withInvited } from "#app/http/invited.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
-import { LinkButton } from "#app/ui/kit/button.tsx";
+import { newId } from "#app/kernel/ids.ts";
+import { Button, LinkButton } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
+import { Form, Hidden } from "#app/ui/kit/form.tsx";
 import { Notice } from "#app/ui/kit/notice.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { LinkTabs } from "#app/ui/kit/tabs.tsx";
@@ -60,6 +63,8 @@ export const loader = loaderOf(async ({ context, params, url }) => {
     counts: { shortlisted: marks.length - hidden.length, hidden: hidden.length },
     talks: Object.fromEntries(await inTalkAbout(context.db, roleId)),
     mayInvite: canManage(actor, found.role.businessId),
+    watched: (await watchOfRole(context.db, roleId)) !== null,
+    watchId: newId(),
     did: invitedIn(url),
   };
 });
@@ -89,8 +94,24 @@ export const action = actionOf(async ({ context, params, request, url }) => {
 });
 
 export default function Matches() {
-  const { role, view, shown, list, more, hiddenHere, newcomer, wantsTeam, funnel, talks, marks, counts, mayInvite, did } =
-    useLoaderData<typeof loader>();
+  const {
+    role,
+    view,
+    shown,
+    list,
+    more,
+    hiddenHere,
+    newcomer,
+    wantsTeam,
+    funnel,
+    talks,
+    marks,
+    counts,
+    mayInvite,
+    did,
+    watched,
+    watchId,
+  } = useLoaderData<typeof loader>();
   const { t } = useTranslation("matching");
   // The exploration row stands between the ranks and takes none; who has one further down is not shown twice.
   const rows = list.map((recommendation, index) => ({ recommendation, rank: view === "list" ? index + 1 : 0, newcomer: false }));
@@ -116,6 +137,19 @@ export default function Matches() {
           active: one === view,
         }))}
       />
+      {watched ? (
+        <p className="text-sm">
+          <Link to="/business/searches" className="text-accent underline">
+            {t("saved.watched")}
+          </Link>
+        </p>
+      ) : mayInvite && role.state === "open" ? (
+        <Form action="/business/searches" intent="watch">
+          <Hidden name="id" value={watchId} />
+          <Hidden name="roleId" value={role.id} />
+          <Button variant="secondary">{t("saved.watch")}</Button>
+        </Form>
+      ) : null}
       {did ? <Notice tone="green">{t("picked.did", { count: did.invited, already: did.already })}</Notice> : null}
       {role.state === "open" ? null : <Notice tone="marigold">{t("notOpen")}</Notice>}
       {wantsTeam ? (

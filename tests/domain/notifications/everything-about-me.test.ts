@@ -38,6 +38,8 @@ const act =
 const finance = "how the platform's staff look after its books; nothing of it is about the person";
 /** Tables with a column that names a person and that are not in the file, each with the reason. */
 const leftOut: Record<string, string> = {
+  saved_searches: act,
+  search_finds: "whom a business's saved search found, as it could look up at any time",
   agent_search: "what free text finds, made of the profile that is in the file",
   account_tokens: "secrets that are kept hashed, used up or expired within days",
   approvals: act,
