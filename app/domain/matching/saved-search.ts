@@ -18,11 +18,3 @@ export const LISTED_WATCHED = 100;
 export const LOOKED_AT_HOUR = 7;
 /** Somebody found counts as new for so long. */
 export const NEW_FOR_DAYS = 14;
-
-/** Where a saved search is looked at, with those whom it found anew marked. */
-export function pathOfSearch({ id, query, roleId }: { id: string; query: string | null; roleId: string | null }): string {
-  if (roleId !== null) return `/business/roles/${roleId}/matches?saved=${id}`;
-  const search = new URLSearchParams(query ?? "");
-  search.set("saved", id);
-  return `/business/agents?${search}`;
-}
