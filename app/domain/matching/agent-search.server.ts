@@ -1,13 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type AgentProfile, agentProfiles } from "#app/domain/agents/agent-profile.server.ts";
 import type { Queryable } from "#db/client.server.ts";
-import { type AgentQuery, highestRateOf, wordsOfSearch } from "./agent-search.ts";
+import { AGENTS_A_PAGE, type AgentQuery, highestRateOf, MOST_FOUND, wordsOfSearch } from "./agent-search.ts";
 import { inDollars } from "./match.ts";
 import { languageTerm, tierNumber, toolTerm } from "./terms.ts";
-
-export const AGENTS_A_PAGE = 20;
-/** The best rated of so many are put in order by how well they meet the words; more are not counted. */
-export const MOST_FOUND = 2000;
 
 /** A part of a text, and whether it meets the words. */
 export interface Said {

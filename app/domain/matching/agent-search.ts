@@ -4,6 +4,10 @@ import { tiers } from "#app/domain/agents/profile.ts";
 import { toolSlugs } from "#app/domain/agents/tools.ts";
 import { parseMoney, settlementCurrencies } from "#app/kernel/money.ts";
 
+export const AGENTS_A_PAGE = 20;
+/** The best rated of so many are put in order by how well they meet the words; more are not counted. */
+export const MOST_FOUND = 2000;
+
 /** What is looked for among all open profiles; what an address or a saved search holds. Anything that makes no sense is left out. */
 export const agentQuery = z.object({
   q: z.string().trim().max(200).catch("").default(""),
