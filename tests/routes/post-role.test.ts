@@ -98,3 +98,29 @@ test("hours with another number of people are kept, shown and copied; wrong ones
   });
   expect((await rolesOfBusiness(db, { businessId: business.id, page: 1 }, manager)).rows).toHaveLength(2);
 });
+
+test("the same language or tool twice is refused in the second row, with what to do; a rate of nothing and no hours too", async ({
+  db,
+}) => {
+  const { manager } = await givenBusiness(db);
+  const refused = async (faults: Record<string, string>) => {
+    const answer = await visit(db, newRole, { as: manager, form: { ...typed, ...faults, id: newId() } });
+    expect(answer.status).toBe(400);
+    return (answer.data as { form: { errors: Record<string, string[]> } }).form.errors;
+  };
+  expect(await refused({ "languages[1].language": "en", "languages[1].level": "C1" })).toEqual({
+    "languages[1].language": ["A row above has this language at B2. Keep the level that you need and empty the other row."],
+  });
+  expect(await refused({ "tools[0].tool": "zendesk", "tools[1].tool": "zendesk" })).toEqual({
+    "tools[1].tool": ["A row above has this tool already. Empty one of the two rows."],
+  });
+  for (const rate of ["0", "0.00", "-5", "1e3", "abc", "999999"])
+    expect(Object.keys(await refused({ maxRate: rate }))).toEqual(["maxRate"]);
+  expect(Object.keys(await refused({ headcount: "0", timeZone: "Mars/Base", weeklyLimitMinutes: "5" })).sort()).toEqual([
+    "headcount",
+    "timeZone",
+    "weeklyLimitMinutes",
+  ]);
+  expect(Object.keys(await refused({ coverage: "1".repeat(336), weeklyLimitMinutes: "10080" }))).toEqual(["weeklyLimitMinutes"]);
+  expect(Object.keys(await refused({ "tools[0].tool": "zendeks" }))).toEqual(["tools[0].tool"]);
+});

@@ -34,10 +34,15 @@ export const typedRate = z
     else if (rate.minor < RATE_BOUNDS.minimum || rate.minor > RATE_BOUNDS.maximum)
       problems.addIssue({ code: "custom", message: "errors:amountOutOfBounds", params: { minimum: "1.00", maximum: "500.00" } });
   });
-export const once =
-  <T>(key: (item: T) => string) =>
-  (items: T[]) =>
-    new Set(items.map(key)).size === items.length;
+/** Refuses a row that names what a row above names, at its own place; `level` in the message is what the row above says. */
+export const eachOnce =
+  <K extends string>(key: K, message: string) =>
+  (rows: ({ [Key in K]: string } & { level?: unknown })[], problems: z.RefinementCtx): void => {
+    for (const [i, row] of rows.entries()) {
+      const above = rows.slice(0, i).find((one) => one[key] === row[key]);
+      if (above) problems.addIssue({ code: "custom", path: [i, key], message, params: { level: above.level } });
+    }
+  };
 
 export const saveProfileInput = z
   .object({
@@ -45,22 +50,8 @@ export const saveProfileInput = z
     about: z.string().trim().max(2000).default(""),
     country,
     timeZone,
-    languages: z
-      .array(languageSkill)
-      .min(1)
-      .max(12)
-      .refine(
-        once<{ language: string }>((one) => one.language),
-        "agents:errors.languageTwice",
-      ),
-    tools: z
-      .array(toolSkill)
-      .max(20)
-      .default([])
-      .refine(
-        once<{ tool: string }>((one) => one.tool),
-        "agents:errors.toolTwice",
-      ),
+    languages: z.array(languageSkill).min(1).max(12).superRefine(eachOnce("language", "agents:errors.languageTwice")),
+    tools: z.array(toolSkill).max(20).default([]).superRefine(eachOnce("tool", "agents:errors.toolTwice")),
     channels: z.array(z.enum(channels)).min(1),
     availability: weekHours,
     hourlyRate: typedRate,

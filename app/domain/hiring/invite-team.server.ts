@@ -18,15 +18,15 @@ export const inviteTeamInput = z.object({
 });
 
 /**
- * A business invites all members of a team to an open role: all or nobody, one application each. Who is already in talk about it stays where
- * they are and is counted.
- * @throws NotFound, Forbidden without "hiring.manage", Conflict when the role is not open, or naming those who cannot be invited any more
+ * A business invites several agents to an open role, one application each. Who is already in talk about it stays where they are and is counted.
+ * @param whole a team, of which all are invited or nobody; without it those who cannot be invited any more are left out and counted as `gone`
+ * @throws NotFound, Forbidden without "hiring.manage", Conflict when the role is not open, or naming those of a whole team who cannot be invited any more
  */
 export async function inviteTeam(
   tx: Tx,
-  { roleId, agentIds, note }: { roleId: string } & z.output<typeof inviteTeamInput>,
+  { roleId, agentIds, note, whole = true }: { roleId: string; whole?: boolean } & z.output<typeof inviteTeamInput>,
   context: Context,
-): Promise<{ invited: number; already: number }> {
+): Promise<{ invited: number; already: number; gone: number }> {
   const role = await roleForBusiness(tx, roleId, context.actor);
   permit(context.actor, "hiring.manage", role);
   const talks = await inTalkAbout(tx, roleId);
@@ -36,8 +36,9 @@ export async function inviteTeam(
   const profiles = await agentProfiles(tx, ids);
   if (profiles.size < ids.length) throw new NotFound();
   const gone = [...profiles.values()].filter((one) => !isInTalk(one.id) && (!one.payable || !one.completedAt || one.suspended));
-  if (gone.length > 0) throw new Conflict("hiring:errors.teamIncomplete", { names: gone.map((one) => one.name).join(", ") });
-  const invited = ids.filter((agentId) => !isInTalk(agentId));
+  if (gone.length > 0 && whole)
+    throw new Conflict("hiring:errors.teamIncomplete", { names: gone.map((one) => one.name).join(", ") });
+  const invited = ids.filter((agentId) => !isInTalk(agentId) && !gone.some((one) => one.id === agentId));
   for (const agentId of invited) await inviteAgent(tx, { roleId, agentId, note }, context);
-  return { invited: invited.length, already: ids.length - invited.length };
+  return { invited: invited.length, already: ids.length - invited.length - gone.length, gone: gone.length };
 }

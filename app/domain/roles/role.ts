@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { channels, languageSkill, once, tiers, timeZone, typedRate } from "#app/domain/agents/profile.ts";
+import { channels, eachOnce, languageSkill, tiers, timeZone, typedRate } from "#app/domain/agents/profile.ts";
 import { toolSlug } from "#app/domain/agents/tools.ts";
 import { parseMoney, settlementCurrency } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
@@ -49,22 +49,12 @@ export const saveRoleInput = z
   .object({
     title: z.string().trim().min(3).max(120),
     description: z.string().trim().max(4000).default(""),
-    languages: z
-      .array(languageSkill)
-      .max(6)
-      .default([])
-      .refine(
-        once<{ language: string }>((one) => one.language),
-        "agents:errors.languageTwice",
-      ),
+    languages: z.array(languageSkill).max(6).default([]).superRefine(eachOnce("language", "agents:errors.languageTwice")),
     tools: z
       .array(z.object({ tool: toolSlug, required: z.boolean().default(false) }))
       .max(10)
       .default([])
-      .refine(
-        once<{ tool: string }>((one) => one.tool),
-        "agents:errors.toolTwice",
-      ),
+      .superRefine(eachOnce("tool", "agents:errors.toolTwice")),
     channels: z.array(z.enum(channels)).default([]),
     tier: z.enum(tiers).default("L1"),
     ...headcountFields,

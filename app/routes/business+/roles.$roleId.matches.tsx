@@ -86,7 +86,7 @@ export const action = actionOf(async ({ context, params, request, url }) => {
   const asking = contextOf(actor, context);
   const to = await context.db.transaction(async (tx) => {
     if (asked.intent === "invite") return `/business/applications/${(await inviteAgent(tx, { ...asked, roleId }, asking)).id}`;
-    if (asked.intent === "picked") return withInvited(url, await inviteTeam(tx, { ...asked, roleId }, asking));
+    if (asked.intent === "picked") return withInvited(url, await inviteTeam(tx, { ...asked, roleId, whole: false }, asking));
     await markAgent(tx, { ...asked, roleId }, asking);
     return withInvited(url, null);
   });
@@ -150,7 +150,12 @@ export default function Matches() {
           <Button variant="secondary">{t("saved.watch")}</Button>
         </Form>
       ) : null}
-      {did ? <Notice tone="green">{t("picked.did", { count: did.invited, already: did.already })}</Notice> : null}
+      {did ? (
+        <Notice tone="green">
+          {t("picked.did", { count: did.invited, already: did.already })}{" "}
+          {did.gone > 0 ? t("picked.gone", { count: did.gone }) : null}
+        </Notice>
+      ) : null}
       {role.state === "open" ? null : <Notice tone="marigold">{t("notOpen")}</Notice>}
       {wantsTeam ? (
         <Card

@@ -19,6 +19,8 @@ export const meta = pageTitle("shifts:cover.title");
 
 export const loader = loaderOf(async ({ context, url }) => {
   const { actor } = requireMember(context);
+  // Where a gap is chosen.
+  if (!url.searchParams.get("role")) throw redirect("/business/shifts");
   const now = context.now();
   const week = url.searchParams.has("week") ? mondayParam(url.searchParams.get("week")) : shiftWeek(weekOf(now), 1);
   const roleId = id(url.searchParams.get("role") ?? undefined);
