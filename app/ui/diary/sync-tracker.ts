@@ -1,16 +1,18 @@
 import { CLOCK, type OutboxEntry, settle, type Verdict } from "#app/domain/diary/outbox.ts";
 import { BATCH_LIMIT } from "#app/domain/diary/slots.ts";
-import { measuredOffset } from "#app/domain/diary/tracker-clock.ts";
+import { type ClockReading, measuredClock } from "#app/domain/diary/tracker-clock.ts";
 import { type Running, straightened } from "#app/domain/diary/tracker-state.ts";
 import { heard, messageOf, type SessionMessage } from "#app/domain/diary/tracker-told.ts";
 import { change, read } from "./tracker-store.ts";
 
-/** What a round with the server came to. `offset` is how much later the server's clock is than this device's, where it said. */
+/** What a round with the server came to. `clock` is what it said of this device's clocks, where it did. */
 export type Synced =
-  | { outcome: "done"; stored: number; late: number; offset: number | null; changed: boolean }
+  | { outcome: "done"; stored: number; late: number; clock: ClockReading | null; changed: boolean }
   | { outcome: "offline" | "signedOut" | "busy" };
 
-type Answer<T> = { outcome: "answered"; status: number; body: T; offset: number | null } | { outcome: "offline" | "signedOut" };
+type Answer<T> =
+  | { outcome: "answered"; status: number; body: T; clock: ClockReading | null }
+  | { outcome: "offline" | "signedOut" };
 
 const MOST_ROUNDS = 6;
 const ANSWER_WITHIN_MS = 20_000;
@@ -29,8 +31,8 @@ async function straighten(agentId: string): Promise<"done" | "offline" | "signed
   if (!entries.some((one) => one.unsure && !one.refused)) return "done";
   const looked = await lookAtServer(agentId);
   if (looked.outcome !== "answered") return looked.outcome;
-  const { offset } = looked;
-  if (offset === null) return "offline";
+  if (!looked.clock) return "offline";
+  const { offset } = looked.clock;
   const believed = state.clock?.offset ?? 0;
   await change(agentId, (now) => straightened(now.state, now.entries, offset, believed));
   return "done";
@@ -41,7 +43,7 @@ async function round(agentId: string, device: string): Promise<Synced> {
   if (straight !== "done") return { outcome: straight };
   const sent = await sendOutbox(agentId, device);
   if (sent.outcome !== "done") return sent;
-  let { offset } = sent;
+  let { clock } = sent;
   let changed = false;
   for (let turn = 0; turn < MOST_ROUNDS; turn++) {
     const { state } = await read(agentId);
@@ -49,14 +51,14 @@ async function round(agentId: string, device: string): Promise<Synced> {
     if (!message) break;
     const answer = await tell(message);
     if (answer.outcome !== "answered") return { outcome: answer.outcome };
-    offset = answer.offset ?? offset;
+    clock = answer.clock ?? clock;
     await hear(agentId, message, answer);
     changed = true;
   }
-  return { ...sent, offset, changed: changed || sent.stored > 0 };
+  return { ...sent, clock, changed: changed || sent.stored > 0 };
 }
 
-/** Asks what runs and what time it is. @returns the offset of the clocks, milliseconds; null when the server cannot be asked */
+/** Asks what runs and what time it is. */
 export async function lookAtServer(agentId: string): Promise<Answer<SessionBody>> {
   const answer = await tell({ intent: "look" });
   if (answer.outcome === "answered") await hear(agentId, { intent: "look" }, answer);
@@ -81,7 +83,7 @@ const tell = (message: SessionMessage) => post<SessionBody>("/api/v1/diary/sessi
 async function hear(
   agentId: string,
   message: SessionMessage,
-  answer: { body: SessionBody; offset: number | null },
+  answer: { body: SessionBody; clock: ClockReading | null },
 ): Promise<void> {
   const { running: row, error, serverTime } = answer.body;
   const running = row && {
@@ -92,7 +94,7 @@ async function hear(
   };
   await change(agentId, ({ state }) => {
     const next = heard(state, message, { running, error });
-    const clock = answer.offset === null ? next.clock : { offset: answer.offset, heardAt: Date.parse(serverTime) };
+    const clock = answer.clock ? { offset: answer.clock.offset, heardAt: Date.parse(serverTime) } : next.clock;
     return { state: { ...next, clock } };
   });
 }
@@ -102,11 +104,11 @@ async function sendOutbox(agentId: string, device: string): Promise<Synced> {
   const tried = new Set<string>();
   let stored = 0;
   let late = 0;
-  let offset: number | null = null;
+  let clock: ClockReading | null = null;
   for (;;) {
     const { state, entries } = await read(agentId);
     const batch = entries.filter((one) => !one.refused && !tried.has(one.id)).slice(0, BATCH_LIMIT);
-    if (batch.length === 0) return { outcome: "done", stored, late, offset, changed: stored > 0 };
+    if (batch.length === 0) return { outcome: "done", stored, late, clock, changed: stored > 0 };
     const sentAt = state.clock ? new Date(Date.now() + state.clock.offset).toISOString() : undefined;
     const answer = await post<{ serverTime: string; verdicts: Verdict[] }>("/api/v1/diary/segments", {
       device,
@@ -123,7 +125,7 @@ async function sendOutbox(agentId: string, device: string): Promise<Synced> {
     });
     if (answer.outcome !== "answered") return { outcome: answer.outcome };
     for (const one of batch) tried.add(one.id);
-    offset = answer.offset ?? offset;
+    clock = answer.clock ?? clock;
     const verdicts = new Map((answer.body.verdicts ?? []).map((one) => [one.id, one]));
     await change(agentId, ({ entries: now }) => {
       const made: OutboxEntry[] = [];
@@ -142,12 +144,14 @@ async function sendOutbox(agentId: string, device: string): Promise<Synced> {
     stored += words.filter((one) => one.verdict !== "refused" && one.verdict !== "duplicate").length;
     late += words.filter((one) => one.verdict === "needsApproval").length;
     // A wrong clock is put right by the page first.
-    if (words.some((one) => one.key === CLOCK)) return { outcome: "done", stored, late, offset, changed: stored > 0 };
+    if (words.some((one) => one.key === CLOCK)) return { outcome: "done", stored, late, clock, changed: stored > 0 };
   }
 }
 
+const clocks = () => ({ wall: Date.now(), mono: performance.now() });
+
 async function post<T>(url: string, body: unknown): Promise<Answer<T>> {
-  const sentAt = Date.now();
+  const sent = clocks();
   let response: Response;
   try {
     response = await fetch(url, {
@@ -164,5 +168,5 @@ async function post<T>(url: string, body: unknown): Promise<Answer<T>> {
   // A server that starts again, is busy, or stands behind something that answers in its place: the same goes out later.
   if (answer === null || response.status >= 500 || response.status === 429 || !answer.serverTime) return { outcome: "offline" };
   const serverTime = Date.parse(answer.serverTime);
-  return { outcome: "answered", status: response.status, body: answer, offset: measuredOffset(serverTime, sentAt, Date.now()) };
+  return { outcome: "answered", status: response.status, body: answer, clock: measuredClock(serverTime, sent, clocks()) };
 }

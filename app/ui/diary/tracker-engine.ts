@@ -171,13 +171,13 @@ export class TrackerEngine {
     if (this.silent()) {
       const looked = await lookAtServer(this.agentId);
       if (looked.outcome !== "answered") outcome = looked.outcome;
-      else if (looked.offset !== null) await this.measured(looked.offset);
+      else if (looked.clock) await this.measured(looked.clock);
     }
     if (outcome === "done") {
       const synced = await syncTracker(this.agentId, navigator.userAgent.slice(0, 80));
       outcome = synced.outcome;
       if (synced.outcome === "done") {
-        if (synced.offset !== null) await this.measured(synced.offset);
+        if (synced.clock) await this.measured(synced.clock);
         const { late } = synced;
         if (late > 0) await this.keep(({ state }) => ({ state: { ...state, news: { what: "late", params: { count: late } } } }));
         if (synced.changed) this.recorded();
@@ -189,9 +189,13 @@ export class TrackerEngine {
     this.publish();
   }
 
-  private async measured(offset: number): Promise<void> {
+  private async measured(heard: ClockReading): Promise<void> {
+    const { reading, leapt } = readClock(heard, Date.now(), performance.now());
+    // Set, or asleep, since the answer came: the server is asked again.
+    if (leapt) return;
     const believed = this.reading.offset;
-    this.reading = { ...this.reading, offset };
+    this.reading = reading;
+    const { offset } = reading;
     this.sure = true;
     this.heardAt = performance.now();
     await this.keep(({ state, entries }) => {

@@ -130,7 +130,7 @@ async function send(): Promise<void> {
   if (looked.outcome === "offline") throw new Error("no connection yet");
   if (looked.outcome !== "answered") return;
   // Somebody has set the clock meanwhile: the page knows which of its segments to move.
-  if (before && looked.offset !== null && Math.abs(looked.offset - before.offset) > CLOCK_TOLERANCE_MS) return;
+  if (before && looked.clock && Math.abs(looked.clock.offset - before.offset) > CLOCK_TOLERANCE_MS) return;
   const sent = await syncTracker(agentId, "service worker");
   if (sent.outcome === "offline") throw new Error("no connection any more");
 }

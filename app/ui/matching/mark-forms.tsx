@@ -36,12 +36,23 @@ export function MarkForms({
     <div className="grid gap-2">
       {said}
       {mark ? (
-        <Form intent="mark" about={about}>
-          <Hidden name="mark" value="none" />
-          <Button variant="ghost" size="sm" aria-label={t(`marks.un${mark.mark}Name`, { name })}>
-            {t(`marks.un${mark.mark}`)}
-          </Button>
-        </Form>
+        <>
+          <Form intent="mark" about={about}>
+            <Hidden name="mark" value={mark.mark} />
+            <ConfirmDialog trigger={t(mark.note ? "marks.changeNote" : "marks.addNote")} title={t("marks.noteTitle", { name })}>
+              <TextField name="note" label={t("marks.note")} defaultValue={mark.note} maxLength={500} />
+              <div>
+                <Button variant="secondary">{t("marks.saveNote")}</Button>
+              </div>
+            </ConfirmDialog>
+          </Form>
+          <Form intent="mark" about={about}>
+            <Hidden name="mark" value="none" />
+            <Button variant="ghost" size="sm" aria-label={t(`marks.un${mark.mark}Name`, { name })}>
+              {t(`marks.un${mark.mark}`)}
+            </Button>
+          </Form>
+        </>
       ) : (
         <>
           <Form intent="mark" about={about}>

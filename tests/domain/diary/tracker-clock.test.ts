@@ -1,4 +1,4 @@
-import { measuredOffset, readClock } from "#app/domain/diary/tracker-clock.ts";
+import { measuredClock, readClock } from "#app/domain/diary/tracker-clock.ts";
 import { expect, test } from "#tests/setup/test.ts";
 
 const HOUR = 3_600_000;
@@ -24,5 +24,20 @@ test("one that leaps forward is a sleep until the server says otherwise", () => 
 });
 
 test("the offset is measured against the middle of the request", () => {
-  expect(measuredOffset(10_000, 4_000, 6_000)).toBe(5_000);
+  expect(measuredClock(10_000, { wall: 4_000, mono: 50 }, { wall: 6_000, mono: 2_050 })).toEqual({
+    offset: 5_000,
+    wall: 6_000,
+    mono: 2_050,
+  });
+});
+
+test("a clock that is set while a request is under way, or a machine that sleeps then, is not measured by its answer", () => {
+  const sent = { wall: 4_000, mono: 50 };
+  for (const heard of [
+    { wall: 34_000, mono: 30_050 },
+    { wall: 6_000 + HOUR, mono: 2_050 },
+    { wall: 6_000 - HOUR, mono: 2_050 },
+    { wall: 64_000, mono: 2_050 },
+  ])
+    expect(measuredClock(10_000, sent, heard)).toBeNull();
 });
