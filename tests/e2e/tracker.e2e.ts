@@ -266,3 +266,56 @@ test("signing out takes the page's copy along and leaves what waits to its own a
   }).toPass();
   await context.close();
 });
+
+test("the tracker can be installed, and floats in a window of its own in which it is stopped", async ({ browser }) => {
+  const { page, context, complaints } = await agentAt(browser);
+  const devtools = await context.newCDPSession(page);
+  expect(await devtools.send("Page.getInstallabilityErrors")).toEqual({ installabilityErrors: [] });
+  expect((await devtools.send("Page.getAppManifest")).errors).toEqual([]);
+  await start(page, "Floating");
+  const floats = context.waitForEvent("page");
+  await page.locator('[data-float="open"]').click();
+  const floating = await floats;
+  await expect(floating.locator('[role="timer"]')).toContainText(/0:0\d:/);
+  await floating.locator(stopButton).click();
+  await expect(page.locator(stopButton)).toHaveCount(0);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test("work that waits goes out by the service worker when the connection is back and the tab is closed", async ({ browser }) => {
+  test.setTimeout(240_000);
+  const { page, context } = await agentAt(browser);
+  await keptOffline(page);
+  await start(page, "Background");
+  await context.setOffline(true);
+  // The service worker reads the real clock, so a real minute passes.
+  await expect(page.locator('[role="timer"]')).toContainText(/0:01:/, { timeout: 130_000 });
+  await stop(page);
+  await expect(page.locator("[data-waiting]")).toBeVisible();
+  await page.close({ runBeforeUnload: false });
+  await context.setOffline(false);
+  const elsewhere = await context.newPage();
+  const devtools = await context.newCDPSession(elsewhere);
+  const registration = new Promise<string>((resolve) => {
+    devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      const tracker = registrations.find((one) => one.scopeURL.endsWith("/agent/tracker") && !one.isDeleted);
+      if (tracker) resolve(tracker.registrationId);
+    });
+  });
+  await devtools.send("ServiceWorker.enable");
+  // A page of the same place that has no tracker of its own: what arrives has not been sent by it.
+  await open(elsewhere, "/agent/contracts");
+  const event = {
+    origin: new URL(address("/")).origin,
+    registrationId: await registration,
+    tag: "deskhand-outbox",
+    lastChance: false,
+  };
+  await devtools.send("ServiceWorker.dispatchSyncEvent", event);
+  await expect(async () => {
+    await open(elsewhere, `/agent/diary/search?q=${encodeURIComponent(`Background ${run}`)}`);
+    await expect(elsewhere.locator("main li, main td").filter({ hasText: `Background ${run}` }).first()).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+  await context.close();
+});

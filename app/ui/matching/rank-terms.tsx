@@ -26,7 +26,7 @@ export function RankTerms({ terms, total }: { terms: AuditTerms; total: number }
   const rows: { key: string; formula: string; points: number; words: ReactNode }[] = [
     {
       key: "hours",
-      formula: hours.need === 0 ? "0" : `⌊${n(WEIGHTS.hours)} × ${n(hours.covered)} ÷ ${n(hours.need)}⌋`,
+      formula: hours.need === 0 ? "0" : `[${n(WEIGHTS.hours)} × ${n(hours.covered)} ÷ ${n(hours.need)}]`,
       points: hours.points,
       words: (
         <>
@@ -52,7 +52,7 @@ export function RankTerms({ terms, total }: { terms: AuditTerms; total: number }
       formula:
         tools.asked.length === 0
           ? n(WEIGHTS.tools)
-          : `⌊${n(WEIGHTS.tools)} × ${n(tools.levels)} ÷ (${TOP_TOOL_LEVEL} × ${tools.asked.length})⌋`,
+          : `[${n(WEIGHTS.tools)} × ${n(tools.levels)} ÷ (${TOP_TOOL_LEVEL} × ${tools.asked.length})]`,
       points: tools.points,
       words:
         tools.asked.length === 0
@@ -64,7 +64,7 @@ export function RankTerms({ terms, total }: { terms: AuditTerms; total: number }
     {
       key: "price",
       formula: price.max
-        ? `⌊${n(WEIGHTS.price)} × (${n(price.max.usd)} − ${n(price.rateUsd)}) ÷ ${n(price.max.usd)}⌋`
+        ? `[${n(WEIGHTS.price)} × (${n(price.max.usd)} − ${n(price.rateUsd)}) ÷ ${n(price.max.usd)}]`
         : n(WEIGHTS.price),
       points: price.points,
       words: (
