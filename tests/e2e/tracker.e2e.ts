@@ -315,7 +315,12 @@ test("work that waits goes out by the service worker when the connection is back
   await devtools.send("ServiceWorker.dispatchSyncEvent", event);
   await expect(async () => {
     await open(elsewhere, `/agent/diary/search?q=${encodeURIComponent(`Background ${run}`)}`);
-    await expect(elsewhere.locator("main li, main td").filter({ hasText: `Background ${run}` }).first()).toBeVisible({ timeout: 2_000 });
+    await expect(
+      elsewhere
+        .locator("main li, main td")
+        .filter({ hasText: `Background ${run}` })
+        .first(),
+    ).toBeVisible({ timeout: 2_000 });
   }).toPass({ timeout: 60_000 });
   await context.close();
 });

@@ -150,6 +150,10 @@ export function CompareView({ halves, newest, lines }: Props) {
   );
 }
 
+/** On a phone the difference is in sight: its per cent stands under it. */
+const narrow = "max-sm:px-1.5";
+const wide = "max-sm:hidden";
+
 function Comparison({ weeks, caption, lines }: { weeks: [string, string]; caption: string; lines: Line[] }) {
   const { t } = useTranslation("views");
   const { locale } = useReader();
@@ -159,37 +163,40 @@ function Comparison({ weeks, caption, lines }: { weeks: [string, string]; captio
     <Table
       caption={caption}
       columns={[
-        { key: "what", label: "" },
+        { key: "what", label: "", className: narrow },
         ...weeks.map((week, place) => ({
           key: `${place}`,
           label: date.format(startOfWeek(week)),
           align: "right" as const,
+          className: narrow,
         })),
-        { key: "difference", label: t("compare.difference"), align: "right" },
-        { key: "percent", label: "%", align: "right" },
+        { key: "difference", label: t("compare.difference"), align: "right", className: narrow },
+        { key: "percent", label: "%", align: "right", className: wide },
       ]}
     >
       {lines.map(({ key, label, values, text, points }) => {
         const { before, after, difference, percent } = compared(...values);
         const shown = (value: number | null) => (value === null ? "–" : text(value));
+        const inPercent = points
+          ? t("compare.points")
+          : percent === null || percent === 0
+            ? "–"
+            : signed((share) => rate.format(share / 100))(percent);
         return (
           <Row key={key}>
-            <Cell className="min-w-32">{label}</Cell>
-            <Cell numeric className="tabular">
+            <Cell className={`${narrow} sm:min-w-32`}>{label}</Cell>
+            <Cell numeric className={`tabular ${narrow}`}>
               {shown(before)}
             </Cell>
-            <Cell numeric className="tabular">
+            <Cell numeric className={`tabular ${narrow}`}>
               {shown(after)}
             </Cell>
-            <Cell numeric className="tabular font-medium">
+            <Cell numeric className={`tabular font-medium ${narrow}`}>
               {difference === null || difference === 0 ? "–" : signed(text)(difference)}
+              {inPercent === "–" ? null : <span className="block font-normal text-soft text-xs sm:hidden">{inPercent}</span>}
             </Cell>
-            <Cell numeric className="tabular text-soft">
-              {points
-                ? t("compare.points")
-                : percent === null || percent === 0
-                  ? "–"
-                  : signed((share) => rate.format(share / 100))(percent)}
+            <Cell numeric className={`tabular text-soft ${wide}`}>
+              {inPercent}
             </Cell>
           </Row>
         );
