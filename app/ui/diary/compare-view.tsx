@@ -151,7 +151,8 @@ export function CompareView({ halves, newest, lines }: Props) {
 }
 
 /** On a phone the difference is in sight: its per cent stands under it. */
-const narrow = "max-sm:px-1.5";
+const narrow = "max-sm:px-1";
+const head = `${narrow} max-sm:whitespace-normal max-sm:text-xs max-sm:leading-tight`;
 const wide = "max-sm:hidden";
 
 function Comparison({ weeks, caption, lines }: { weeks: [string, string]; caption: string; lines: Line[] }) {
@@ -163,14 +164,14 @@ function Comparison({ weeks, caption, lines }: { weeks: [string, string]; captio
     <Table
       caption={caption}
       columns={[
-        { key: "what", label: "", className: narrow },
+        { key: "what", label: "", className: head },
         ...weeks.map((week, place) => ({
           key: `${place}`,
           label: date.format(startOfWeek(week)),
           align: "right" as const,
-          className: narrow,
+          className: head,
         })),
-        { key: "difference", label: t("compare.difference"), align: "right", className: narrow },
+        { key: "difference", label: t("compare.difference"), align: "right", className: head },
         { key: "percent", label: "%", align: "right", className: wide },
       ]}
     >

@@ -72,10 +72,12 @@ async function mutate(chosen: Mutant[], seed: number): Promise<Findings> {
   let caught = 0;
   for (const mutant of chosen) {
     // What shows only when a transaction breaks wants many of them broken.
-    const told = await run(seed, 12, 60, mutant.where === "web" ? 12 : 3, mutant).catch((error: Error) => String(error.stack));
-    const words = typeof told === "string" ? told : wrong(told);
-    if (words) caught += 1;
-    say(`${words ? "caught" : "MISSED"} ${mutant.name} (${mutant.why})${words ? `: ${words}` : ""}`);
+    const told = await run(seed, 12, mutant.steps ?? 60, mutant.where === "web" ? 12 : 3, mutant).catch((error: Error) => error);
+    // A run that broke has judged nothing: a defect that could not be planted looks like one that was caught otherwise.
+    const broke = told instanceof Error;
+    const words = broke ? String(told.stack) : wrong(told);
+    if (words && !broke) caught += 1;
+    say(`${broke ? "BROKE" : words ? "caught" : "MISSED"} ${mutant.name} (${mutant.why})${words ? `: ${words}` : ""}`);
   }
   return {
     metrics: { mutants: chosen.length, mutants_caught: caught },

@@ -7,6 +7,8 @@ export interface Mutant extends Planted {
   why: string;
   /** Taken out of the database as well. */
   sql?: string;
+  /** How long it takes to show, where that is longer than most take. */
+  steps?: number;
 }
 
 const OVERLAPS = `do $$ declare c record; begin
@@ -43,8 +45,8 @@ export const mutants: Mutant[] = [
     name: "overlap-drops-the-rest",
     where: "tracker",
     file: "app/domain/diary/outbox.ts",
-    find: "return without(entry, taken);",
-    replace: "return [];",
+    find: "const rest = without(entry, taken);",
+    replace: "const rest: OutboxEntry[] = [];",
     why: "where another device has recorded a part, the other minutes go too",
   },
   {
@@ -61,7 +63,16 @@ export const mutants: Mutant[] = [
     file: "app/domain/diary/outbox.ts",
     find: "if (verdict.retry || key === CLOCK) return [entry];",
     replace: "",
+    steps: 240,
     why: "a clock that was set costs the segments it was cut by",
+  },
+  {
+    name: "moved-by-nothing",
+    where: "tracker",
+    file: "app/domain/diary/outbox.ts",
+    find: "const start = entry.startedAt + minutes * MINUTE_MS;",
+    replace: "const start = entry.startedAt;",
+    why: "what was cut by a wrong clock goes out as it was cut",
   },
   {
     name: "leaf-left-out",
