@@ -1,4 +1,4 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Context, permit } from "#app/domain/accounts/permissions.ts";
 import { roleForBusiness } from "#app/domain/roles/roles.server.ts";
@@ -36,8 +36,18 @@ export async function markAgent(
   const others = await tx.$count(matchMarks, and(eq(matchMarks.roleId, roleId), ne(matchMarks.agentId, agentId)));
   if (others >= MOST_MARKED) throw new Conflict("matching:errors.tooManyMarks", { most: MOST_MARKED });
   const said = { mark, note, markedBy: actor.userId!, markedAt: now };
+  // Another note leaves whose mark it is, and its place in the list.
+  const isSame = sql`${matchMarks.mark} = excluded.mark`;
   await tx
     .insert(matchMarks)
     .values({ roleId, agentId, ...said })
-    .onConflictDoUpdate({ target: [matchMarks.roleId, matchMarks.agentId], set: said });
+    .onConflictDoUpdate({
+      target: [matchMarks.roleId, matchMarks.agentId],
+      set: {
+        mark,
+        note,
+        markedBy: sql`case when ${isSame} then ${matchMarks.markedBy} else excluded.marked_by end`,
+        markedAt: sql`case when ${isSame} then ${matchMarks.markedAt} else excluded.marked_at end`,
+      },
+    });
 }

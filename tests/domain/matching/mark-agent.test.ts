@@ -23,6 +23,9 @@ test("a mark is one word at a time, seen by the whole business and taken away ag
   await mark({ mark: "shortlisted" });
   await mark({ mark: "hidden", note: "Worked for a competitor" });
   expect(await marksOf(db, roleId)).toMatchObject([{ agentId, mark: "hidden", note: "Worked for a competitor", at: now }]);
+  const later = { actor: people.owner, now: at("2026-06-04T09:00Z") };
+  await db.transaction((tx) => markAgent(tx, { roleId, agentId, mark: "hidden", note: "Asked for too much" }, later));
+  expect(await marksOf(db, roleId)).toMatchObject([{ mark: "hidden", note: "Asked for too much", at: now }]);
   await mark({ mark: "none" });
   await mark({ mark: "none" });
   expect(await marksOf(db, roleId)).toEqual([]);

@@ -13,6 +13,8 @@ export interface Network {
   url: () => string;
   /** Drawn for each request. */
   cut: () => Cut | null;
+  /** Somebody sets the device's clock while a request is under way: how wrong it is then, milliseconds. */
+  setsClock: () => number | null;
 }
 
 /** A phone or a laptop of an agent: storage that outlives its pages, a clock that may be wrong, a network that may fail. */
@@ -101,6 +103,7 @@ export class Device implements Surrounding {
       const body = String(init.body);
       if (url.endsWith("/segments")) this.lastBatch = body;
       const answer = await this.send(url, body);
+      this.skew = this.network.setsClock() ?? this.skew;
       return tab.dead ? never : answer;
     } catch (error) {
       if (tab.dead) return never;

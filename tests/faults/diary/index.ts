@@ -43,6 +43,7 @@ export default async function diary(args: string[]): Promise<Findings> {
       lost: told.lost,
       doubled: told.doubled,
       overlapping: told.overlapping,
+      misplaced: told.misplaced,
       chains_broken: told.chains,
       left_waiting: told.left,
       refused,
@@ -51,6 +52,7 @@ export default async function diary(args: string[]): Promise<Findings> {
       lost: none(told.lost),
       doubled: none(told.doubled),
       overlapping: none(told.overlapping),
+      misplaced: none(told.misplaced),
       chains_broken: none(told.chains),
       left_waiting: none(told.left),
       min_hits: { aim: `every kind of kill at least ${aim} times`, met: min_hits >= aim },
@@ -87,10 +89,10 @@ async function mutate(chosen: Mutant[], seed: number): Promise<Findings> {
 
 /** What must be nothing and is not, in words. */
 function wrong(told: Awaited<ReturnType<typeof run>>): string {
-  const { lost, doubled, overlapping, chains, left, refused } = told;
+  const { lost, doubled, overlapping, misplaced, chains, left, refused } = told;
   // Two devices that worked at once may both have cut a minute: whose is not recorded is told so.
   const refusedWrongly = refused.filter((key) => key !== "diary:refused.overlap").length;
-  return Object.entries({ lost, doubled, overlapping, chains, left, refusedWrongly })
+  return Object.entries({ lost, doubled, overlapping, misplaced, chains, left, refusedWrongly })
     .filter(([, n]) => n > 0)
     .map(([name, n]) => `${n} ${name}`)
     .join(", ");

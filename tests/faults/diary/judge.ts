@@ -6,6 +6,12 @@ import type { Db } from "#db/client.server.ts";
 
 const MINUTE_MS = 60_000;
 
+/** A memo that says when its work truly began: no segment of it may stand earlier. */
+export const begunAt = (words: string, now: number) => `${words} (from minute ${Math.floor(now / MINUTE_MS)})`;
+const beginOf = (memo: string) => Number(/from minute (\d+)/.exec(memo)?.[1] ?? 0) * MINUTE_MS;
+/** Whole minutes of the cut, a clock's rounding, and the one that began. */
+const GIVE_MS = 3 * MINUTE_MS;
+
 interface Acknowledged {
   id: string;
   agentId: string;
@@ -16,15 +22,22 @@ interface Acknowledged {
 /** Keeps its own account of what devices have cut and what the server has said, and holds both to the database at the end. */
 export class Judge {
   private readonly acknowledged = new Map<string, Acknowledged>();
+  /** Recorded before its work began. */
+  private readonly early = new Map<string, string>();
   /** Cut by a clock that was sure, so it never moves; by id. */
   private readonly cut = new Map<string, { agentId: string; from: number; minutes: number }>();
 
   /** The server's answer to a batch, whether or not it reached the device. */
   answered(agentId: string, body: string, text: string): void {
-    const sent = JSON.parse(body) as { segments: { id: string; startedAt: string; minutes: number }[] };
+    const sent = JSON.parse(body) as { segments: { id: string; startedAt: string; minutes: number; memo: string }[] };
     const { verdicts } = JSON.parse(text) as { verdicts: { id: string; verdict: string }[] };
     verdicts.forEach(({ id, verdict }, place) => {
       const one = sent.segments[place]!;
+      if (verdict !== "refused" && Date.parse(one.startedAt) < beginOf(one.memo) - GIVE_MS)
+        this.early.set(
+          id,
+          `recorded before it began: ${id} ${one.startedAt} ${one.memo} ${new Date(beginOf(one.memo)).toISOString()}`,
+        );
       if (verdict !== "refused" && one.id === id)
         this.acknowledged.set(id, { id, agentId, startedAt: Date.parse(one.startedAt), minutes: one.minutes });
     });
@@ -38,7 +51,7 @@ export class Judge {
 
   /**
    * @returns lost: acknowledged and not there as it was, or cut on a device and not recorded by anybody; doubled: minutes of an agent that are
-   * there more than once; overlapping: pairs of living segments; chains: contracts whose chain does not verify
+   * there more than once; misplaced: recorded before their work began; overlapping: pairs of living segments; chains: contracts whose chain does not verify
    */
   async judge(db: Db, contractIds: string[]) {
     const rows = await db.execute<{ id: string; agent: string; s: number; m: number }>(
@@ -52,7 +65,7 @@ export class Judge {
       recorded.set(agent, minutes);
       for (let i = 0; i < m; i++) minutes.set(s / MINUTE_MS + i, (minutes.get(s / MINUTE_MS + i) ?? 0) + 1);
     }
-    const found: string[] = [];
+    const found: string[] = [...this.early.values()];
     let lost = 0;
     for (const one of this.acknowledged.values()) {
       const row = stored.get(one.id);
@@ -77,6 +90,15 @@ export class Judge {
       const { broken, outside } = await verifyChain(db, contractId, system);
       if (broken || outside > 0) chains += 1;
     }
-    return { segments: rows.length, acknowledged: this.acknowledged.size, lost, doubled, overlapping: pairs!.n, chains, found };
+    return {
+      segments: rows.length,
+      acknowledged: this.acknowledged.size,
+      lost,
+      doubled,
+      overlapping: pairs!.n,
+      misplaced: this.early.size,
+      chains,
+      found,
+    };
   }
 }

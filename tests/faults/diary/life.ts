@@ -1,13 +1,22 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Draw } from "#tests/faults/money/draw.ts";
 import { type Cut, cuts, Device } from "./device.ts";
-import { Judge } from "./judge.ts";
+import { begunAt, Judge } from "./judge.ts";
 import type { OpenClient } from "./tab.ts";
 import type { Person, World } from "./world.ts";
 
 export const kills = [
   ...cuts,
-  ...["tab_closed", "power_lost", "second_tab", "second_device", "clock_set", "machine_slept", "batch_replayed"],
+  ...[
+    "tab_closed",
+    "power_lost",
+    "second_tab",
+    "second_device",
+    "clock_set",
+    "clock_set_meanwhile",
+    "machine_slept",
+    "batch_replayed",
+  ],
   ...["web_killed", "workers_killed", "backend_ended", "database_killed"],
 ] as const;
 export type Kills = Record<string, number>;
@@ -15,6 +24,7 @@ export type Kills = Record<string, number>;
 /** Half a slot: an agent's page looks, and tells what it has cut. */
 const STEP_MS = 5 * 60_000;
 const CUT_RATE = 0.01;
+const SET_RATE = 0.004;
 /** Kinds of work: calls are never asked about. */
 const modes = ["tracked", "on-call", "in-queue"] as const;
 const memos = ["Chat queue, oldest first", "Night line", "Refunds of the week"];
@@ -43,7 +53,13 @@ export async function live(
       struck(cut);
       return cut;
     },
+    setsClock: (): number | null => {
+      if (!stormy || !draw.chance(SET_RATE)) return null;
+      struck("clock_set_meanwhile");
+      return skew();
+    },
   };
+  const skew = () => (draw.chance(0.4) ? 0 : (draw.upTo(180) - 90) * 60_000);
   const device = (person: Person, name: string) =>
     new Device(name, person.agentId, person.token, world.now, network, judge, open);
   const agents = world.people.map((person, i) => ({
@@ -54,7 +70,11 @@ export async function live(
   const press = async (agent: Agent, on: Device) => {
     const tab = on.tabs[0];
     if (!tab) return;
-    void tab.engine.start({ contractId: draw.one(agent.person.contracts), mode: draw.one(modes), memo: draw.one(memos) });
+    void tab.engine.start({
+      contractId: draw.one(agent.person.contracts),
+      mode: draw.one(modes),
+      memo: begunAt(draw.one(memos), world.now()),
+    });
     await tab.quiet();
   };
   for (const agent of agents) {
@@ -76,7 +96,7 @@ export async function live(
     }
     if (draw.chance(0.004)) {
       struck("clock_set");
-      one.skew = draw.chance(0.4) ? 0 : (draw.upTo(180) - 90) * 60_000;
+      one.skew = skew();
     }
     if (one.tabs.length < 2 && draw.chance(0.01)) {
       struck("second_tab");

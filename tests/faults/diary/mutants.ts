@@ -72,6 +72,7 @@ export const mutants: Mutant[] = [
     file: "app/domain/diary/outbox.ts",
     find: "const start = entry.startedAt + minutes * MINUTE_MS;",
     replace: "const start = entry.startedAt;",
+    steps: 240,
     why: "what was cut by a wrong clock goes out as it was cut",
   },
   {
