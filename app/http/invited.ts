@@ -15,7 +15,7 @@ export function invitedIn(url: URL): Invited | null {
 export function withInvited(url: URL, done: Invited | null): string {
   const search = new URLSearchParams(url.search);
   for (const name of ["invited", "already", "gone"] as const) {
-    if (done) search.set(name, String(done[name]));
+    if (done && (name !== "gone" || done.gone > 0)) search.set(name, String(done[name]));
     else search.delete(name);
   }
   return `${url.pathname}${search.size > 0 ? `?${search}` : ""}`;

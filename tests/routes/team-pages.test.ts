@@ -33,9 +33,10 @@ test("a manager asks for the team by a plain form, sees it in at most eight quer
     tools: [{ tool: "gorgias", required: true }],
   });
   const params = { roleId };
-  const look = (as: { userId: string | null }) => visit(db, teamPage, { as, params, url: "/?taste=cheapest", now });
+  const look = (as: { userId: string | null }) =>
+    visit(db, teamPage, { as, params, url: `/business/roles/${roleId}/team?taste=cheapest`, now });
   const post = (as: { userId: string | null }, form: Record<string, string>) =>
-    visit(db, teamPage, { as, params, url: "/?taste=cheapest", form, now });
+    visit(db, teamPage, { as, params, url: `/business/roles/${roleId}/team?taste=cheapest`, form, now });
 
   const queries: string[] = [];
   const { data: first } = await queryCount.run({ queries }, () => look(people.viewer));

@@ -15,6 +15,7 @@ const everything: NotificationParams = {
   code: "USD",
   percent: 80,
   number: 5,
+  count: 3,
   at: "09:00–13:00 Europe/Lisbon",
   from: "Ana",
   to: "Bruno",
