@@ -3,6 +3,7 @@ import { type AgentProfile, agentProfiles } from "#app/domain/agents/agent-profi
 import type { Queryable } from "#db/client.server.ts";
 import { AGENTS_A_PAGE, type AgentQuery, highestRateOf, MOST_FOUND, wordsOfSearch } from "./agent-search.ts";
 import { inDollars } from "./match.ts";
+import { intArray } from "./postgres-matcher.server.ts";
 import { languageTerm, tierNumber, toolTerm } from "./terms.ts";
 
 /** A part of a text, and whether it meets the words. */
@@ -53,11 +54,11 @@ export async function findAgents(db: Queryable, query: AgentQuery, savedId: stri
 }
 
 const joinOf = (words: string[]) => (words.length > 0 ? sql`join agent_search s on s.agent_id = p.agent_id` : sql``);
-const queryOf = (words: string[]) =>
-  sql`agent_query(${sql`array[${sql.join(
-    words.map((word) => sql`${word}`),
-    sql`, `,
-  )}]::text[]`})`;
+const textArray = (words: string[]) => {
+  const each = words.map((word) => sql`${word}`);
+  return sql`array[${sql.join(each, sql`, `)}]::text[]`;
+};
+const queryOf = (words: string[]) => sql`agent_query(${textArray(words)})`;
 
 function filterOf(query: AgentQuery, words: string[]): SQL {
   const terms = [
@@ -68,7 +69,7 @@ function filterOf(query: AgentQuery, words: string[]): SQL {
   const parts = [
     sql`p.open`,
     ...(words.length > 0 ? [sql`s.document @@ ${queryOf(words)}`] : []),
-    ...(terms.length > 0 ? [sql`p.terms @> ${sql.raw(`'{${terms.join(",")}}'::int[]`)}`] : []),
+    ...(terms.length > 0 ? [sql`p.terms @> ${intArray(terms)}`] : []),
     ...(query.tier === "L1" ? [] : [sql`p.tier >= ${tierNumber(query.tier)}`]),
     ...(most ? [sql`p.rate_usd <= ${String(inDollars(most))}::bigint`] : []),
   ];
@@ -127,10 +128,7 @@ function saidOf(text: string): Said[] {
 async function nearestWords(db: Queryable, words: string[]): Promise<{ typed: string; used: string }[]> {
   const rows = await db.execute<{ typed: string; used: string | null }>(sql`
     select typed, (select word from agent_words where word % plain order by similarity(word, plain) desc, word limit 1) as used
-    from (select typed, unaccent(typed) as plain from unnest(${sql`array[${sql.join(
-      words.map((word) => sql`${word}`),
-      sql`, `,
-    )}]::text[]`}) as typed) asked
+    from (select typed, unaccent(typed) as plain from unnest(${textArray(words)}) as typed) asked
     where not exists (select 1 from agent_words where starts_with(word, plain))`);
   return rows.flatMap(({ typed, used }) => (used ? [{ typed, used }] : []));
 }

@@ -1,9 +1,9 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Queryable } from "#db/client.server.ts";
-import { matchMarks } from "#db/schema/matching.ts";
 import { roles } from "#db/schema/roles.ts";
 import { findAgents } from "./agent-search.server.ts";
 import { agentQueryOf } from "./agent-search.ts";
+import { hiddenAgents } from "./marked-agents.server.ts";
 import { postgresMatcher } from "./postgres-matcher.server.ts";
 import { questionOf } from "./recommended-agents.server.ts";
 import { LISTED_WATCHED, MOST_WATCHED } from "./saved-search.ts";
@@ -20,10 +20,7 @@ export async function foundBySearch(
   if (query !== null) return findAgents(db, agentQueryOf(new URLSearchParams(query)), id, MOST_WATCHED + 1);
   const [role] = await db.select().from(roles).where(eq(roles.id, roleId!));
   if (role!.state !== "open") return [];
-  const hidden = await db
-    .select({ agentId: matchMarks.agentId })
-    .from(matchMarks)
-    .where(and(eq(matchMarks.roleId, roleId!), eq(matchMarks.mark, "hidden")));
+  const hidden = await hiddenAgents(db, roleId!);
   const { rows } = await postgresMatcher(db).best(questionOf(role!, now), LISTED_WATCHED, { newcomers: false });
-  return rows.map((row) => row.agentId).filter((id) => !hidden.some((one) => one.agentId === id));
+  return rows.map((row) => row.agentId).filter((id) => !hidden.includes(id));
 }

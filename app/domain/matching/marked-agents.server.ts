@@ -1,4 +1,4 @@
-import { desc, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { Actor } from "#app/domain/accounts/permissions.ts";
 import { type AgentProfile, agentProfiles } from "#app/domain/agents/agent-profile.server.ts";
 import { type Role, roleForBusiness } from "#app/domain/roles/roles.server.ts";
@@ -30,6 +30,15 @@ export async function marksOf(db: Queryable, roleId: string): Promise<Mark[]> {
     .innerJoin(users, eq(users.id, matchMarks.markedBy))
     .where(eq(matchMarks.roleId, roleId))
     .orderBy(desc(matchMarks.markedAt), matchMarks.agentId);
+}
+
+/** Whom the business has hidden from a role's list. The caller has checked who may know. */
+export async function hiddenAgents(db: Queryable, roleId: string): Promise<string[]> {
+  const rows = await db
+    .select({ agentId: matchMarks.agentId })
+    .from(matchMarks)
+    .where(and(eq(matchMarks.roleId, roleId), eq(matchMarks.mark, "hidden")));
+  return rows.map((row) => row.agentId);
 }
 
 export type Described = Recommendation & { unmet: Unmet[] };

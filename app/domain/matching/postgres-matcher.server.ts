@@ -63,6 +63,7 @@ function ranking(q: Question, limit: number, only: { newcomers: boolean }) {
     limit ${limit}`;
 }
 
-function intArray(numbers: number[]) {
+/** Integers as an array that the statement itself holds, so that its plan can be made for them. */
+export function intArray(numbers: number[]) {
   return sql.raw(`'{${numbers.map((one) => Math.trunc(one)).join(",")}}'::int[]`);
 }

@@ -5,8 +5,9 @@ import { type Role, roleForAgent, roleForBusiness } from "#app/domain/roles/role
 import { Conflict, Forbidden, NotFound } from "#app/kernel/errors.ts";
 import { countHalfHours, overlapOf } from "#app/kernel/week-hours.ts";
 import type { Queryable } from "#db/client.server.ts";
-import { matchMarks, matchProfiles } from "#db/schema/matching.ts";
+import { matchProfiles } from "#db/schema/matching.ts";
 import { explorationTurn, NEWCOMERS_LOOKED_AT } from "./exploration.server.ts";
+import { hiddenAgents } from "./marked-agents.server.ts";
 import type { Matcher, Ranked } from "./matcher.ts";
 import { postgresMatcher } from "./postgres-matcher.server.ts";
 import { filtersOf, type Held, type RankAudit, termsOf } from "./rank-audit.ts";
@@ -37,7 +38,7 @@ export async function rankAudit(
   const { role, view } = await roleSeenBy(db, { roleId, agentId, known }, actor);
   const { agentId: _, ...columns } = getTableColumns(matchProfiles);
   const [held] = await db.select(columns).from(matchProfiles).where(eq(matchProfiles.agentId, agentId));
-  const hidden = view === "business" ? await hiddenIn(db, roleId) : [];
+  const hidden = view === "business" ? await hiddenAgents(db, roleId) : [];
   const question = questionOf(role, now);
   const isShown = (row: Ranked) => row.agentId === agentId || !hidden.includes(row.agentId);
   const { engine, rows } = await matcher.best(question, SEARCHED + hidden.length + 1, { newcomers: false });
@@ -113,14 +114,6 @@ async function roleSeenBy(
   if (actor.kind !== "staff") throw new Forbidden();
   permit(actor, "ranks.review");
   return { role: (await roleForAgent(db, roleId, { known: true })).role, view: "operator" };
-}
-
-async function hiddenIn(db: Queryable, roleId: string): Promise<string[]> {
-  const rows = await db
-    .select({ agentId: matchMarks.agentId, mark: matchMarks.mark })
-    .from(matchMarks)
-    .where(eq(matchMarks.roleId, roleId));
-  return rows.filter((one) => one.mark === "hidden").map((one) => one.agentId);
 }
 
 /** Of somebody who is not listed, what an engine would read. */

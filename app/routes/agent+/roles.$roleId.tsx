@@ -28,6 +28,7 @@ import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
 import { MatchCard } from "#app/ui/matching/match-card.tsx";
 import { MirrorCard } from "#app/ui/matching/mirror-card.tsx";
+import { Headcount } from "#app/ui/roles/headcount-rows.tsx";
 import { WeekHeatmap } from "#app/ui/roles/week-heatmap.tsx";
 import { hoursInWords } from "#app/ui/roles/week-words.ts";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
@@ -96,6 +97,7 @@ export default function OpenRole() {
                     "–",
                 },
                 { label: t("form.channels"), value: role.channels.map((one) => t(`agents:channels.${one}`)).join(", ") },
+                { label: t("form.headcount"), value: <Headcount {...role} /> },
                 { label: t("form.weeklyLimit"), value: <Minutes value={role.weeklyLimitMinutes} /> },
                 {
                   label: t("form.maxRate"),

@@ -9,9 +9,7 @@ import { ownRankQuestions } from "#app/domain/matching/rank-questions.server.ts"
 import { readForm } from "#app/http/forms.server.ts";
 import { requireAgent } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
-import { DownloadLink } from "#app/ui/kit/download-link.tsx";
-import { Page } from "#app/ui/kit/page.tsx";
-import { RankAuditDetail } from "#app/ui/matching/rank-audit.tsx";
+import { RankAuditPage } from "#app/ui/matching/rank-audit.tsx";
 import { AskAboutRank } from "#app/ui/matching/rank-question.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
@@ -42,18 +40,13 @@ export default function OwnRank() {
   const { audit, asked } = useLoaderData<typeof loader>();
   const { t } = useTranslation("matching");
   return (
-    <Page
+    <RankAuditPage
+      audit={audit}
       title={t("audit.own")}
       subtitle={audit.roleTitle}
       back={{ to: `/agent/roles/${audit.roleId}`, label: audit.roleTitle }}
-      actions={
-        <DownloadLink href={`/resources/rank-json/${audit.roleId}/${audit.agentId}`} save>
-          {t("audit.download")}
-        </DownloadLink>
-      }
     >
-      <RankAuditDetail audit={audit} />
       <AskAboutRank asked={asked} />
-    </Page>
+    </RankAuditPage>
   );
 }

@@ -26,7 +26,7 @@ import { Notice } from "#app/ui/kit/notice.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
-import { BandInWords } from "#app/ui/roles/headcount-rows.tsx";
+import { Headcount } from "#app/ui/roles/headcount-rows.tsx";
 import { RoleBadge } from "#app/ui/roles/role-badge.tsx";
 import { WeekHeatmap } from "#app/ui/roles/week-heatmap.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
@@ -72,19 +72,7 @@ export default function RolePage() {
     },
     { label: t("form.channels"), value: role.channels.map((one) => t(`agents:channels.${one}`)).join(", ") || "–" },
     { label: t("form.tier"), value: t(`agents:tiers.${role.tier}`) },
-    {
-      label: t("form.headcount"),
-      value: (
-        <>
-          {role.headcount}
-          {role.headcounts.map((band) => (
-            <span key={`${band.days} ${band.from}`} className="block text-soft">
-              <BandInWords band={band} />
-            </span>
-          ))}
-        </>
-      ),
-    },
+    { label: t("form.headcount"), value: <Headcount {...role} /> },
     { label: t("detail.personHours"), value: <Minutes value={personHalfHours(role) * 30} /> },
     { label: t("form.weeklyLimit"), value: <Minutes value={role.weeklyLimitMinutes} /> },
     {

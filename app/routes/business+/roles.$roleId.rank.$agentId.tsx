@@ -3,9 +3,7 @@ import { useTranslation } from "react-i18next";
 import { rankAudit } from "#app/domain/matching/rank-audit.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { id, loaderOf } from "#app/http/route.server.ts";
-import { DownloadLink } from "#app/ui/kit/download-link.tsx";
-import { Page } from "#app/ui/kit/page.tsx";
-import { RankAuditDetail } from "#app/ui/matching/rank-audit.tsx";
+import { RankAuditPage } from "#app/ui/matching/rank-audit.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
 export const meta = pageTitle("matching:audit.title");
@@ -20,19 +18,13 @@ export const loader = loaderOf(async ({ context, params }) => {
 export default function RankOfAgent() {
   const { audit, agentName } = useLoaderData<typeof loader>();
   const { t } = useTranslation("matching");
-  const { roleId, agentId } = audit;
   return (
-    <Page
+    <RankAuditPage
+      audit={audit}
       title={t("audit.title")}
       subtitle={`${agentName} · ${audit.roleTitle}`}
-      back={{ to: `/business/roles/${roleId}/matches`, label: t("title") }}
-      actions={
-        <DownloadLink href={`/resources/rank-json/${roleId}/${agentId}`} save>
-          {t("audit.download")}
-        </DownloadLink>
-      }
-    >
-      <RankAuditDetail audit={audit} pageOf={(other) => `/business/roles/${roleId}/rank/${other}`} />
-    </Page>
+      back={{ to: `/business/roles/${audit.roleId}/matches`, label: t("title") }}
+      pageOf={(other) => `/business/roles/${audit.roleId}/rank/${other}`}
+    />
   );
 }

@@ -3,9 +3,7 @@ import { useTranslation } from "react-i18next";
 import { rankAudit } from "#app/domain/matching/rank-audit.server.ts";
 import { requireStaff } from "#app/http/guards.server.ts";
 import { id, loaderOf } from "#app/http/route.server.ts";
-import { DownloadLink } from "#app/ui/kit/download-link.tsx";
-import { Page } from "#app/ui/kit/page.tsx";
-import { RankAuditDetail } from "#app/ui/matching/rank-audit.tsx";
+import { RankAuditPage } from "#app/ui/matching/rank-audit.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
 
 export const meta = pageTitle("matching:audit.title");
@@ -20,18 +18,12 @@ export const loader = loaderOf(async ({ context, params }) => {
 export default function RankForOperators() {
   const { audit, agentName } = useLoaderData<typeof loader>();
   const { t } = useTranslation("matching");
-  const { roleId, agentId } = audit;
   return (
-    <Page
+    <RankAuditPage
+      audit={audit}
       title={t("audit.title")}
       subtitle={`${agentName} · ${audit.roleTitle}`}
-      actions={
-        <DownloadLink href={`/resources/rank-json/${roleId}/${agentId}`} save>
-          {t("audit.download")}
-        </DownloadLink>
-      }
-    >
-      <RankAuditDetail audit={audit} pageOf={(other) => `/desk/rank/${roleId}/${other}`} />
-    </Page>
+      pageOf={(other) => `/desk/rank/${audit.roleId}/${other}`}
+    />
   );
 }

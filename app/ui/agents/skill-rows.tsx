@@ -1,12 +1,10 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FoundSkill } from "#app/domain/agents/find-skills.server.ts";
-import { cefr, commonLanguages } from "#app/domain/agents/languages.ts";
-import { toolKind, toolKinds, toolName, toolSlugs } from "#app/domain/agents/tools.ts";
+import { cefr } from "#app/domain/agents/languages.ts";
 import { CheckboxField, FieldSet, SelectField, useTypedIn } from "#app/ui/kit/form.tsx";
 import { FormRows } from "#app/ui/kit/form-rows.tsx";
-import { languageName } from "#app/ui/kit/names.ts";
-import { useReader } from "#app/ui/kit/reader.ts";
+import { useLanguageOptions, useToolOptions } from "./skill-options.ts";
 import { SkillSearch } from "./skill-search.tsx";
 
 /** What was found by name and picked: its option joins the lists, and the first row that is free takes it. */
@@ -42,17 +40,11 @@ export function LanguageRows({
   hint?: string;
 }) {
   const { t } = useTranslation("agents");
-  const { locale } = useReader();
   const { rows: place, picked, pick } = usePicked("language");
   // Also what a refused form had: a rare language that was picked then is known by its code alone.
   const typed = useTypedIn(name, "language").map((code) => ({ value: code, label: code }));
   const rare = [...rows.map((one) => ({ value: one.language, label: one.name ?? one.language })), ...picked, ...typed];
-  const options = [
-    ...commonLanguages.map((code) => ({ value: code, label: languageName(locale, code) })),
-    ...rare.filter(
-      (one, i) => !commonLanguages.includes(one.value) && rare.findIndex((other) => other.value === one.value) === i,
-    ),
-  ].sort((a, b) => a.label.localeCompare(b.label, locale));
+  const options = useLanguageOptions(rare);
   return (
     <FieldSet legend={legend} hint={hint} errorsOf={name}>
       <div ref={place}>
@@ -102,9 +94,7 @@ export function ToolRows({
   withRequired?: boolean;
 }) {
   const { t } = useTranslation("agents");
-  const options = [...toolSlugs]
-    .sort((a, b) => toolKinds.indexOf(toolKind(a)) - toolKinds.indexOf(toolKind(b)) || toolName(a).localeCompare(toolName(b)))
-    .map((slug) => ({ value: slug as string, label: toolName(slug), group: t(`toolKinds.${toolKind(slug)}`) }));
+  const options = useToolOptions();
   const levels = [1, 2, 3, 4, 5].map((level) => ({ value: String(level), label: t(`toolLevels.${level}`) }));
   const { rows: place, pick } = usePicked("tool");
   return (

@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
-import { cefr, commonLanguages } from "#app/domain/agents/languages.ts";
+import { cefr } from "#app/domain/agents/languages.ts";
 import { tiers } from "#app/domain/agents/profile.ts";
-import { toolKind, toolKinds, toolName, toolSlugs } from "#app/domain/agents/tools.ts";
 import type { AgentQuery } from "#app/domain/matching/agent-search.ts";
 import { settlementCurrencies } from "#app/kernel/money.ts";
+import { useLanguageOptions, useToolOptions } from "#app/ui/agents/skill-options.ts";
 import { SelectField, TextField } from "#app/ui/kit/form.tsx";
 import { languageName } from "#app/ui/kit/names.ts";
 import { useReader } from "#app/ui/kit/reader.ts";
@@ -13,14 +13,10 @@ import { SearchBar } from "#app/ui/kit/search-bar.tsx";
 export function AgentFilters({ query }: { query: AgentQuery }) {
   const { t } = useTranslation("matching");
   const { locale } = useReader();
-  const codes =
-    query.language && !commonLanguages.includes(query.language) ? [query.language, ...commonLanguages] : commonLanguages;
-  const languages = codes
-    .map((code) => ({ value: code, label: languageName(locale, code) }))
-    .sort((a, b) => a.label.localeCompare(b.label, locale));
-  const tools = [...toolSlugs]
-    .sort((a, b) => toolKinds.indexOf(toolKind(a)) - toolKinds.indexOf(toolKind(b)) || toolName(a).localeCompare(toolName(b)))
-    .map((slug) => ({ value: slug as string, label: toolName(slug), group: t(`agents:toolKinds.${toolKind(slug)}`) }));
+  const languages = useLanguageOptions(
+    query.language ? [{ value: query.language, label: languageName(locale, query.language) }] : [],
+  );
+  const tools = useToolOptions();
   return (
     <SearchBar
       key={JSON.stringify(query)}

@@ -1,13 +1,50 @@
 import { Link } from "@remix-run/react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Neighbour, RankAudit } from "#app/domain/matching/rank-audit.ts";
 import { EXPLORATION_ROW, NEWCOMER_RATINGS } from "#app/domain/matching/score.ts";
 import { Card } from "#app/ui/kit/card.tsx";
+import { DownloadLink } from "#app/ui/kit/download-link.tsx";
 import { Facts } from "#app/ui/kit/facts.tsx";
+import { Page } from "#app/ui/kit/page.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
 import { RankFilters } from "./rank-filters.tsx";
 import { RankTerms } from "./rank-terms.tsx";
+
+/** The page of how a rank came to be. @param pageOf where another agent's audit stands, for who may see it */
+export function RankAuditPage({
+  audit,
+  title,
+  subtitle,
+  back,
+  pageOf,
+  children,
+}: {
+  audit: RankAudit;
+  title: string;
+  subtitle: string;
+  back?: { to: string; label: string };
+  pageOf?: (agentId: string) => string;
+  children?: ReactNode;
+}) {
+  const { t } = useTranslation("matching");
+  return (
+    <Page
+      title={title}
+      subtitle={subtitle}
+      back={back}
+      actions={
+        <DownloadLink href={`/resources/rank-json/${audit.roleId}/${audit.agentId}`} save>
+          {t("audit.download")}
+        </DownloadLink>
+      }
+    >
+      <RankAuditDetail audit={audit} pageOf={pageOf} />
+      {children}
+    </Page>
+  );
+}
 
 /** How a rank came to be. @param pageOf where another agent's audit stands, for who may see it */
 export function RankAuditDetail({ audit, pageOf }: { audit: RankAudit; pageOf?: (agentId: string) => string }) {

@@ -10,7 +10,7 @@ const halves = Array.from({ length: 49 }, (_, half) => ({ value: String(half), l
 const folded = "[&_label]:sr-only";
 
 /** "Mon–Fri", "Sat", "every day". */
-export function bandDaysName(days: HeadcountBand["days"], locale: string, everyDay: string): string {
+function bandDaysName(days: HeadcountBand["days"], locale: string, everyDay: string): string {
   const names = dayNames(locale, "short");
   if (days === "everyDay") return everyDay;
   if (days === "weekdays") return `${names[0]}–${names[4]}`;
@@ -69,10 +69,18 @@ export function HeadcountRows({ name, bands }: { name: string; bands: HeadcountB
   );
 }
 
-/** The same in words: "5, Mon–Fri 09:00–13:00". */
-export function BandInWords({ band }: { band: HeadcountBand }) {
+/** How many are wanted at once, in words: "2", and under it "5: Mon–Fri 09:00–13:00". */
+export function Headcount({ headcount, headcounts }: { headcount: number; headcounts: HeadcountBand[] }) {
   const { t } = useTranslation("roles");
   const { locale } = useReader();
-  const days = bandDaysName(band.days, locale, t("headcount.everyDay"));
-  return `${band.people}: ${days} ${timeOf(band.from)}–${timeOf(band.to)}`;
+  return (
+    <>
+      {headcount}
+      {headcounts.map((band) => (
+        <span key={`${band.days} ${band.from}`} className="block text-soft">
+          {band.people}: {bandDaysName(band.days, locale, t("headcount.everyDay"))} {timeOf(band.from)}–{timeOf(band.to)}
+        </span>
+      ))}
+    </>
+  );
 }

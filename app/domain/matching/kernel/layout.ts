@@ -96,7 +96,7 @@ export const HOUR_POINTS = 4096;
 export const UNPACKED = 6144;
 export const HISTOGRAM = 10_240;
 export const BUCKETS = 64;
-/** A bucket holds bounds that agree in all but their last ten bits. */
+/** A bucket holds bounds that agree in all but their last fourteen bits. */
 export const BUCKET_SHIFT = 14;
 
 /** What a query answers: a score (i32) and a row (u32) a place; and what it cost: blocks kept, blocks visited, rows scored (u32). */
