@@ -136,6 +136,19 @@ test("without a connection: the page opens, goes on, switches and stops; the hou
   await context.close();
 });
 
+test("a slow device keeps the page too, whose script runs behind its service worker", async ({ browser }) => {
+  const { page, context, complaints } = await personAt(browser, AGENT, phone);
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+  await trackerAt(page);
+  await keptOffline(page);
+  // Whatever the page does as it opens has been done: the copy is still there.
+  await page.waitForLoadState("networkidle");
+  await keptOffline(page);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 test("the tab is closed while it runs: opened again it asks about the time nobody saw, once", async ({ browser }) => {
   const { page, context } = await agentAt(browser);
   await start(page, "Closed tab");

@@ -4,10 +4,11 @@ export const PAGES = "deskhand-tracker-pages";
 const USED = "deskhand.tracker";
 
 /** Lets the tracker open without a connection: its service worker, and which files the page is made of. */
-export async function keepOffline(): Promise<void> {
+export async function keepOffline(agentId: string): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
   try {
     localStorage.setItem(USED, "1");
+    await noteAgent(agentId);
     await navigator.serviceWorker.register("/tracker-worker.js", { scope: "/agent/tracker" });
     const { active } = await navigator.serviceWorker.ready;
     active?.postMessage({ keep: filesOfPage() });
@@ -25,6 +26,25 @@ function filesOfPage(): string[] {
   return [...new Set([...linked, ...loaded])].filter((url) => url.startsWith(`${origin}/assets/`));
 }
 
+let noted: Promise<void> = Promise.resolve();
+
+/**
+ * Whose tracker this browser keeps; the copy of another's page goes. The calls of one page go one after the other, so that what it goes on to
+ * keep is not taken away by the call that was slower.
+ */
+function noteAgent(agentId: string): Promise<void> {
+  noted = noted
+    .catch(() => undefined)
+    .then(async () => {
+      const { noteSignedIn, signedIn } = await import("./tracker-store.ts");
+      if ((await signedIn()) === agentId) return;
+      await (await import("./picture-store.ts")).forgetUnseen(agentId);
+      await caches.delete(PAGES);
+      await noteSignedIn(agentId);
+    });
+  return noted;
+}
+
 /**
  * Every page of Deskhand says who is signed in. The copy of a tracker page goes when it is not its agent any more; an agent's segments stay,
  * and are sent when the same agent is back.
@@ -32,16 +52,9 @@ function filesOfPage(): string[] {
 export async function noteViewer(viewer: { id: string; kind: string } | null): Promise<void> {
   try {
     if (!localStorage.getItem(USED)) return;
-    const [{ noteSignedIn, read, signedIn }, { syncTracker }] = await Promise.all([
-      import("./tracker-store.ts"),
-      import("./sync-tracker.ts"),
-    ]);
+    const [{ read }, { syncTracker }] = await Promise.all([import("./tracker-store.ts"), import("./sync-tracker.ts")]);
     const agentId = viewer?.kind === "agent" ? viewer.id : "";
-    if ((await signedIn()) !== agentId) {
-      await (await import("./picture-store.ts")).forgetUnseen(agentId);
-      await caches.delete(PAGES);
-      await noteSignedIn(agentId);
-    }
+    await noteAgent(agentId);
     if (agentId && (await read(agentId)).entries.some((one) => !one.refused))
       await syncTracker(agentId, navigator.userAgent.slice(0, 80));
   } catch {

@@ -58,7 +58,7 @@ export function useTracker(
     engine.current = made;
     const copy = isCopy();
     void made.open(copy ? null : page.current);
-    if (!copy) void keepOffline();
+    if (!copy) void keepOffline(agentId);
     return () => {
       made.close();
       engine.current = null;
