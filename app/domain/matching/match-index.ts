@@ -129,7 +129,8 @@ export class MatchIndex {
     const weighed = question.tools.flatMap((tool) => this.dictionary.ofTool(tool));
     for (const { token, level } of weighed) this.u8[this.header.at.weights + token] = level;
     const found = this.rank();
-    const rows = Array.from({ length: found }, (_, place) => this.ranked(place, mask));
+    const text = this.textOf(found);
+    const rows = Array.from({ length: found }, (_, place) => this.ranked(place, mask, text));
     for (const { token } of weighed) this.u8[this.header.at.weights + token] = 0;
     return rows;
   }
@@ -154,28 +155,42 @@ export class MatchIndex {
     this.u32[at + TERM_DELTA / 4] = term?.delta ?? 0;
   }
 
-  private ranked(place: number, mask: Uint8Array): Ranked {
-    const at = (RESULTS + place * RESULT_BYTES) >>> 2;
-    const row = this.u32[at + 1]!;
+  /** Ids and free hours of all places, one after the other: one string cut up is made sooner than many put together. */
+  private textOf(found: number): string {
+    for (let place = 0; place < found; place++) {
+      const person = this.header.at.rows + this.rowAt(place) * ROW_BYTES;
+      const at = place * TEXT_BYTES;
+      for (let i = 0; i < AVAIL_BYTES; i++) TEXT_WORDS[at / 8 + i] = BITS[this.u8[person + i]!]!;
+      for (let i = 0; i < UUID_AT.length; i++) {
+        const byte = this.u8[person + AT_ID + i]!;
+        TEXT[at + AVAIL_CHARS + UUID_AT[i]!] = HEX[byte >> 4]!;
+        TEXT[at + AVAIL_CHARS + UUID_AT[i]! + 1] = HEX[byte & 15]!;
+      }
+    }
+    return TEXT.toString("latin1", 0, found * TEXT_BYTES);
+  }
+
+  private rowAt(place: number): number {
+    return this.u32[(RESULTS + place * RESULT_BYTES + 4) >>> 2]!;
+  }
+
+  private ranked(place: number, mask: Uint8Array, text: string): Ranked {
+    const row = this.rowAt(place);
     const person = this.header.at.rows + row * ROW_BYTES;
     let overlap = 0;
-    let avail = "";
-    for (let i = 0; i < AVAIL_BYTES; i++) {
-      const byte = this.u8[person + i]!;
-      avail += BITS[byte];
-      overlap += ONES[byte & mask[i]!]!;
-    }
+    for (let i = 0; i < AVAIL_BYTES; i++) overlap += ONES[this.u8[person + i]! & mask[i]!]!;
     const list = (this.header.at.tokens >>> 1) + this.u32[(this.header.at.tokenStarts >>> 2) + row]!;
     let toolLevels = 0;
     for (let i = 1; i <= this.u16[list]!; i++) toolLevels += this.u8[this.header.at.weights + this.u16[list + i]!]!;
+    const at = place * TEXT_BYTES;
     return {
-      agentId: uuidOf(this.u8, person + AT_ID),
-      total: this.u32[at]! | 0,
+      agentId: text.slice(at + AVAIL_CHARS, at + AVAIL_CHARS + UUID_CHARS),
+      total: this.u32[(RESULTS + place * RESULT_BYTES) >>> 2]! | 0,
       overlap,
       toolLevels,
       ratingMilli: this.u16[(person + AT_RATING) >>> 1]!,
       rateUsd: BigInt(this.u32[(person + AT_RATE) >>> 2]!),
-      avail,
+      avail: text.slice(at, at + AVAIL_CHARS),
     };
   }
 
@@ -276,10 +291,19 @@ export function rowsOf(memory: WebAssembly.Memory, { at, baseBlocks, tokens }: I
   };
 }
 
-const BITS = Array.from({ length: 256 }, (_, byte) => byte.toString(2).padStart(8, "0"));
-const ONES = BITS.map((bits) => [...bits].filter((bit) => bit === "1").length);
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
+const UUID_CHARS = 36;
+/** Where each byte of a uuid begins in its text. */
+const UUID_AT = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+const AVAIL_CHARS = AVAIL_BYTES * 8;
+/** Room for the hours and the id of a row as text, in whole words. */
+const TEXT_BYTES = AVAIL_CHARS + Math.ceil(UUID_CHARS / 8) * 8;
+const TEXT = Buffer.from(new ArrayBuffer(MOST_RESULTS * TEXT_BYTES)).fill("-");
+const TEXT_WORDS = new Float64Array(TEXT.buffer);
+/** The eight characters of a byte's bits, read as one number: nothing made of 0x30 and 0x31 is a NaN. */
+const BITS = new Float64Array(256);
+Buffer.from(BITS.buffer).write(Array.from(BITS, (_, byte) => byte.toString(2).padStart(8, "0")).join(""), "latin1");
+const HEX = Buffer.from("0123456789abcdef", "latin1");
+const ONES = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll("0", "").length);
 /** Half-hours as PostgreSQL sends bit(336): the first in the highest bit of the first byte. */
 export function bytesOfBits(bits: string): Uint8Array {
   const bytes = new Uint8Array(AVAIL_BYTES);
@@ -290,10 +314,4 @@ export function bytesOfBits(bits: string): Uint8Array {
 export function bytesOfUuid(id: string): Uint8Array {
   const hex = id.replaceAll("-", "");
   return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
-}
-
-function uuidOf(bytes: Uint8Array, at: number): string {
-  let text = "";
-  for (let i = 0; i < 16; i++) text += (i === 4 || i === 6 || i === 8 || i === 10 ? "-" : "") + HEX[bytes[at + i]!];
-  return text;
 }

@@ -39,7 +39,9 @@ import {
   LAYOUT_TOKEN_STARTS,
   LAYOUT_TOKENS,
   LAYOUT_WEIGHTS,
+  MOST_TERMS,
   NOBODY,
+  PEOPLED,
   POINTS,
   PRICE_WEIGHT,
   QUESTION,
@@ -298,29 +300,95 @@ function visitBase(kept: u32): void {
       store<i32>(BATCH + many * BATCH_BYTES, bound, 4);
       many++;
     }
-    fetchTerms(many);
+    visited += many;
+    const rare = terms < RARE_TERMS ? terms : RARE_TERMS;
+    many = keepRare(rare, many);
+    many = keepWith(rare, terms, many);
     for (let one: u32 = 0; one < many; one++) {
       const at = BATCH + one * BATCH_BYTES;
-      pick(load<u32>(at), -1, load<i32>(at, 4), BATCH_TERMS + one * terms * 4);
+      pick(load<u32>(at), -1, load<i32>(at, 4), PEOPLED + one * BLOCK_BITMAP_BYTES);
       if (people >= <u32>WORTH_SCORING) score();
     }
   }
   score();
 }
 
-/** Finds and touches what the terms hold in each block of the batch: no branch depends on it, so a processor waits for all at once. */
-function fetchTerms(many: u32): void {
-  let at: usize = BATCH_TERMS;
+/** Terms that are looked at before the others, the rarest: in most blocks nobody has both. */
+const RARE_TERMS: u32 = 2;
+
+/** Finds and touches what terms hold in the blocks of the batch: no branch depends on it, so a processor waits for all at once. */
+function fetchTerms(first: u32, end: u32, many: u32): void {
   for (let one: u32 = 0; one < many; one++) {
     const block = load<u32>(BATCH + one * BATCH_BYTES);
-    touched += <u32>load<u8>(alive + block * BLOCK_BITMAP_BYTES);
-    for (let term: u32 = 0; term < terms; term++) {
+    for (let term = first; term < end; term++) {
       const entry = entryOf(TERMS + term * TERM_BYTES, block);
       touched += <u32>load<u16>(containers + ((entry & ~IS_LIST) << 1));
-      store<u32>(at, entry);
-      at += 4;
+      store<u32>(BATCH_TERMS + ((one * <u32>MOST_TERMS + term) << 2), entry);
     }
   }
+}
+
+function fetched(one: u32, term: u32): u32 {
+  return load<u32>(BATCH_TERMS + ((one * <u32>MOST_TERMS + term) << 2));
+}
+
+/** Of each block of the batch the people who have the rarest terms; blocks without any are dropped, without a branch. @returns how many are left */
+function keepRare(rare: u32, many: u32): u32 {
+  fetchTerms(0, rare, many);
+  let left: u32 = 0;
+  for (let one: u32 = 0; one < many; one++) {
+    const living = alive + load<u32>(BATCH + one * BATCH_BYTES) * BLOCK_BITMAP_BYTES;
+    const first = rare > 0 ? bitmapOf(fetched(one, 0), UNPACKED) : living;
+    const second = rare > 1 ? bitmapOf(fetched(one, 1), UNPACKED + BLOCK_BITMAP_BYTES) : first;
+    const people = PEOPLED + left * BLOCK_BITMAP_BYTES;
+    const a = v128.and(v128.load(living), v128.and(v128.load(first), v128.load(second)));
+    const b = v128.and(v128.load(living, 16), v128.and(v128.load(first, 16), v128.load(second, 16)));
+    const c = v128.and(v128.load(living, 32), v128.and(v128.load(first, 32), v128.load(second, 32)));
+    const d = v128.and(v128.load(living, 48), v128.and(v128.load(first, 48), v128.load(second, 48)));
+    v128.store(people, a);
+    v128.store(people, b, 16);
+    v128.store(people, c, 32);
+    v128.store(people, d, 48);
+    store<u64>(BATCH + left * BATCH_BYTES, load<u64>(BATCH + one * BATCH_BYTES));
+    left += <u32>v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)));
+  }
+  return left;
+}
+
+/** Of the people left in each block those who have some terms. @returns how many blocks are left, in their order */
+function keepWith(first: u32, end: u32, many: u32): u32 {
+  fetchTerms(first, end, many);
+  let left: u32 = 0;
+  for (let one: u32 = 0; one < many; one++) {
+    const people = PEOPLED + one * BLOCK_BITMAP_BYTES;
+    let some = true;
+    for (let term = first; term < end && some; term++) some = keepInBoth(people, bitmapOf(fetched(one, term), UNPACKED));
+    if (!some) continue;
+    store<u64>(BATCH + left * BATCH_BYTES, load<u64>(BATCH + one * BATCH_BYTES));
+    copyBitmap(PEOPLED + left * BLOCK_BITMAP_BYTES, people);
+    left++;
+  }
+  return left;
+}
+
+function copyBitmap(to: usize, from: usize): void {
+  v128.store(to, v128.load(from));
+  v128.store(to, v128.load(from, 16), 16);
+  v128.store(to, v128.load(from, 32), 32);
+  v128.store(to, v128.load(from, 48), 48);
+}
+
+/** @returns whether anybody is left */
+function keepInBoth(people: usize, others: usize): bool {
+  const a = v128.and(v128.load(people), v128.load(others));
+  const b = v128.and(v128.load(people, 16), v128.load(others, 16));
+  const c = v128.and(v128.load(people, 32), v128.load(others, 32));
+  const d = v128.and(v128.load(people, 48), v128.load(others, 48));
+  v128.store(people, a);
+  v128.store(people, b, 16);
+  v128.store(people, c, 32);
+  v128.store(people, d, 48);
+  return v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)));
 }
 
 /** Where the rows of a term stand, for a base block in which it occurs. */
@@ -343,22 +411,17 @@ function visitDelta(): void {
   for (let delta: u32 = 0; delta < deltaBlocks; delta++) {
     const bound = boundOf(blocks + ((baseBlocks + delta) << ROW_SHIFT));
     if (bound < 0 || bound < threshold) continue;
-    pick(baseBlocks + delta, <i32>delta, bound, 0);
+    visited++;
+    const block = baseBlocks + delta;
+    copyBitmap(PEOPLED, alive + block * BLOCK_BITMAP_BYTES);
+    let some = true;
+    for (let term: u32 = 0; term < terms && some; term++)
+      some = keepInBoth(PEOPLED, deltaBitmap(TERMS + term * TERM_BYTES, delta));
+    if (!some) continue;
+    pick(block, <i32>delta, bound, PEOPLED);
     if (people >= <u32>WORTH_SCORING) score();
   }
   score();
-}
-
-/** The bitmap of a term's rows in a block. @param delta the block's place in the delta, -1 in the base */
-function containerOf(asked: usize, block: u32, delta: i32, scratch: usize): usize {
-  if (delta >= 0) {
-    const bitmaps = <usize>load<u32>(asked, TERM_DELTA);
-    return bitmaps === 0 ? <usize>NOBODY : bitmaps + <usize>delta * BLOCK_BITMAP_BYTES;
-  }
-  const summary = <usize>load<u32>(asked, TERM_SUMMARY);
-  if (summary === 0) return NOBODY;
-  const present = load<u64>(summary + ((block >> 6) << 3));
-  return (present & ((<u64>1) << (block & 63))) === 0 ? <usize>NOBODY : bitmapOf(entryOf(asked, block), scratch);
 }
 
 function unpack(list: usize, bitmap: usize): usize {
@@ -377,26 +440,12 @@ function unpack(list: usize, bitmap: usize): usize {
   return bitmap;
 }
 
-/** Puts everybody of a block who has all terms among the CANDIDATES; the rarest term comes first: mostly nobody is left after two. */
-function pick(block: u32, delta: i32, bound: i32, entries: usize): void {
-  visited++;
-  const living = alive + block * BLOCK_BITMAP_BYTES;
-  let a = v128.load(living);
-  let b = v128.load(living, 16);
-  let c = v128.load(living, 32);
-  let d = v128.load(living, 48);
-  for (let term: u32 = 0; term < terms; term++) {
-    const scratch = UNPACKED + term * BLOCK_BITMAP_BYTES;
-    const bitmap =
-      delta < 0
-        ? bitmapOf(load<u32>(entries + (term << 2)), scratch)
-        : containerOf(TERMS + term * TERM_BYTES, block, delta, scratch);
-    a = v128.and(a, v128.load(bitmap));
-    b = v128.and(b, v128.load(bitmap, 16));
-    c = v128.and(c, v128.load(bitmap, 32));
-    d = v128.and(d, v128.load(bitmap, 48));
-    if (!v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))) return;
-  }
+/** Puts the people of a block who may reach the last place among the CANDIDATES. */
+function pick(block: u32, delta: i32, bound: i32, bitmap: usize): void {
+  let a = v128.load(bitmap);
+  let b = v128.load(bitmap, 16);
+  let c = v128.load(bitmap, 32);
+  let d = v128.load(bitmap, 48);
   const least = sliced === 0 ? 0 : leastLevels(bound);
   if (least > 0 && peopleIn(a) + peopleIn(b) + peopleIn(c) + peopleIn(d) >= WORTH_SLICING) {
     if (<u32>least > <u32>TOP_LEVEL * tools) return;
@@ -422,12 +471,33 @@ function findLevels(block: u32, delta: i32): void {
   const many = sliced * LEVEL_BITS;
   for (let bits: u32 = 0; bits < many && delta < 0; bits++) {
     const asked = TOOL_BITS + bits * TERM_BYTES;
-    if (load<u32>(asked, TERM_SUMMARY) !== 0) touched += entryOf(asked, block);
+    const entry = occursIn(asked, block) ? entryOf(asked, block) : NO_ENTRY;
+    touched += <u32>load<u16>(containers + (entry === NO_ENTRY ? 0 : (entry & ~IS_LIST) << 1));
+    store<u32>(BIT_CONTAINERS + (bits << 2), entry);
   }
   for (let bits: u32 = 0; bits < many; bits++) {
-    const bitmap = containerOf(TOOL_BITS + bits * TERM_BYTES, block, delta, UNPACKED_BITS + bits * BLOCK_BITMAP_BYTES);
-    store<u32>(BIT_CONTAINERS + (bits << 2), <u32>bitmap);
+    const place = BIT_CONTAINERS + (bits << 2);
+    const scratch = UNPACKED_BITS + bits * BLOCK_BITMAP_BYTES;
+    const entry = load<u32>(place);
+    let bitmap: usize = NOBODY;
+    if (delta >= 0) bitmap = deltaBitmap(TOOL_BITS + bits * TERM_BYTES, <u32>delta);
+    else if (entry !== NO_ENTRY) bitmap = bitmapOf(entry, scratch);
+    store<u32>(place, <u32>bitmap);
   }
+}
+
+/** Where there is nobody; no entry has all bits. */
+const NO_ENTRY: u32 = u32.MAX_VALUE;
+
+function occursIn(asked: usize, block: u32): bool {
+  const summary = <usize>load<u32>(asked, TERM_SUMMARY);
+  return summary !== 0 && (load<u64>(summary + ((block >> 6) << 3)) & ((<u64>1) << (block & 63))) !== 0;
+}
+
+/** The bitmap of a term's people in a block of the delta. */
+function deltaBitmap(asked: usize, delta: u32): usize {
+  const bitmaps = <usize>load<u32>(asked, TERM_DELTA);
+  return bitmaps === 0 ? <usize>NOBODY : bitmaps + <usize>delta * BLOCK_BITMAP_BYTES;
 }
 
 function peopleIn(people: v128): u32 {

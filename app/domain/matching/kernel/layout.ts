@@ -112,6 +112,8 @@ export const COST = 24_576;
 export const TOGETHER = 16;
 export const BATCH = 26_624;
 export const BATCH_BYTES = 8;
+/** The people of each block who have the terms that were looked at, a bit a person. */
+export const PEOPLED = 26_752;
 export const BATCH_TERMS = 28_672;
 export const CANDIDATES = 36_864;
 export const POINTS = 40_960;
