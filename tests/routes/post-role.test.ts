@@ -124,3 +124,29 @@ test("the same language or tool twice is refused in the second row, with what to
   expect(Object.keys(await refused({ coverage: "1".repeat(336), weeklyLimitMinutes: "10080" }))).toEqual(["weeklyLimitMinutes"]);
   expect(Object.keys(await refused({ "tools[0].tool": "zendeks" }))).toEqual(["tools[0].tool"]);
 });
+
+test("posting a draft with an old start says what to do beside the field; the page offers today, an empty date is taken, a copy has none", async ({
+  db,
+}) => {
+  const { manager } = await givenBusiness(db);
+  const id = newId();
+  const old = { startsOn: "2026-06-01", endsOn: "2026-06-08" };
+  expect((await visit(db, newRole, { as: manager, form: { ...typed, ...old, id } })).status).toBe(302);
+  const press = (form: Record<string, string>) => visit(db, rolePage, { as: manager, params: { roleId: id }, form });
+  expect(await press({ intent: "open" })).toMatchObject({
+    status: 400,
+    data: {
+      form: {
+        errors: {
+          startsOn: ["The start is past. Choose today or a later day (Europe/Lisbon), or leave it empty."],
+        },
+      },
+    },
+  });
+  const page = () => visit(db, rolePage, { as: manager, params: { roleId: id } });
+  expect((await page()).data).toMatchObject({ isPast: true, today: "2026-06-15", role: { state: "draft", ...old } });
+  expect(await press({ intent: "open", dated: "on", startsOn: "", endsOn: "" })).toMatchObject({ status: 302 });
+  expect((await page()).data).toMatchObject({ isPast: false, role: { state: "open", startsOn: null, endsOn: null } });
+  const copyId = newId();
+  expect(await press({ intent: "duplicate", copyId })).toMatchObject({ location: `/business/roles/${copyId}/edit` });
+});

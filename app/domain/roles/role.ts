@@ -3,6 +3,7 @@ import { channels, eachOnce, languageSkill, tiers, timeZone, typedRate } from "#
 import { toolSlug } from "#app/domain/agents/tools.ts";
 import { parseMoney, settlementCurrency } from "#app/kernel/money.ts";
 import { lifecycle } from "#app/kernel/state-machine.ts";
+import { dateIn } from "#app/kernel/time.ts";
 import { allHours, HALF_HOURS, noHours, weekHours } from "#app/kernel/week-hours.ts";
 import { bandDays, mostPeople, wrongBands } from "./headcount.ts";
 
@@ -23,7 +24,7 @@ export const plannedDay = z.iso
 /** The same, or left empty. */
 export const optionalDay = z.preprocess((text) => (text === "" ? undefined : text), plannedDay.optional());
 
-export function endsAfterStart({ startsOn, endsOn }: { startsOn?: string; endsOn?: string }): boolean {
+export function endsAfterStart({ startsOn, endsOn }: { startsOn?: string | null; endsOn?: string | null }): boolean {
   return !startsOn || !endsOn || endsOn >= startsOn;
 }
 /** Told whatever else is wrong with the form, as long as the dates are dates. */
@@ -32,6 +33,24 @@ export const endsAfterStartProblem = {
   message: "roles:errors.endsBeforeStart",
   when: ({ value }: { value: unknown }) => z.looseObject({ startsOn: optionalDay, endsOn: optionalDay }).safeParse(value).success,
 };
+
+interface Dated {
+  startsOn: string | null;
+  endsOn: string | null;
+}
+/**
+ * Which date of a role is past on the role's own clock, so that it cannot be posted with it.
+ * @param posted the dates it was posted with before: what runs already keeps the day it began on
+ */
+export function pastDay(
+  { timeZone, ...dates }: Dated & { timeZone: string },
+  now: Date,
+  posted?: Dated,
+): "startsOn" | "endsOn" | null {
+  const today = dateIn(now, timeZone);
+  const isPast = (day: "startsOn" | "endsOn") => dates[day] !== null && dates[day] < today && dates[day] !== posted?.[day];
+  return (["startsOn", "endsOn"] as const).find(isPast) ?? null;
+}
 
 const people = z.coerce.number().int().min(1).max(50);
 const headcountBand = z.object({

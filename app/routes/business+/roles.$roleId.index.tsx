@@ -7,13 +7,14 @@ import { talksByRole } from "#app/domain/hiring/applications.server.ts";
 import { changeRoleState, type RoleAction } from "#app/domain/roles/change-role-state.server.ts";
 import { duplicateRole } from "#app/domain/roles/duplicate-role.server.ts";
 import { personHalfHours } from "#app/domain/roles/headcount.ts";
-import { missingOf, roleLifecycle } from "#app/domain/roles/role.ts";
+import { missingOf, optionalDay, pastDay, roleLifecycle } from "#app/domain/roles/role.ts";
 import { canManage, roleForBusiness } from "#app/domain/roles/roles.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
 import { newId } from "#app/kernel/ids.ts";
 import { money } from "#app/kernel/money.ts";
+import { dateIn } from "#app/kernel/time.ts";
 import { Button, LinkButton } from "#app/ui/kit/button.tsx";
 import { Card } from "#app/ui/kit/card.tsx";
 import { ConfirmDialog } from "#app/ui/kit/dialog.tsx";
@@ -27,6 +28,7 @@ import { Page } from "#app/ui/kit/page.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { When } from "#app/ui/kit/when.tsx";
 import { Headcount } from "#app/ui/roles/headcount-rows.tsx";
+import { OpeningDates } from "#app/ui/roles/opening-dates.tsx";
 import { RoleBadge } from "#app/ui/roles/role-badge.tsx";
 import { WeekHeatmap } from "#app/ui/roles/week-heatmap.tsx";
 import { pageTitle } from "#app/ui/shell/page-title.ts";
@@ -37,27 +39,44 @@ export const loader = loaderOf(async ({ context, params }) => {
   const { actor } = requireMember(context);
   const role = await roleForBusiness(context.db, id(params.roleId), actor);
   const talks = (await talksByRole(context.db, [role.id])).get(role.id) ?? 0;
-  return { role, talks, mayManage: canManage(actor, role.businessId), missing: missingOf(role), copyId: newId() };
+  const now = context.now();
+  return {
+    role,
+    talks,
+    mayManage: canManage(actor, role.businessId),
+    missing: missingOf(role),
+    isPast: pastDay(role, now) !== null,
+    today: dateIn(now, role.timeZone),
+    copyId: newId(),
+  };
 });
 
-const input = z.object({ intent: z.enum(["open", "pause", "fill", "close", "duplicate"]), copyId: z.uuid().optional() });
+const input = z.object({
+  intent: z.enum(["open", "pause", "fill", "close", "duplicate"]),
+  copyId: z.uuid().optional(),
+  /** The dates were asked for, so that an empty one is an answer. */
+  dated: z.literal("on").optional(),
+  startsOn: optionalDay,
+  endsOn: optionalDay,
+});
 
 export const action = actionOf(async ({ context, params, request }) => {
   const { actor } = requireMember(context);
   const roleId = id(params.roleId);
   const form = await readForm(request, context, input);
   if (!form.ok) return form.reply;
-  const { intent, copyId } = form.value;
+  const { intent, copyId, dated, startsOn = null, endsOn = null } = form.value;
   if (intent === "duplicate") {
     const copy = await context.db.transaction((tx) => duplicateRole(tx, { roleId, id: copyId }, contextOf(actor, context)));
     return redirect(`/business/roles/${copy.id}/edit`);
   }
-  await context.db.transaction((tx) => changeRoleState(tx, { roleId, action: intent }, contextOf(actor, context)));
+  const change = { roleId, action: intent, dates: dated ? { startsOn, endsOn } : undefined };
+  await context.db.transaction((tx) => changeRoleState(tx, change, contextOf(actor, context)));
   return redirect(intent === "open" ? `/business/roles/${roleId}/matches` : `/business/roles/${roleId}`);
 });
 
 export default function RolePage() {
-  const { role, talks, mayManage, missing, copyId } = useLoaderData<typeof loader>();
+  const { role, talks, mayManage, missing, isPast, today, copyId } = useLoaderData<typeof loader>();
   const { t } = useTranslation("roles");
   const { locale } = useReader();
   const actions = roleLifecycle.actions(role.state).filter((one) => one !== "close") as RoleAction[];
@@ -119,6 +138,7 @@ export default function RolePage() {
             <Card title={t("detail.state")}>
               <p className="text-soft text-sm">{t(`detail.meaning.${role.state}`)}</p>
               <Form className="flex flex-wrap items-start gap-2">
+                {isPast && actions.includes("open") ? <OpeningDates role={role} today={today} /> : null}
                 {actions.map((one) => (
                   <Button
                     key={one}

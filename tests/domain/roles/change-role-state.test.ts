@@ -54,6 +54,47 @@ test.for([
   expect((await stateOf(db, id)).state).toBe("draft");
 });
 
+test("a draft keeps an old start, and posting it says so; today on the role's own clock is early enough", async ({ db }) => {
+  const people = await givenBusiness(db);
+  // Kiritimati is fourteen hours ahead: there it is the 3rd already.
+  const early = await givenRole(db, people, { startsOn: "2026-06-02", timeZone: "Pacific/Kiritimati" });
+  const open = (id: string, dates?: { startsOn: string | null; endsOn: string | null }, by = people.manager) =>
+    db.transaction((tx) => changeRoleState(tx, { roleId: id, action: "open", dates }, { actor: by, now }));
+  await expect(open(early.id)).rejects.toMatchObject({
+    status: 400,
+    field: "startsOn",
+    key: "roles:errors.past.startsOn",
+    params: { zone: "Pacific/Kiritimati" },
+  });
+  await expect(open(early.id, { startsOn: null, endsOn: "2026-06-02" })).rejects.toMatchObject({ field: "endsOn" });
+  await expect(open(early.id, { startsOn: "2026-06-05", endsOn: "2026-06-04" })).rejects.toMatchObject({
+    key: "roles:errors.endsBeforeStart",
+  });
+  await expect(open(early.id, { startsOn: null, endsOn: null }, people.viewer)).rejects.toBeInstanceOf(Forbidden);
+  const other = await givenOtherBusiness(db);
+  await expect(open(early.id, { startsOn: null, endsOn: null }, other.manager)).rejects.toBeInstanceOf(NotFound);
+  expect(await stateOf(db, early.id)).toMatchObject({ state: "draft", startsOn: "2026-06-02" });
+  await open(early.id, { startsOn: "2026-06-03", endsOn: null });
+  expect(await stateOf(db, early.id)).toMatchObject({ state: "open", startsOn: "2026-06-03" });
+  const today = await givenRole(db, people, { startsOn: "2026-06-02", timeZone: "America/New_York" });
+  await open(today.id);
+  expect(await stateOf(db, today.id)).toMatchObject({ state: "open", startsOn: "2026-06-02" });
+});
+
+test("a role that was posted before is opened again with the day it began on, and with no other day of the past", async ({
+  db,
+}) => {
+  const people = await givenBusiness(db);
+  const { id } = await givenRole(db, people, { startsOn: "2026-06-01", moves: ["open", "pause"] });
+  const dated = (startsOn: string) =>
+    db.transaction((tx) =>
+      changeRoleState(tx, { roleId: id, action: "open", dates: { startsOn, endsOn: null } }, { actor: people.manager, now }),
+    );
+  await expect(dated("2026-05-31")).rejects.toMatchObject({ field: "startsOn" });
+  await dated("2026-06-01");
+  expect(await stateOf(db, id)).toMatchObject({ state: "open", startsOn: "2026-06-01" });
+});
+
 const reach: Record<string, RoleAction[]> = {
   draft: [],
   open: ["open"],

@@ -57,6 +57,20 @@ test("a draft may lose what it needs, an open role may not, a closed one changes
   await expect(save(db, closed.id, people.manager, {})).rejects.toBeInstanceOf(Conflict);
 });
 
+test("an open role keeps the day it began on, and is not moved to another day of the past; a draft may be", async ({ db }) => {
+  const people = await givenBusiness(db);
+  const dates = { startsOn: "2026-06-01", endsOn: "2026-06-30" };
+  const { id } = await givenOpenRole(db, people, dates);
+  await save(db, id, people.manager, { ...dates, title: "Chat and mail" });
+  const refused = { status: 400, field: "startsOn", key: "roles:errors.past.startsOn", params: { zone: "Europe/Lisbon" } };
+  await expect(save(db, id, people.manager, { ...dates, startsOn: "2026-05-31" })).rejects.toMatchObject(refused);
+  await expect(save(db, id, people.manager, { startsOn: "", endsOn: "2026-06-01" })).rejects.toMatchObject({ field: "endsOn" });
+  expect(await roleForBusiness(db, id, people.viewer)).toMatchObject({ ...dates, title: "Chat and mail" });
+  const draft = await givenRole(db, people);
+  await save(db, draft.id, people.manager, { startsOn: "2025-01-01" });
+  expect(await roleForBusiness(db, draft.id, people.viewer)).toMatchObject({ startsOn: "2025-01-01" });
+});
+
 test("strangers can neither change nor read a role of a business; agents read the open ones", async ({ db }) => {
   const people = await givenBusiness(db);
   const other = await givenOtherBusiness(db);
