@@ -20,6 +20,16 @@ export function databaseAddress(env: { DATABASE_URL?: string; DATABASE_SOCKET?: 
   throw new Error("DATABASE_URL is not set; `npm start` brings up the embedded PostgreSQL by itself");
 }
 
+/** A query that is asked often is put together once a pool; in a transaction it is put together anew. */
+export function keptQuery<Query>(build: (db: Queryable) => Query): (db: Queryable) => Query {
+  const kept = new WeakMap<Queryable, Query>();
+  return (db) => {
+    const query = kept.get(db) ?? build(db);
+    kept.set(db, query);
+    return query;
+  };
+}
+
 /** Counts the queries of one request (tests hold each page to eight). */
 export const queryCount = new AsyncLocalStorage<{ queries: string[] }>();
 

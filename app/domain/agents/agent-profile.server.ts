@@ -1,6 +1,6 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { NotFound } from "#app/kernel/errors.ts";
-import type { Queryable } from "#db/client.server.ts";
+import { keptQuery, type Queryable } from "#db/client.server.ts";
 import { users } from "#db/schema/accounts.ts";
 import { agentLanguages, agents, agentTools } from "#db/schema/agents.ts";
 import { namedLanguages } from "./find-skills.server.ts";
@@ -44,14 +44,20 @@ export async function agentProfile(db: Queryable, agentId: string) {
 }
 export type AgentProfile = Awaited<ReturnType<typeof agentProfile>>;
 
-/** Several at once, by id. */
-export async function agentProfiles(db: Queryable, agentIds: string[]): Promise<Map<string, AgentProfile>> {
-  if (agentIds.length === 0) return new Map();
-  const rows = await db
+/** One parameter however many they are: a statement for each number of them would be planned each time. */
+const byIds = keptQuery((db) =>
+  db
     .select(columns)
     .from(agents)
     .innerJoin(users, eq(users.id, agents.id))
-    .where(inArray(agents.id, agentIds));
+    .where(sql`${agents.id} = any(${sql.placeholder("ids")}::uuid[])`)
+    .prepare("agent_profiles"),
+);
+
+/** Several at once, by id. */
+export async function agentProfiles(db: Queryable, agentIds: string[]): Promise<Map<string, AgentProfile>> {
+  if (agentIds.length === 0) return new Map();
+  const rows = await byIds(db).execute({ ids: `{${agentIds.join()}}` });
   return new Map(rows.map((row) => [row.id, named(row)]));
 }
 

@@ -68,7 +68,7 @@ const SLOPES = [SLOPE_1, SLOPE_2, SLOPE_3, SLOPE_4];
 const PAGE = 65_536;
 const BITMAP_WORDS = BLOCK_ROWS / 16;
 /** A delta of a 64th of the people is folded in long before it is felt; it has room for twice what starts a rebuild. */
-const SMALLEST_DELTA = 4096;
+const SMALLEST_DELTA = 16_384;
 const LARGEST_DELTA = 131_072;
 /** Tokens kept free for a row of the delta on average, and terms that the delta may bring. */
 const TOKENS_A_ROW = 24;

@@ -3,7 +3,7 @@ import { setImmediate as breathe, setTimeout as delay } from "node:timers/promis
 import type { Log } from "#app/kernel/log.server.ts";
 import type { DatabaseAddress, Db } from "#db/client.server.ts";
 import type { IndexReply, IndexTask } from "./index-thread.server.ts";
-import { MatchIndex } from "./match-index.ts";
+import { DeltaFull, MatchIndex } from "./match-index.ts";
 import type { Matcher } from "./matcher.ts";
 import { postgresMatcher } from "./postgres-matcher.server.ts";
 import { type Change, changesSince, follows, type Mark } from "./profile-changes.server.ts";
@@ -62,8 +62,9 @@ export function startIndexMatcher(deps: {
   let broken = false;
   let heardAt: number | null = null;
   let loaded: Pick<IndexStatus, "loadedMs" | "from"> = { loadedMs: null, from: null };
-  /** What was applied since a fold began; the folded index takes it too. */
-  let sinceFold: Change[] | null = null;
+  /** Changes being folded in, and what was applied since that began: the folded index takes it too. */
+  let folding: Promise<void> | null = null;
+  let sinceFold: Change[] = [];
   let announceReady: () => void;
   const ready = new Promise<void>((resolve) => {
     announceReady = resolve;
@@ -93,29 +94,47 @@ export function startIndexMatcher(deps: {
     if (!follows(mark!, read.mark))
       throw new Unusable("the database is another one, went back, or was not heard of for too long");
     for (let from = 0; from < read.changes.length; from += SLICE) {
-      for (const change of read.changes.slice(from, from + SLICE)) applyTo(index!, change);
-      sinceFold?.push(...read.changes.slice(from, from + SLICE));
+      for (const change of read.changes.slice(from, from + SLICE)) await take(change);
       if (from + SLICE < read.changes.length) await breathe();
     }
     mark = read.mark;
     heardAt = askedAt;
-    if (!sinceFold && index!.deltaUsed > index!.header.deltaRows / 2) void fold();
+    if (index!.deltaUsed > index!.header.deltaRows / 2) void fold();
   }
 
-  async function fold(): Promise<void> {
-    sinceFold = [];
-    const folding = index!;
+  /** Applies a change; where there is no room for more, it waits for those before it to be folded in, and the index is behind meanwhile. */
+  async function take(change: Change): Promise<void> {
+    try {
+      index!.apply(change.id, change.profile);
+    } catch (error) {
+      if (!(error instanceof DeltaFull)) throw new Unusable((error as Error).message);
+      await fold();
+      if (stop.signal.aborted) return;
+      applyTo(index!, change);
+    }
+    if (folding) sinceFold.push(change);
+  }
+
+  /** One at a time; whoever asks meanwhile waits for the same. */
+  function fold(): Promise<void> {
+    folding ??= foldOnce().finally(() => {
+      folding = null;
+      sinceFold = [];
+    });
+    return folding;
+  }
+
+  async function foldOnce(): Promise<void> {
+    const old = index!;
     try {
       const kernel = await WebAssembly.compile(fs.readFileSync(deps.kernel));
-      const reply = await inThread({ kind: "fold", file, mark: mark!, ...folding.frozen() }, stop.signal);
+      const reply = await inThread({ kind: "fold", file, mark: mark!, ...old.frozen() }, stop.signal);
       const folded = await MatchIndex.open(reply, kernel);
       for (const change of sinceFold) applyTo(folded, change);
       // Built anew meanwhile, it knows more than what was folded.
-      if (index === folding) index = folded;
+      if (index === old) index = folded;
     } catch (error) {
       if (!stop.signal.aborted) log.error({ error: (error as Error).message }, "folding the matcher's changes in failed");
-    } finally {
-      sinceFold = null;
     }
   }
 

@@ -47,7 +47,7 @@ export type Described = Recommendation & { unmet: Unmet[] };
 function described(role: Role, agent: AgentProfile, now: Date): Described {
   const { fit, parts, unmet } = matchOf(role, agent, now);
   const { covered, need, gaps } = fit;
-  return { agent, parts, covered, need, gaps, unmet, clockBreak: clockBreak(role, agent, now) };
+  return { agent, parts, covered, need, gaps, unmet, clockBreak: clockBreak(role, agent, covered, now) };
 }
 
 /**

@@ -43,7 +43,11 @@ export interface Cost {
   scored: number;
 }
 
-export class DeltaFull extends Error {}
+export class DeltaFull extends Error {
+  constructor() {
+    super("the index has no room for more changes");
+  }
+}
 
 /** Channels, tier and newness of a question, at most. */
 const OWN_TERMS = 18;

@@ -62,11 +62,13 @@ const WEEKS_LOOKED_AHEAD = 26;
 
 /**
  * The list is of this week; in the role's own weeks the two zones may stand differently.
+ * @param covered half-hours of the role that the agent covers in this week
  * @returns the first week of the role in which fewer hours are covered than now, or null
  */
 export function clockBreak(
   role: Wanted & Pick<Role, "startsOn" | "endsOn">,
   agent: Hours,
+  covered: number,
   now: Date,
 ): { week: string; covered: number; need: number } | null {
   const thisWeek = weekOf(now);
@@ -74,11 +76,10 @@ export function clockBreak(
   const first = starts > thisWeek ? starts : thisWeek;
   const weeks = weeksApart(thisWeek, first, role.timeZone, agent.timeZone);
   if (weeks.length === 0) return null;
-  const today = coverIn(role, freeHours(agent, thisWeek), thisWeek);
   for (const week of weeks) {
     if (role.endsOn && week > role.endsOn) return null;
     const then = coverIn(role, freeHours(agent, week), week);
-    if (then.covered < today.covered) return { week, covered: then.covered, need: then.need };
+    if (then.covered < covered) return { week, covered: then.covered, need: then.need };
   }
   return null;
 }

@@ -107,5 +107,5 @@ export function recommendationOf(role: Role, q: Question, row: Ranked, agent: Ag
     rate: row.rateUsd,
     maxRate: q.maxUsd,
   });
-  return { agent, parts, covered, need, gaps, clockBreak: clockBreak(role, agent, now) };
+  return { agent, parts, covered, need, gaps, clockBreak: clockBreak(role, agent, covered, now) };
 }

@@ -3,16 +3,24 @@ import { type Actor, may, permit } from "#app/domain/accounts/permissions.ts";
 import { namedLanguages } from "#app/domain/agents/find-skills.server.ts";
 import type { Channel } from "#app/domain/agents/profile.ts";
 import { NotFound } from "#app/kernel/errors.ts";
-import type { Queryable } from "#db/client.server.ts";
+import { keptQuery, type Queryable } from "#db/client.server.ts";
 import { businesses } from "#db/schema/accounts.ts";
 import { roles } from "#db/schema/roles.ts";
 import type { RoleState } from "./role.ts";
 
 const PAGE = 20;
 
+const byId = keptQuery((db) =>
+  db
+    .select()
+    .from(roles)
+    .where(eq(roles.id, sql.placeholder("roleId")))
+    .prepare("role"),
+);
+
 /** @throws NotFound, for members of other businesses too */
 export async function roleForBusiness(db: Queryable, roleId: string, actor: Actor) {
-  const [role] = await db.select().from(roles).where(eq(roles.id, roleId));
+  const [role] = await byId(db).execute({ roleId });
   if (!role) throw new NotFound();
   permit(actor, "roles.view", { businessId: role.businessId });
   return named(role);

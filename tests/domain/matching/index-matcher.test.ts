@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { type SQL, sql } from "drizzle-orm";
 import { vi } from "vitest";
 import { system } from "#app/domain/accounts/permissions.ts";
 import { setCommittedHours, setRating } from "#app/domain/agents/set-facts.server.ts";
@@ -135,6 +136,31 @@ test("a database that does not answer leaves the index as it is: behind, then ca
   await givenAgent(db, { now, hourlyRate: "7.00" });
   await caughtUp(db, matcher);
   expect(matcher.status()).toMatchObject({ state: "ready", loadedMs });
+  await matcher.close();
+});
+
+test("more changes at once than the index has room for are taken after those before them are folded in, not by building anew", async ({
+  db,
+  database,
+}) => {
+  const { agentId } = await givenAgent(db, { now, hourlyRate: "8.00" });
+  const matcher = await started(db, database.address, path.join(folder, "many.index"));
+  const { loadedMs, people } = matcher.status();
+  const many = 18_000;
+  const idOf = sql`('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
+  await db.transaction(async (tx) => {
+    const copies = (table: string, key: string, more: SQL) =>
+      tx.execute(sql`
+        insert into ${sql.raw(table)}
+        select (jsonb_populate_record(one, jsonb_build_object(${key}::text, ${idOf}) || ${more})).*
+        from ${sql.raw(table)} one, generate_series(1, ${many}) n where one.${sql.raw(key)} = ${agentId}`);
+    await copies("users", "id", sql`jsonb_build_object('email', n || '@many.example')`);
+    await copies("agents", "id", sql`'{}'::jsonb`);
+    await copies("match_profiles", "agent_id", sql`jsonb_build_object('rate_usd', 300 + n % 900)`);
+    await tx.execute(sql`insert into match_changes (agent_id) select ${idOf} from generate_series(1, ${many}) n`);
+  });
+  await caughtUp(db, matcher);
+  expect(matcher.status()).toMatchObject({ state: "ready", loadedMs, people: people + many });
   await matcher.close();
 });
 
