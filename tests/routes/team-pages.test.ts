@@ -1,4 +1,9 @@
+import { eq } from "drizzle-orm";
+import { system } from "#app/domain/accounts/permissions.ts";
+import { setPayable } from "#app/domain/agents/set-facts.server.ts";
+import { translator } from "#app/i18n/translate.server.ts";
 import { queryCount } from "#db/client.server.ts";
+import { users } from "#db/schema/accounts.ts";
 import { givenBusiness, givenOtherBusiness } from "#tests/factories/accounts.ts";
 import { everyDay, givenAgent, hours } from "#tests/factories/agents.ts";
 import { givenOpenRole } from "#tests/factories/roles.ts";
@@ -9,6 +14,7 @@ import { at } from "#tests/setup/time.ts";
 import { visit } from "#tests/setup/visit.ts";
 
 const teamPage = await import("#app/routes/business+/roles.$roleId.team.tsx");
+const matchesPage = await import("#app/routes/business+/roles.$roleId.matches.tsx");
 const coverPage = await import("#app/routes/business+/shifts.cover.tsx");
 const now = at("2026-06-02T10:00Z");
 
@@ -66,6 +72,60 @@ test("a manager asks for the team by a plain form, sees it in at most eight quer
   const other = await givenOtherBusiness(db);
   expect((await look(other.manager)).status).toBe(404);
   expect((await post(other.manager, { intent: "ask" })).status).toBe(404);
+  expect((await look({ userId: null })).status).not.toBe(200);
+});
+
+test("who of several cannot be invited is named with the reason: on the list beside those who are, for a whole team instead", async ({
+  db,
+}) => {
+  const people = await givenBusiness(db);
+  const { id: roleId } = await givenOpenRole(db, people);
+  const [fine, poor, gone, unready] = [
+    await givenAgent(db, { name: "Fay Fine" }),
+    await givenAgent(db, { name: "Pál Poor" }),
+    await givenAgent(db, { name: "Gus Gone" }),
+    await givenAgent(db, { name: "Una Unready", complete: false }),
+  ];
+  await db.transaction((tx) => setPayable(tx, { agentId: poor.agentId, restricted: true }, { actor: system, now }));
+  await db.update(users).set({ suspendedAt: now }).where(eq(users.id, gone.agentId));
+  const params = { roleId };
+  const act = async (route: object, agentIds: string[], env: object = {}, as: { userId: string | null } = people.manager) => {
+    const form = new URLSearchParams([
+      ["intent", route === teamPage ? "invite" : "picked"],
+      ["act", "invite"],
+      ["note", ""],
+      ...agentIds.map((one) => ["agentIds", one]),
+    ]);
+    return visit(db, route, { as, params, url: `/business/roles/${roleId}/x`, form, now, env });
+  };
+  const everybody = [fine, poor, gone, unready].map((one) => one.agentId);
+
+  const whole = await act(teamPage, everybody);
+  const named = "Gus Gone (suspended), Pál Poor (cannot be paid at the moment), and Una Unready (profile not complete)";
+  expect(whole).toMatchObject({
+    status: 409,
+    data: { form: { errors: { "": [expect.stringContaining(`Nobody was invited: ${named} cannot be hired`)] } } },
+  });
+  const french = await act(teamPage, [fine.agentId, poor.agentId], { translate: translator("fr"), locale: "fr" });
+  expect(JSON.stringify(french.data)).toContain("Pál Poor (impossible à payer pour le moment)");
+
+  expect((await act(matchesPage, everybody, {}, people.viewer)).status).toBe(403);
+  await act(matchesPage, [fine.agentId]);
+  const { location } = await act(matchesPage, everybody);
+  const queries: string[] = [];
+  const look = (as: { userId: string | null }) => visit(db, matchesPage, { as, params, url: location!, now });
+  const { data } = await queryCount.run({ queries }, () => look(people.manager));
+  expect(queries.length).toBeLessThanOrEqual(8);
+  expect(data).toMatchObject({
+    did: { invited: 0, already: 1, gone: 3 },
+    left: [
+      { name: "Fay Fine", reason: "inTalk" },
+      { name: "Gus Gone", reason: "suspended" },
+      { name: "Pál Poor", reason: "notPayable" },
+      { name: "Una Unready", reason: "unfinished" },
+    ],
+  });
+  expect((await look((await givenOtherBusiness(db)).manager)).status).toBe(404);
   expect((await look({ userId: null })).status).not.toBe(200);
 });
 

@@ -19,7 +19,7 @@ interface Visit {
   /** Address with search, "/business/roles?q=chat"; only its search matters to most routes. */
   url?: string;
   /** Posted fields; a visit without them is a GET. */
-  form?: Record<string, string>;
+  form?: Record<string, string> | URLSearchParams;
   now?: Date;
   env?: Partial<AppLoadContext>;
 }

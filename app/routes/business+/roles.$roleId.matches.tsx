@@ -5,6 +5,7 @@ import { z } from "zod";
 import { inTalkAbout } from "#app/domain/hiring/applications.server.ts";
 import { inviteAgent } from "#app/domain/hiring/invite-agent.server.ts";
 import { inviteTeam, inviteTeamInput } from "#app/domain/hiring/invite-team.server.ts";
+import { leftOutOf } from "#app/domain/hiring/left-out.server.ts";
 import { markAgent, markAgentInput } from "#app/domain/matching/mark-agent.server.ts";
 import { comparedAgents, marksOf } from "#app/domain/matching/marked-agents.server.ts";
 import { recommendedAgents } from "#app/domain/matching/recommended-agents.server.ts";
@@ -24,6 +25,7 @@ import { Form, Hidden } from "#app/ui/kit/form.tsx";
 import { Notice } from "#app/ui/kit/notice.tsx";
 import { Page } from "#app/ui/kit/page.tsx";
 import { LinkTabs } from "#app/ui/kit/tabs.tsx";
+import { LeftOutList } from "#app/ui/matching/left-out.tsx";
 import { PickedAgents } from "#app/ui/matching/picked-agents.tsx";
 import { RecommendationCard } from "#app/ui/matching/recommendation-card.tsx";
 import { RoleBadge } from "#app/ui/roles/role-badge.tsx";
@@ -52,6 +54,8 @@ export const loader = loaderOf(async ({ context, params, url }) => {
     view === "list"
       ? await recommendedAgents(context.db, { roleId, limit: shown, hidden }, asking, context.matcher)
       : { ...notRanked, ...(await comparedAgents(context.db, { roleId, agentIds: of(view) }, asking)) };
+  const talks = await inTalkAbout(context.db, roleId);
+  const did = invitedIn(url);
   const nobody = view === "list" && found.list.length + found.hiddenHere === 0;
   return {
     ...found,
@@ -61,11 +65,13 @@ export const loader = loaderOf(async ({ context, params, url }) => {
     shown,
     marks: Object.fromEntries(marks.map((one) => [one.agentId, one])),
     counts: { shortlisted: marks.length - hidden.length, hidden: hidden.length },
-    talks: Object.fromEntries(await inTalkAbout(context.db, roleId)),
+    talks: Object.fromEntries(talks),
     mayInvite: canManage(actor, found.role.businessId),
-    watched: (await watchOfRole(context.db, roleId)) !== null,
+    // A page that says what was done names people instead: it keeps to eight queries, and the offer to watch comes back with the next look.
+    watched: !did && (await watchOfRole(context.db, roleId)) !== null,
     watchId: newId(),
-    did: invitedIn(url),
+    did,
+    left: did ? await leftOutOf(context.db, did.left, talks) : [],
   };
 });
 
@@ -109,6 +115,7 @@ export default function Matches() {
     counts,
     mayInvite,
     did,
+    left,
     watched,
     watchId,
   } = useLoaderData<typeof loader>();
@@ -143,7 +150,7 @@ export default function Matches() {
             {t("saved.watched")}
           </Link>
         </p>
-      ) : mayInvite && role.state === "open" ? (
+      ) : mayInvite && role.state === "open" && !did ? (
         <Form action="/business/searches" intent="watch">
           <Hidden name="id" value={watchId} />
           <Hidden name="roleId" value={role.id} />
@@ -154,6 +161,7 @@ export default function Matches() {
         <Notice tone="green">
           {t("picked.did", { count: did.invited, already: did.already })}{" "}
           {did.gone > 0 ? t("picked.gone", { count: did.gone }) : null}
+          <LeftOutList people={left} talks={talks} />
         </Notice>
       ) : null}
       {role.state === "open" ? null : <Notice tone="marigold">{t("notOpen")}</Notice>}

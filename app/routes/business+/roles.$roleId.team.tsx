@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { z } from "zod";
 import { inTalkAbout } from "#app/domain/hiring/applications.server.ts";
 import { inviteTeam, inviteTeamInput } from "#app/domain/hiring/invite-team.server.ts";
+import { leftOutOf } from "#app/domain/hiring/left-out.server.ts";
+import { TeamIncomplete } from "#app/domain/hiring/left-out.ts";
 import { askForTeam } from "#app/domain/matching/ask-for-team.server.ts";
 import { suggestedTeam } from "#app/domain/matching/suggested-team.server.ts";
 import { type TasteName, tastes } from "#app/domain/matching/team-model.ts";
@@ -11,7 +13,9 @@ import { canManage } from "#app/domain/roles/roles.server.ts";
 import { readForm } from "#app/http/forms.server.ts";
 import { requireMember } from "#app/http/guards.server.ts";
 import { invitedIn, withInvited } from "#app/http/invited.ts";
+import type { LoadContext } from "#app/http/load-context.ts";
 import { actionOf, contextOf, id, loaderOf } from "#app/http/route.server.ts";
+import { Conflict } from "#app/kernel/errors.ts";
 import { weekOf } from "#app/kernel/time.ts";
 import { Button, LinkButton } from "#app/ui/kit/button.tsx";
 import { EmptyState } from "#app/ui/kit/empty-state.tsx";
@@ -22,6 +26,7 @@ import { Page } from "#app/ui/kit/page.tsx";
 import { useReader } from "#app/ui/kit/reader.ts";
 import { LinkTabs } from "#app/ui/kit/tabs.tsx";
 import { InviteTeam, PilotCard } from "#app/ui/matching/invite-team.tsx";
+import { LeftOutList } from "#app/ui/matching/left-out.tsx";
 import { TeamNotThere, TeamWorking } from "#app/ui/matching/team-progress.tsx";
 import { TeamFigures, TeamMembers } from "#app/ui/matching/team-view.tsx";
 import { RoleBadge } from "#app/ui/roles/role-badge.tsx";
@@ -38,16 +43,17 @@ export const loader = loaderOf(async ({ context, params, url }) => {
   const taste = tasteOf(url);
   const now = context.now();
   const page = await suggestedTeam(context.db, { roleId, taste }, { actor, now }, context.matcher);
-  const talks = [...(await inTalkAbout(context.db, roleId))].filter(
-    ([, { state }]) => state !== "declined" && state !== "withdrawn",
-  );
+  const all = await inTalkAbout(context.db, roleId);
+  const talks = [...all].filter(([, { state }]) => state !== "declined" && state !== "withdrawn");
+  const did = invitedIn(url);
   return {
     ...page,
     taste,
     week: weekOf(now),
     talks: Object.fromEntries(talks),
     mayManage: canManage(actor, page.role.businessId),
-    did: invitedIn(url),
+    did,
+    left: did ? await leftOutOf(context.db, did.left, all) : [],
   };
 });
 
@@ -62,19 +68,28 @@ export const action = actionOf(async ({ context, params, request, url }) => {
   const form = await readForm(request, context, input);
   if (!form.ok) return form.reply;
   const asked = form.value;
-  const to = await context.db.transaction(async (tx) => {
+  const done = context.db.transaction(async (tx) => {
     if (asked.intent === "invite") return withInvited(url, await inviteTeam(tx, { ...asked, roleId }, contextOf(actor, context)));
     await askForTeam(tx, { roleId }, contextOf(actor, context));
     return withInvited(url, null);
   });
-  return redirect(to);
+  return redirect(await done.catch(withReasons(context)));
 });
+
+/** Names each of a team who keeps it from being invited, in the reader's words. */
+const withReasons =
+  ({ translate, locale }: Pick<LoadContext, "translate" | "locale">) =>
+  (error: unknown): never => {
+    if (!(error instanceof TeamIncomplete)) throw error;
+    const named = error.left.map((one) => `${one.name} (${translate(`hiring:leftOut.reasons.${one.reason}`)})`);
+    throw new Conflict(error.key, { names: new Intl.ListFormat(locale).format(named) });
+  };
 
 /** How many begin a pilot. */
 const PILOT = 2;
 
 export default function Team() {
-  const { role, team, others, state, wanted, greedy, candidates, taste, week, talks, mayManage, did } =
+  const { role, team, others, state, wanted, greedy, candidates, taste, week, talks, mayManage, did, left } =
     useLoaderData<typeof loader>();
   const { t } = useTranslation("matching");
   const { locale } = useReader();
@@ -102,6 +117,7 @@ export default function Team() {
           <a href={`/business/applications?role=${role.id}`} className="underline">
             {t("teams.done.see")}
           </a>
+          <LeftOutList people={left} talks={talks} />
         </Notice>
       ) : null}
       {wanted ? null : <Notice tone="neutral">{t("teams.notNeeded")}</Notice>}

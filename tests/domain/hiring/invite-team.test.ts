@@ -31,10 +31,12 @@ test("each member is invited once; twice is once, and who was in talk is counted
   db,
 }) => {
   const { people, roleId, team } = await givenTeam(db);
-  expect(await invite(db, roleId, [team[0]!, team[0]!], people.manager)).toMatchObject({ invited: 1, already: 0 });
+  expect(await invite(db, roleId, [team[0]!, team[0]!], people.manager)).toMatchObject({ invited: 1, left: [] });
   await Promise.all([invite(db, roleId, team, people.manager), invite(db, roleId, [...team].reverse(), people.owner)]);
   expect(await talksOf(db, roleId)).toEqual(team);
-  expect(await invite(db, roleId, team, people.manager)).toMatchObject({ invited: 0, already: 3 });
+  const again = await invite(db, roleId, team, people.manager);
+  expect(again.invited).toBe(0);
+  expect(again.left.map((one) => [one.agentId, one.reason]).sort()).toEqual(team.map((agentId) => [agentId, "inTalk"]));
 });
 
 test("all or nobody: one who cannot be paid any more is named, and nobody is invited", async ({ db }) => {
@@ -43,13 +45,14 @@ test("all or nobody: one who cannot be paid any more is named, and nobody is inv
   await db.transaction((tx) => setPayable(tx, { agentId: lost.agentId, restricted: true }, { actor: system, now }));
   const refused = invite(db, roleId, [...team, lost.agentId], people.manager);
   await expect(refused).rejects.toThrow(Conflict);
-  await expect(refused).rejects.toMatchObject({ params: { names: "Luís Lost" } });
+  const lostOne = { agentId: lost.agentId, name: "Luís Lost", reason: "notPayable" };
+  await expect(refused).rejects.toMatchObject({ params: { names: "Luís Lost" }, left: [lostOne] });
   await expect(invite(db, roleId, [...team, newId()], people.manager)).rejects.toThrow(NotFound);
   expect(await talksOf(db, roleId)).toEqual([]);
   // Picked one by one, the others are invited all the same.
   const picked = { roleId, agentIds: [...team, lost.agentId], note: "", whole: false };
   const done = await db.transaction((tx) => inviteTeam(tx, picked, { actor: people.manager, now }));
-  expect(done).toEqual({ invited: 3, already: 0, gone: 1 });
+  expect(done).toEqual({ invited: 3, left: [lostOne] });
   expect(await talksOf(db, roleId)).toEqual(team);
 });
 
@@ -73,7 +76,7 @@ test("who applied on their own stays where they are", async ({ db }) => {
   const { agentId } = await givenAgent(db);
   expect(await invite(db, application.roleId, [agentId, freelancer.agentId], people.manager)).toMatchObject({
     invited: 1,
-    already: 1,
+    left: [{ agentId: freelancer.agentId, reason: "inTalk" }],
   });
   const [row] = await db.select().from(applications).where(eq(applications.id, application.id));
   expect(row!.state).toBe(application.state);
