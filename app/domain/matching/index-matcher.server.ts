@@ -94,7 +94,12 @@ export function startIndexMatcher(deps: {
     if (!follows(mark!, read.mark))
       throw new Unusable("the database is another one, went back, or was not heard of for too long");
     for (let from = 0; from < read.changes.length; from += SLICE) {
-      for (const change of read.changes.slice(from, from + SLICE)) await take(change);
+      for (const change of read.changes.slice(from, from + SLICE)) {
+        if (take(change)) continue;
+        await fold();
+        if (stop.signal.aborted) return;
+        if (!take(change)) throw new Unusable("there is no room for changes after those before them were folded in");
+      }
       if (from + SLICE < read.changes.length) await breathe();
     }
     mark = read.mark;
@@ -102,17 +107,16 @@ export function startIndexMatcher(deps: {
     if (index!.deltaUsed > index!.header.deltaRows / 2) void fold();
   }
 
-  /** Applies a change; where there is no room for more, it waits for those before it to be folded in, and the index is behind meanwhile. */
-  async function take(change: Change): Promise<void> {
+  /** Applies a change. @returns false where there is no room for it: those before it are to be folded in first, and the index is behind meanwhile */
+  function take(change: Change): boolean {
     try {
-      index!.apply(change.id, change.profile);
-    } catch (error) {
-      if (!(error instanceof DeltaFull)) throw new Unusable((error as Error).message);
-      await fold();
-      if (stop.signal.aborted) return;
       applyTo(index!, change);
+    } catch (error) {
+      if (error instanceof DeltaFull) return false;
+      throw error;
     }
     if (folding) sinceFold.push(change);
+    return true;
   }
 
   /** One at a time; whoever asks meanwhile waits for the same. */
@@ -205,6 +209,7 @@ function applyTo(index: MatchIndex, change: Change): void {
   try {
     index.apply(change.id, change.profile);
   } catch (error) {
+    if (error instanceof DeltaFull) throw error;
     throw new Unusable((error as Error).message);
   }
 }
