@@ -49,6 +49,27 @@ test.for(["fr", "pt", "es"])("%s says everything that English says, with the sam
   expect(wrong).toEqual([]);
 });
 
+/** Words and forms that only the familiar address has, so that none of them can stand in a text that says usted, vous or você. */
+const familiar: Record<string, RegExp> = {
+  es: /(?<!\p{L})(tú|tus?|te|ti|contigo|tuy[oa]s?|eres|estás|puedes|podrás|tienes|quieres|debes|sabes|haces|necesitas|verás|has|\p{L}{2,}[ai]ste)(?!\p{L})/iu,
+  fr: /(?<!\p{L})(tu|te|toi|tes|tien|tienne)(?!\p{L})/iu,
+  pt: /(?<!\p{L})(tu|te|ti|teus?|tuas?|contigo|tens|podes|queres|precisas)(?!\p{L})/iu,
+};
+/** Not verbs of yesterday, though they end like one. */
+const neverFamiliar = new Set(["existe", "asiste", "consiste", "insiste", "desiste", "contraste"]);
+
+test.for(["es", "fr", "pt"])("%s addresses its reader formally everywhere", (locale) => {
+  const said = (text: string) =>
+    (text.replace(/\{\{[^}]*\}\}/g, "").match(new RegExp(familiar[locale]!, "giu")) ?? []) as string[];
+  const wrong = [...texts[locale]!].flatMap(([key, text]) =>
+    said(text)
+      .filter((word) => !neverFamiliar.has(word.toLowerCase()))
+      .map((word) => `${key} says “${word}”`),
+  );
+  expect(said({ es: "Puedes elegirlo", fr: "Choisis, toi", pt: "Tens uma fatura" }[locale]!)).not.toEqual([]);
+  expect(wrong).toEqual([]);
+});
+
 function placesIn(text: string): string {
   return [...new Set([...text.matchAll(/\{\{\s*(\w+)/g)].map((match) => match[1]))].sort().join(",");
 }
