@@ -48,8 +48,7 @@ export const matchProfiles = pgTable(
     updatedAt: instant("updated_at").notNull(),
   },
   (t) => [
-    // Lists without words: the best rated first.
-    index("match_profiles_rating").on(t.ratingMilli.desc(), t.agentId).where(sql`${t.open}`),
+    // No index on what changes often: every change of it would write all of a row's terms anew.
     index("match_profiles_terms").using("gin", sql`${t.terms} gin__int_ops`).with({ fastupdate: false }).where(sql`${t.open}`),
   ],
 );

@@ -87,10 +87,10 @@ async function found(db: Queryable, query: AgentQuery, words: string[], page: nu
       : column;
   const rows = await db.execute<{ agent_id: string; total: number; headline: string; about: string }>(sql`
     with hits as (
-      select p.agent_id, p.rating_milli ${asked ? sql`, s.document` : sql``}
-      from match_profiles p ${joinOf(words)}
+      select a.id as agent_id, a.rating_milli ${asked ? sql`, s.document` : sql``}
+      from match_profiles p join agents a on a.id = p.agent_id ${joinOf(words)}
       where ${filterOf(query, words)}
-      order by p.rating_milli desc nulls last, p.agent_id
+      order by a.rating_milli desc nulls last, a.id
       limit ${MOST_FOUND}
     ), placed as (
       select agent_id, count(*) over ()::int as total,
