@@ -7,6 +7,7 @@ import { cardsOf } from "#app/domain/billing/bills.server.ts";
 import { prepayFlow } from "#app/domain/billing/prepay-flow.server.ts";
 import { startCardSetupFlow } from "#app/domain/billing/start-card-setup-flow.server.ts";
 import { submitChargebackFlow } from "#app/domain/billing/submit-chargeback-flow.server.ts";
+import { receivePictureFlow } from "#app/domain/diary/receive-picture-flow.server.ts";
 import { startOnboardingFlow } from "#app/domain/payouts/start-onboarding-flow.server.ts";
 import { fieldCipherOf } from "#app/domain/taxes/field-cipher.server.ts";
 import { parseEnv } from "#app/kernel/env.server.ts";
@@ -109,6 +110,9 @@ await seedDemo({
   submitEvidence: async (chargebackId, evidence, actor) => {
     await submitChargebackFlow(db, deps.stripe, { chargebackId, evidence }, { actor, now });
     await settle(deps, skipped());
+  },
+  sendPicture: async (picture, actor) => {
+    await receivePictureFlow(db, deps.storage, picture, { actor, now });
   },
   proposePromotions: () => proposePromotions.run({}, deps),
   cipher: fieldCipherOf(env),

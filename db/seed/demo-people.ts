@@ -134,6 +134,7 @@ export async function postRoles(world: World, people: People): Promise<PostedRol
         channels: role.channels,
         tier: role.tier,
         headcount: role.headcount,
+        headcounts: role.headcounts,
         maxRate: role.maxRate ?? undefined,
         currency,
         weeklyLimitMinutes: role.weeklyLimitHours * 60,

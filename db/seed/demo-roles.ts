@@ -1,3 +1,4 @@
+import type { HeadcountBand } from "#app/domain/roles/headcount.ts";
 import { hoursFrom } from "#app/kernel/week-hours.ts";
 
 type Level = "B1" | "B2" | "C1" | "C2";
@@ -10,6 +11,8 @@ export interface DemoRole {
   channels: ("email" | "chat" | "phone" | "social")[];
   tier: "L1" | "L2";
   headcount: number;
+  /** Other numbers of people at some half-hours; none unless told otherwise. */
+  headcounts?: HeadcountBand[];
   maxRate: string | null;
   weeklyLimitHours: number;
   coverage: string;
@@ -139,6 +142,11 @@ export const demoRoles: DemoRole[] = [
   role("northwind", "Holiday season chat", "Eight weeks of busy chat from Thanksgiving on.", [["en", "B2"]], ["gorgias"], {
     coverage: hours(daily, 9, 21),
     headcount: 5,
+    // More at lunch time, fewer on weekend mornings.
+    headcounts: [
+      { people: 8, days: "weekdays", from: 22, to: 29 },
+      { people: 3, days: "weekend", from: 18, to: 24 },
+    ],
     maxRate: "21.00",
   }),
   role(

@@ -70,6 +70,7 @@ export async function hire(
         windows: roleNamed(work.role).coverage,
         timeZone: business.timeZone,
         manualTimeAllowed: work.kinds.includes("manual"),
+        evidenceLevel: work.evidence,
         startsOn: firstWeek,
         message: "We would like to work with you.",
       },

@@ -1,3 +1,4 @@
+import type { EvidenceLevel } from "#app/domain/hiring/evidence-level.ts";
 import type { Kind } from "./demo-diary.ts";
 
 /** A working relation of the demo: who, for whom, how long and how much. `weeks` before the present Monday; `ends` weeks before it. */
@@ -12,6 +13,8 @@ export interface DemoWork {
   minutes: number;
   rate: string;
   kinds: Kind[];
+  /** What both agreed that the diary may show beside the minutes; tickets unless told otherwise. */
+  evidence?: EvidenceLevel;
   /** What the business says at the end or after the first paid week, and what the agent says. */
   stars: [business: number, agent: number];
   opening: string;
@@ -42,6 +45,7 @@ export const demoWork: DemoWork[] = [
     rate: "16.50",
     kinds: ["tracked", "in-queue"],
     stars: [5, 5],
+    evidence: "blurred",
     opening: "Your lamps stand in my living room, so I know the dimmer question by heart.",
   },
   {
@@ -78,6 +82,7 @@ export const demoWork: DemoWork[] = [
     rate: "21.00",
     kinds: ["tracked", "in-queue"],
     stars: [5, 5],
+    evidence: "pictures",
     opening: "I guided hikes for six summers before I moved to support.",
   },
   {

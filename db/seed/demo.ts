@@ -4,7 +4,9 @@ import { payAhead, thankWithBonus } from "./demo-charging.ts";
 import { disputeAndDecide, disputeWork, winChargeback } from "./demo-disputes.ts";
 import { allowTopUps } from "./demo-float.ts";
 import { connectHelpdesks, HELPDESK_WEEKS, type Helpdesks, tellOfDay } from "./demo-helpdesks.ts";
+import { answerAboutRank, askAboutOwnRank, keepSearches } from "./demo-matching.ts";
 import { makePeople, type People, type PostedRoles, postRoles } from "./demo-people.ts";
+import { sendPictures } from "./demo-pictures.ts";
 import { planNextWeek, publishShifts, SHIFT_WEEKS } from "./demo-shifts.ts";
 import {
   type Contract,
@@ -58,6 +60,7 @@ export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
   const workAndTell = async (index: number, day: string, weeks: number) => {
     const [work, contract] = [demoWork[index]!, contracts.get(index)!];
     const segments = await workDay(world, contract, work, day, random);
+    await sendPictures(world, contract, work, segments);
     if (helpdesks && weeks <= HELPDESK_WEEKS) await tellOfDay(world, people, helpdesks, { contract, work, day, segments });
   };
   demoWork.forEach((work, index) => {
@@ -150,6 +153,27 @@ export async function seedDemo(world: World, seed = "deskhand"): Promise<void> {
   });
   plan(addDays(startOfWeek(world.monday), -4), () =>
     joinTheRest(world, demoWork.length + demoApplications.length + demoOffers.length, random),
+  );
+
+  plan(addDays(startOfWeek(world.monday), -5), () => keepSearches(world, people, roles));
+  plan(addMinutes(world.present, -27 * 60), async () => {
+    const question =
+      "I have done technical support for years. Is my experience counted in my rank for this role at all, and where?";
+    const id = await askAboutOwnRank(world, roles, contracts.get(indexOfWork("northwind", "AT"))!, {
+      role: "Technical support, GPS watches",
+      question,
+    });
+    await world.advanceTo(addMinutes(world.now(), 90));
+    const answer =
+      "We looked at every part of your rank, and it is right. Years of experience are not counted; ratings, tools, free hours and price are. A review after each contract is how experience shows.";
+    await answerAboutRank(world, id, answer);
+  });
+  plan(addMinutes(world.present, -20 * 60), () =>
+    askAboutOwnRank(world, roles, contracts.get(0)!, {
+      role: "Evening e-mail support, Iberia",
+      question:
+        "I work for the same business during the day. Could a person check that only those hours are taken from my free ones for this role?",
+    }),
   );
 
   steps.push({ at: world.present, run: () => payAhead(world, people.pica) });

@@ -1,4 +1,5 @@
 import type { Actor } from "#app/domain/accounts/permissions.ts";
+import type { PictureInput } from "#app/domain/diary/picture.ts";
 import type { FieldCipher } from "#app/domain/taxes/field-cipher.server.ts";
 import type { Db } from "#db/client.server.ts";
 
@@ -22,6 +23,8 @@ export interface World {
   payInvoice(stripeInvoiceId: string): Promise<void>;
   /** The agent goes through Stripe's onboarding and gives a bank account; `fails_late` sends back what it was paid. */
   onboard(agentId: string, bank: "works" | "fails_late"): Promise<void>;
+  /** The agent's device sends a picture of their recorded time. */
+  sendPicture(picture: PictureInput & { content: Uint8Array }, actor: Actor): Promise<void>;
   /** Proposes promotions now, as the nightly job does. */
   proposePromotions(): Promise<void>;
   /** Seals what identifies a person in tax profiles. */
