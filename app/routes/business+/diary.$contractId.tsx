@@ -36,10 +36,10 @@ export const meta = pageTitle("diary:title");
 export const loader = loaderOf(async ({ context, params, url }) => {
   const { actor } = requireMember(context);
   const contractId = id(params.contractId);
-  const { agentZone, businessZone } = await contractOf(context.db, contractId, actor);
+  const known = await contractOf(context.db, contractId, actor);
   const clocks: Clock[] = [
-    { key: "business", zone: businessZone },
-    { key: "agent", zone: agentZone },
+    { key: "business", zone: known.businessZone },
+    { key: "agent", zone: known.agentZone },
     { key: "utc", zone: "UTC" },
   ];
   const { zone } = chosenClock(clocks, url.searchParams);
@@ -50,7 +50,7 @@ export const loader = loaderOf(async ({ context, params, url }) => {
   // Noon decides which week a day of another clock belongs to.
   const week = day ? weekOf(addMinutes(day.start, 720)) : asked;
   const stretch = day ? { from: day.start, to: day.end } : undefined;
-  const diary = await weekDiary(context.db, { contractId, week, day: stretch }, actor);
+  const diary = await weekDiary(context.db, { contractId, week, day: stretch, known }, actor);
   const [protection, evidence, pictures] = await Promise.all([
     protectionOfSegments(context.db, [diary.contract], week, now),
     segmentEvidence(context.db, diary.segments),
