@@ -77,7 +77,14 @@ export default function Agents() {
           <h2 className="font-semibold">{t("saved.newIn", { name: fresh.name })}</h2>
           <ol className="grid gap-3">
             {fresh.agents.map((agent) => (
-              <FoundAgentRow key={agent.id} agent={agent} headline={[{ text: agent.headline, hit: false }]} about={[]} isNew />
+              <FoundAgentRow
+                key={agent.id}
+                agent={agent}
+                headline={[{ text: agent.headline, hit: false }]}
+                about={[]}
+                by={[]}
+                isNew
+              />
             ))}
           </ol>
         </section>

@@ -13,7 +13,7 @@ import { Stars } from "#app/ui/kit/stars.tsx";
 const TOOLS_SHOWN = 6;
 
 /** One agent of a search: who, what they charge, what they know, and where the words were met. */
-export function FoundAgentRow({ agent, headline, about, isNew }: FoundAgent & { isNew?: boolean }) {
+export function FoundAgentRow({ agent, headline, about, by, isNew }: FoundAgent & { isNew?: boolean }) {
   const { t } = useTranslation("matching");
   const { locale } = useReader();
   const languages = agent.languages.map((one) => `${languageName(locale, one.language, one.name)} ${one.level}`);
@@ -56,6 +56,11 @@ export function FoundAgentRow({ agent, headline, about, isNew }: FoundAgent & { 
             … <Words said={about} /> …
           </p>
         ) : null}
+        {by.map(({ typed, used }) => (
+          <p key={typed} className="text-soft text-sm">
+            {t("search.foundBy", { typed, used })}
+          </p>
+        ))}
       </div>
     </li>
   );
