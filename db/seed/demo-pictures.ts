@@ -1,4 +1,4 @@
-import zlib from "node:zlib";
+import sharp from "sharp";
 import { pictureMoment } from "#app/domain/diary/picture-moment.ts";
 import { takesPictures } from "#app/domain/hiring/evidence-level.ts";
 import { newId } from "#app/kernel/ids.ts";
@@ -24,7 +24,7 @@ export async function sendPictures(
   for (const [index, { startedAt }] of whole.entries()) {
     if (index % every !== 0 || index / every >= PICTURES_A_DAY) continue;
     const takenAt = new Date(pictureMoment(contract.agent.email, startedAt.getTime()));
-    const content = screenAt(index, takenAt.getUTCMinutes());
+    const content = await screenAt(index, takenAt.getUTCMinutes());
     await world.sendPicture({ id: newId(), contractId: contract.id, takenAt, level: evidence, content }, contract.actor);
   }
 }
@@ -43,7 +43,7 @@ const inks = {
 } satisfies Record<string, Ink>;
 
 /** A screen of a helpdesk, drawn: a bar, the queue, a conversation of grey lines. Nobody's words are in it. @param more makes one differ from the next */
-function screenAt(more: number, minute: number): Buffer {
+function screenAt(more: number, minute: number): Promise<Buffer> {
   const pixels = Buffer.alloc(WIDTH * HEIGHT * 3);
   const box = (x: number, y: number, width: number, height: number, ink: keyof typeof inks) => {
     const row = Buffer.from(Array.from({ length: width }, () => inks[ink]).flat());
@@ -67,27 +67,7 @@ function screenAt(more: number, minute: number): Buffer {
   }
   box(244, 362, 372, 28, "list");
   box(568, 368, 40, 16, "accent");
-  return pngOf(pixels);
-}
-
-/** Pixels as a PNG (W3C PNG): eight bits a channel, RGB, no filter. */
-function pngOf(pixels: Buffer): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(WIDTH, 0);
-  header.writeUInt32BE(HEIGHT, 4);
-  header.set([8, 2, 0, 0, 0], 8);
-  const rows = Array.from({ length: HEIGHT }, (_, y) => [Buffer.alloc(1), pixels.subarray(y * WIDTH * 3, (y + 1) * WIDTH * 3)]);
-  const chunk = (type: string, content: Buffer) => {
-    const named = Buffer.concat([Buffer.from(type, "latin1"), content]);
-    const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(content.length);
-    crc.writeUInt32BE(zlib.crc32(named));
-    return Buffer.concat([length, named, crc]);
-  };
-  return Buffer.concat([
-    Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
-    chunk("IHDR", header),
-    chunk("IDAT", zlib.deflateSync(Buffer.concat(rows.flat()), { level: 3 })),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
+  return sharp(pixels, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } })
+    .png()
+    .toBuffer();
 }

@@ -308,6 +308,7 @@ const BITS = new Float64Array(256);
 Buffer.from(BITS.buffer).write(Array.from(BITS, (_, byte) => byte.toString(2).padStart(8, "0")).join(""), "latin1");
 const HEX = Buffer.from("0123456789abcdef", "latin1");
 const ONES = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll("0", "").length);
+
 /** Half-hours as PostgreSQL sends bit(336): the first in the highest bit of the first byte. */
 export function bytesOfBits(bits: string): Uint8Array {
   const bytes = new Uint8Array(AVAIL_BYTES);
