@@ -69,7 +69,7 @@ test("a fit that the clocks will break is shown with the week and what is left o
   const now = at("2026-03-04T10:00Z");
   await db.transaction((tx) => updateMatchProfiles(tx, { agentIds: [agentId] }, { actor: system, now }));
   const breakOf = async (dates: object) => {
-    const { id } = await givenOpenRole(db, people, { ...newYork, languages: [{ language: "da", level: "B1" }], ...dates });
+    const { id } = await givenOpenRole(db, people, { ...newYork, languages: [{ language: "da", level: "B1" }], ...dates, now });
     const { list } = await recommendedAgents(db, { roleId: id }, { actor: people.manager, now });
     expect(list.map((one) => one.agent.id)).toEqual([agentId]);
     return list[0]!.clockBreak;
